@@ -1,0 +1,1 @@
+#include "pathline_cpu.h"

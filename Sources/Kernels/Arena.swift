@@ -1,0 +1,33 @@
+/// A block of zeroed, 64-byte aligned memory that is planned once and handed out in parts.
+///
+/// A workspace asks for all its arrays while it is being made and allocates nothing afterwards.
+public final class Arena {
+  private let base: UnsafeMutableRawPointer
+  private var used = 0
+  /// The block's size in bytes.
+  public let capacity: Int
+
+  /// Makes an arena of `capacity` bytes.
+  public init(capacity: Int) {
+    self.capacity = capacity
+    base = .allocate(byteCount: max(capacity, 64), alignment: 64)
+    base.initializeMemory(as: UInt8.self, repeating: 0, count: max(capacity, 64))
+  }
+
+  deinit { base.deallocate() }
+
+  /// The bytes that `count` values of a type take in an arena, alignment included.
+  public static func bytes<T: BitwiseCopyable>(_ type: T.Type, _ count: Int) -> Int {
+    (count * MemoryLayout<T>.stride + 63) & ~63
+  }
+
+  /// Hands out room for `count` zeroed values, aligned to 64 bytes, valid as long as the arena lives.
+  ///
+  /// Asking for more than the arena holds is a programming error and traps.
+  public func take<T: BitwiseCopyable>(_ type: T.Type, _ count: Int) -> UnsafeMutablePointer<T> {
+    let bytes = Self.bytes(type, count)
+    precondition(used + bytes <= max(capacity, 64), "arena planned too small")
+    defer { used += bytes }
+    return (base + used).bindMemory(to: T.self, capacity: count)
+  }
+}

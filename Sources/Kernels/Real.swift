@@ -1,0 +1,95 @@
+/// A floating-point type the kernels are written for: `Float` or `Double`.
+///
+/// Kernels work on *lanes*: arrays are `[row, column]`, row-major and contiguous, a column is a sample, and the number
+/// of columns is a multiple of ``laneCount``. A SIMD lane therefore holds one sample, and no arithmetic of one sample
+/// depends on which samples stand beside it: its bits are the same in any company, in any lane, on any CPU with fused
+/// multiply-add. Only the sums over samples (``accumulateOuter(_:_:_:weight:m:k:columns:)``, ``accumulateRowSums(_:_:weight:rows:columns:)``)
+/// depend on the group, in an order that the group alone fixes.
+///
+/// Pointers must not overlap unless a kernel says so.
+public protocol Real: BinaryFloatingPoint, SIMDScalar, Codable, Sendable, LosslessStringConvertible {
+  /// Columns handled by one SIMD value: 16 for `Float`, 8 for `Double`, on every CPU.
+  static var laneCount: Int { get }
+
+  /// The type's name in job and data files: `float32` or `float64`.
+  static var typeName: String { get }
+
+  // MARK: Matrix products (weights `[out, in]`, row-major)
+
+  /// `c[m, columns] = a[m, k] b[k, columns] + bias[m]`; a nil bias is zero.
+  static func affine(
+    _ c: UnsafeMutablePointer<Self>, weights a: UnsafePointer<Self>, bias: UnsafePointer<Self>?,
+    _ b: UnsafePointer<Self>, m: Int, k: Int, columns: Int)
+
+  /// `c[k, columns] = a[m, k]^T b[m, columns]`: the product that carries cotangents back through ``affine(_:weights:bias:_:m:k:columns:)``.
+  static func affineTransposed(
+    _ c: UnsafeMutablePointer<Self>, weights a: UnsafePointer<Self>, _ b: UnsafePointer<Self>, m: Int, k: Int,
+    columns: Int)
+
+  /// `g[m, k] += sum over columns of weight[column] d[m, column] x[k, column]`; a nil weight is one.
+  static func accumulateOuter(
+    _ g: UnsafeMutablePointer<Self>, _ d: UnsafePointer<Self>, _ x: UnsafePointer<Self>,
+    weight: UnsafePointer<Self>?, m: Int, k: Int, columns: Int)
+
+  /// `g[row] += sum over columns of weight[column] x[row, column]`; a nil weight is one.
+  static func accumulateRowSums(
+    _ g: UnsafeMutablePointer<Self>, _ x: UnsafePointer<Self>, weight: UnsafePointer<Self>?, rows: Int, columns: Int)
+
+  // MARK: Elementwise
+
+  /// `a[i] = phi(z[i])` and, unless `slope` is nil, `slope[i] = phi'(z[i])`, for `count` values; `a` may be `z`.
+  static func activate(
+    _ activation: Activation, _ z: UnsafePointer<Self>, into a: UnsafeMutablePointer<Self>,
+    slope: UnsafeMutablePointer<Self>?, count: Int)
+
+  /// `out[i] = x[i]^exponent` and, unless `slope` is nil, its derivative; `exponent` is at least 1.
+  static func power(
+    _ x: UnsafePointer<Self>, exponent: Int, into out: UnsafeMutablePointer<Self>,
+    slope: UnsafeMutablePointer<Self>?, count: Int)
+
+  /// `out[i] = x[i] y[i]`; `out` may be `x` or `y`.
+  static func multiply(
+    _ out: UnsafeMutablePointer<Self>, _ x: UnsafePointer<Self>, _ y: UnsafePointer<Self>, count: Int)
+
+  /// `out[i] += x[i]`.
+  static func add(_ out: UnsafeMutablePointer<Self>, _ x: UnsafePointer<Self>, count: Int)
+
+  // MARK: Stages of a Runge-Kutta step
+
+  /// `out[row, column] = base[row, column] + scale[column] * (sum over terms of weight * stage[row, column])`.
+  ///
+  /// A nil base is zero, a nil scale is one; `out` may be `base`. The terms are added in their order, one fused
+  /// multiply-add each, starting from the first product.
+  static func stageSum(
+    _ out: UnsafeMutablePointer<Self>, base: UnsafePointer<Self>?, scale: UnsafePointer<Self>?,
+    _ terms: StageTerms<Self>, rows: Int, columns: Int)
+
+  /// `out[row, column] = base[row, column] + sum over j of weights[j * columns + column] * stages[j * stride + ...]`.
+  ///
+  /// Weights differ by column (dense output at each sample's own time). A nil base is zero; `out` may be `base`.
+  static func columnWeightedSum(
+    _ out: UnsafeMutablePointer<Self>, base: UnsafePointer<Self>?, stages: UnsafePointer<Self>, stride: Int,
+    count: Int, weights: UnsafePointer<Self>, rows: Int, columns: Int)
+
+  /// For each column, the sum over rows of `(e / (atol[row] + rtol[row] * max(|y0|, |y1|)))^2` with
+  /// `e = scale[column] * (sum over terms of weight * stage)`, written to `sums[column]`.
+  ///
+  /// Rows whose `atol` is infinite do not count (0 is added). A NaN anywhere makes that column's sum NaN.
+  static func errorSquares(
+    _ sums: UnsafeMutablePointer<Self>, _ y0: UnsafePointer<Self>, _ y1: UnsafePointer<Self>,
+    scale: UnsafePointer<Self>, _ terms: StageTerms<Self>, atol: UnsafePointer<Self>, rtol: UnsafePointer<Self>,
+    rows: Int, columns: Int)
+
+  /// For each column, the sum over rows of `(x[row, column] / (atol[row] + rtol[row] * |y[row, column]|))^2`.
+  static func scaledSquares(
+    _ sums: UnsafeMutablePointer<Self>, _ x: UnsafePointer<Self>, relativeTo y: UnsafePointer<Self>,
+    atol: UnsafePointer<Self>, rtol: UnsafePointer<Self>, rows: Int, columns: Int)
+
+  /// Copies the columns whose `mask` is not zero: `out[row, column] = x[row, column]`.
+  static func copyColumns(
+    _ out: UnsafeMutablePointer<Self>, from x: UnsafePointer<Self>, where mask: UnsafePointer<Self>, rows: Int,
+    columns: Int)
+
+  /// Whether every one of `count` values is finite.
+  static func allFinite(_ x: UnsafePointer<Self>, count: Int) -> Bool
+}
