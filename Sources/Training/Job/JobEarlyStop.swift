@@ -1,0 +1,12 @@
+/// When a run without progress ends: section `earlyStop` of a job file.
+public struct JobEarlyStop: Equatable, Sendable {
+  /// Evaluations in a row without improvement after which the run ends.
+  public var patience: Int
+  /// How much the loss must fall below the best one so far to count, in units of the loss.
+  public var minimumImprovement = 0.0
+
+  /// A stop after `patience` evaluations without any improvement.
+  public init(patience: Int) {
+    self.patience = patience
+  }
+}

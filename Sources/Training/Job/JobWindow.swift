@@ -1,0 +1,12 @@
+/// Random windows of consecutive observations: section `data.window` of a job file.
+public struct JobWindow: Equatable, Sendable {
+  /// Observations of a window, at least 2.
+  public var length: Int
+  /// Windows drawn from each sample in each epoch, at least 1.
+  public var perSample = 1
+
+  /// One window of `length` observations per sample and epoch.
+  public init(length: Int) {
+    self.length = length
+  }
+}
