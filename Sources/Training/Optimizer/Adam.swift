@@ -1,22 +1,22 @@
 import Kernels
 
 /// Adam (Kingma and Ba 2015, "Adam: A Method for Stochastic Optimization", algorithm 1).
-public struct Adam: Optimizer, Equatable {
-  public static let kind = "adam"
+struct Adam: Optimizer, Equatable {
+  static let kind = "adam"
 
   /// Weight decay added to the gradient; default 0.
-  public let decay: Double
+  let decay: Double
   private let moments: AdamMoments
 
   /// Makes the rule from its settings: the decays of the moments, the term added to the square root, the weight decay.
-  public init(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8, decay: Double = 0) {
+  init(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8, decay: Double = 0) {
     moments = AdamMoments(beta1: beta1, beta2: beta2, epsilon: epsilon)
     self.decay = decay
   }
 
-  public var stateNames: [String] { AdamMoments.stateNames }
+  var stateNames: [String] { AdamMoments.stateNames }
 
-  public func update<Scalar: Real>(
+  func update<Scalar: Real>(
     _ parameters: UnsafeMutablePointer<Scalar>, along gradient: UnsafePointer<Scalar>, state: OptimizerState<Scalar>,
     step: Int, rate: Double
   ) {

@@ -1,16 +1,16 @@
 import Kernels
 
 /// What an optimiser remembers between updates: named buffers as long as the parameter vector.
-public final class OptimizerState<Scalar: Real> {
+final class OptimizerState<Scalar: Real> {
   /// The buffers' names, in the order of ``Optimizer/stateNames``.
-  public let names: [String]
+  let names: [String]
   /// The length of every buffer.
-  public let count: Int
+  let count: Int
   private let arena: Arena
   private let buffers: [UnsafeMutablePointer<Scalar>]
 
   /// Makes zeroed buffers of `count` values for the given rule.
-  public init(for optimizer: any Optimizer, count: Int) {
+  init(for optimizer: any Optimizer, count: Int) {
     names = optimizer.stateNames
     self.count = count
     let arena = Arena(capacity: names.count * Arena.bytes(Scalar.self, count))
@@ -19,5 +19,5 @@ public final class OptimizerState<Scalar: Real> {
   }
 
   /// The buffer at a place in ``names``, valid as long as the state lives.
-  public subscript(_ index: Int) -> UnsafeMutablePointer<Scalar> { buffers[index] }
+  subscript(_ index: Int) -> UnsafeMutablePointer<Scalar> { buffers[index] }
 }

@@ -1,29 +1,29 @@
 import Kernels
 
 /// RMSprop (Tieleman and Hinton 2012), with the guard added after the square root, plain or with momentum.
-public struct RMSprop: Optimizer, Equatable {
-  public static let kind = "rmsprop"
+struct RMSprop: Optimizer, Equatable {
+  static let kind = "rmsprop"
 
   /// Decay of the mean square; default 0.99.
-  public let alpha: Double
+  let alpha: Double
   /// Added to the square root; default 1e-8.
-  public let epsilon: Double
+  let epsilon: Double
   /// How much of the last direction is kept; default 0.
-  public let momentum: Double
+  let momentum: Double
   /// Weight decay added to the gradient; default 0.
-  public let decay: Double
+  let decay: Double
 
   /// Makes the rule from its settings.
-  public init(alpha: Double = 0.99, epsilon: Double = 1e-8, momentum: Double = 0, decay: Double = 0) {
+  init(alpha: Double = 0.99, epsilon: Double = 1e-8, momentum: Double = 0, decay: Double = 0) {
     self.alpha = alpha
     self.epsilon = epsilon
     self.momentum = momentum
     self.decay = decay
   }
 
-  public var stateNames: [String] { momentum == 0 ? ["squares"] : ["squares", "momentum"] }
+  var stateNames: [String] { momentum == 0 ? ["squares"] : ["squares", "momentum"] }
 
-  public func update<Scalar: Real>(
+  func update<Scalar: Real>(
     _ parameters: UnsafeMutablePointer<Scalar>, along gradient: UnsafePointer<Scalar>, state: OptimizerState<Scalar>,
     step: Int, rate: Double
   ) {

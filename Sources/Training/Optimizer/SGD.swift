@@ -1,26 +1,26 @@
 import Kernels
 
 /// Stochastic gradient descent, plain or with (Nesterov) momentum.
-public struct SGD: Optimizer, Equatable {
-  public static let kind = "sgd"
+struct SGD: Optimizer, Equatable {
+  static let kind = "sgd"
 
   /// How much of the last direction is kept; default 0.
-  public let momentum: Double
+  let momentum: Double
   /// Whether the step looks ahead along the momentum; default false.
-  public let nesterov: Bool
+  let nesterov: Bool
   /// Weight decay added to the gradient; default 0.
-  public let decay: Double
+  let decay: Double
 
   /// Makes the rule from its settings.
-  public init(momentum: Double = 0, nesterov: Bool = false, decay: Double = 0) {
+  init(momentum: Double = 0, nesterov: Bool = false, decay: Double = 0) {
     self.momentum = momentum
     self.nesterov = nesterov
     self.decay = decay
   }
 
-  public var stateNames: [String] { momentum == 0 ? [] : ["momentum"] }
+  var stateNames: [String] { momentum == 0 ? [] : ["momentum"] }
 
-  public func update<Scalar: Real>(
+  func update<Scalar: Real>(
     _ parameters: UnsafeMutablePointer<Scalar>, along gradient: UnsafePointer<Scalar>, state: OptimizerState<Scalar>,
     step: Int, rate: Double
   ) {

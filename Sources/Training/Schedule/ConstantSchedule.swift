@@ -1,9 +1,9 @@
 /// The base rate at every step.
-public struct ConstantSchedule: Schedule {
-  public static let kind = "constant"
+struct ConstantSchedule: Schedule {
+  static let kind = "constant"
 
   /// Makes the schedule.
-  public init() {}
+  init() {}
 
-  public func factor(_ step: Int) -> Double { 1 }
+  func factor(_ step: Int) -> Double { 1 }
 }

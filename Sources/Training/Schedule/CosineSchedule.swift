@@ -1,20 +1,22 @@
-/// Cosine annealing from the base rate to a floor (Loshchilov and Hutter 2017, SGDR, eq. 5, without restarts).
-public struct CosineSchedule: Schedule {
-  public static let kind = "cosine"
+/// Cosine annealing from the base rate to a floor.
+///
+/// Loshchilov and Hutter 2017, "SGDR: Stochastic Gradient Descent with Warm Restarts", equation 5, without restarts.
+struct CosineSchedule: Schedule {
+  static let kind = "cosine"
 
   /// Steps from the base rate to the floor, at least 1; later steps stay at the floor.
-  public let steps: Int
+  let steps: Int
   /// The last rate as a fraction of the base rate; default 0.
-  public let floor: Double
+  let floor: Double
 
   /// Makes the schedule.
-  public init(steps: Int, floor: Double = 0) {
+  init(steps: Int, floor: Double = 0) {
     precondition(steps >= 1, "a cosine schedule needs a positive length")
     self.steps = steps
     self.floor = floor
   }
 
-  public func factor(_ step: Int) -> Double {
+  func factor(_ step: Int) -> Double {
     let fraction = Double(min(step, steps)) / Double(steps)
     return floor + (1 - floor) * 0.5 * (1 + Self.cosine(ofHalfTurns: fraction))
   }

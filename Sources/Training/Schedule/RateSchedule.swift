@@ -1,14 +1,14 @@
 /// The learning rate of every update: a base rate, a linear warm-up and a ``Schedule`` after it.
-public struct RateSchedule: Sendable {
+struct RateSchedule: Sendable {
   /// The rate that the warm-up ends at and the schedule starts from.
-  public let rate: Double
+  let rate: Double
   /// Updates of linear warm-up; default 0.
-  public let warmup: Int
+  let warmup: Int
   /// What follows the warm-up.
-  public let schedule: any Schedule
+  let schedule: any Schedule
 
   /// Puts the parts together.
-  public init(rate: Double, warmup: Int = 0, schedule: any Schedule = ConstantSchedule()) {
+  init(rate: Double, warmup: Int = 0, schedule: any Schedule = ConstantSchedule()) {
     self.rate = rate
     self.warmup = warmup
     self.schedule = schedule
@@ -17,7 +17,7 @@ public struct RateSchedule: Sendable {
   /// The learning rate of update `step`, counted from 0.
   ///
   /// In the warm-up it is `rate (step + 1) / warmup`: never zero, and the full rate at the warm-up's last update.
-  public func callAsFunction(_ step: Int) -> Double {
+  func callAsFunction(_ step: Int) -> Double {
     if step < warmup { return rate * (Double(step + 1) / Double(warmup)) }
     return rate * schedule.factor(step - warmup)
   }

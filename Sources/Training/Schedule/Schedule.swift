@@ -1,7 +1,7 @@
 /// How the learning rate changes: a pure function of the step.
 ///
 /// Nothing is remembered, so a resumed run continues exactly where it was.
-public protocol Schedule: Sendable {
+protocol Schedule: Sendable {
   /// The schedule's name in a job file.
   static var kind: String { get }
 

@@ -1,20 +1,20 @@
 /// The rate is multiplied by a factor every so many steps.
-public struct StepSchedule: Schedule {
-  public static let kind = "step"
+struct StepSchedule: Schedule {
+  static let kind = "step"
 
   /// Steps from one drop to the next, at least 1.
-  public let every: Int
+  let every: Int
   /// What the rate is multiplied by at each drop.
-  public let factor: Double
+  let factor: Double
 
   /// Makes the schedule.
-  public init(every: Int, factor: Double) {
+  init(every: Int, factor: Double) {
     precondition(every >= 1, "a step schedule needs a positive interval")
     self.every = every
     self.factor = factor
   }
 
-  public func factor(_ step: Int) -> Double {
+  func factor(_ step: Int) -> Double {
     var product = 1.0
     // Plain products give the same bits on every host, which a library's `pow` does not promise; underflow ends the loop.
     for _ in 0..<(step / every) where product != 0 { product *= factor }
