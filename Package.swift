@@ -36,7 +36,8 @@ let package = Package(
     .target(name: "ODE", dependencies: ["Kernels"], swiftSettings: settings),
     .target(name: "Networks", dependencies: ["Kernels", "ODE"], swiftSettings: settings),
     .target(name: "Models", dependencies: ["Kernels", "ODE", "Networks"], swiftSettings: settings),
-    .target(name: "Messaging", dependencies: ["CMPI"], swiftSettings: settings),
+    .target(name: "CHost"),
+    .target(name: "Messaging", dependencies: ["CMPI", "CHost"], swiftSettings: settings),
     .target(name: "Storage", dependencies: ["CHDF5"], swiftSettings: settings),
     .target(
       name: "Training",
@@ -45,5 +46,11 @@ let package = Package(
     .executableTarget(
       name: "pathline", dependencies: ["Training", "Storage"], swiftSettings: settings,
       linkerSettings: [.unsafeFlags(["-static-stdlib"])]),
+
+    // MARK: Tests
+    .executableTarget(
+      name: "RankCheck", dependencies: ["Messaging"], path: "Tests/RankCheck", swiftSettings: settings),
+    .testTarget(
+      name: "MessagingTests", dependencies: ["Messaging", "RankCheck"], swiftSettings: settings),
   ]
 )
