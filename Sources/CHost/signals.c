@@ -17,7 +17,12 @@ int pathline_signal_catch(int signal, int once) {
   sigemptyset(&action.sa_mask);
   /* SA_RESTART: a write of a checkpoint that is under way goes on. */
   action.sa_flags = SA_RESTART | (once ? (int)SA_RESETHAND : 0);
-  return sigaction(signal, &action, 0);
+  if (sigaction(signal, &action, 0)) return -1;
+  /* A program inherits what its parent blocked, and schedulers written with worker threads block much. */
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, signal);
+  return sigprocmask(SIG_UNBLOCK, &set, 0);
 }
 
 int pathline_signal_received(void) { return received; }

@@ -38,7 +38,8 @@ public final class Communicator {
     guard launcher.offersMPI else {
       throw MessagingError(
         function: "MPI_Init_thread", code: 0,
-        problem: "\(launcher.name) started \(launcher.size ?? 0) processes without telling MPI how they reach each other",
+        problem:
+          "\(launcher.name) started \(launcher.size ?? 0) processes without telling MPI how they reach each other",
         cure: "Start them with 'srun --mpi=pmix' ('srun --mpi=list' names what this cluster has), or with mpirun")
     }
     var provided: Int32 = 0

@@ -9,7 +9,9 @@ public struct RankPlace: Sendable, Equatable {
   public let host: String
   /// The process number on that host.
   public let process: Int
-  /// The CPUs the rank may run on, ascending. The corresponding C function is `sched_getaffinity`.
+  /// The CPUs the rank may run on, ascending.
+  ///
+  /// The corresponding C function is `sched_getaffinity`.
   public let allowedCPUs: [Int]
   /// Free bytes of `/dev/shm`, through which ranks of one host talk; `nil` where there is none.
   public let sharedMemoryFree: Int?

@@ -3,7 +3,7 @@
 
 /* What of the operating system Swift cannot say or does not import. */
 
-/* Makes a signal set a flag and nothing else. With `once`, a second one acts as if it had never been caught.
+/* Makes a signal set a flag and nothing else, and unblocks it. With `once`, a second one acts as if it had never been caught.
    Returns 0, or -1 with errno set. */
 int pathline_signal_catch(int signal, int once);
 
