@@ -3,7 +3,9 @@
 import Foundation
 import PackageDescription
 
-/// The CPU the build is for: any value of clang's `-march`. Heterogeneous clusters set it to the oldest CPU they hold.
+/// The CPU the build is for, as a value of clang's `-march`.
+///
+/// Heterogeneous clusters set it to the oldest CPU they hold.
 let march = Context.environment["PATHLINE_MARCH"] ?? "native"
 
 /// The pkg-config module of HDF5: the serial build by its own name where the system has one (Debian and its kin, where
@@ -52,7 +54,8 @@ let package = Package(
     .target(name: "ODE", dependencies: ["Kernels"], swiftSettings: settings),
     .target(name: "Networks", dependencies: ["Kernels", "ODE"], swiftSettings: settings),
     .target(name: "Models", dependencies: ["Kernels", "ODE", "Networks"], swiftSettings: settings),
-    .target(name: "Messaging", dependencies: ["CMPI"], swiftSettings: settings),
+    .target(name: "CHost"),
+    .target(name: "Messaging", dependencies: ["CMPI", "CHost"], swiftSettings: settings),
     .target(name: "Storage", dependencies: ["CHDF5"], swiftSettings: settings),
     .target(
       name: "Training",
@@ -67,5 +70,9 @@ let package = Package(
       name: "TrainingTests", dependencies: ["Training", "Kernels"], exclude: ["Fixtures"], swiftSettings: settings),
     .testTarget(
       name: "StorageTests", dependencies: ["Storage"], swiftSettings: settings),
+    .executableTarget(
+      name: "RankCheck", dependencies: ["Messaging"], path: "Tests/RankCheck", swiftSettings: settings),
+    .testTarget(
+      name: "MessagingTests", dependencies: ["Messaging", "RankCheck"], swiftSettings: settings),
   ]
 )
