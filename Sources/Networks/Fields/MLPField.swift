@@ -54,11 +54,13 @@ public struct MLPField<Scalar: Real>: VectorField {
       widths: hidden)
   }
 
+  /// Length of the flat parameter vector.
   public var parameterCount: Int { layout.count }
 
   /// Scalars of tape: three arrays per hidden unit, the input, and scratch; see the table in the source of `MLPTape`.
   public func tapeCount(columns: Int) -> Int { tape.rows * columns }
 
+  /// Writes `dy[stateCount, columns] = f(t, y, p)`; fills the tape's input, activations and slopes.
   public func evaluate(
     _ at: FieldPoint<Scalar>, into dy: UnsafeMutablePointer<Scalar>, tape memory: UnsafeMutablePointer<Scalar>
   ) {
@@ -76,6 +78,9 @@ public struct MLPField<Scalar: Real>: VectorField {
     layers[hidden.count].forward(x, into: dy, parameters: at.parameters, columns: columns)
   }
 
+  /// Writes `(df/dy)^T a` and, if `time` is given, `(df/dt) . a` per column (zero for a field without time).
+  ///
+  /// Carries the cotangent back layer by layer and leaves each layer's delta on the tape.
   public func vjp(
     _ at: FieldPoint<Scalar>, tape memory: UnsafeMutablePointer<Scalar>, cotangent a: UnsafePointer<Scalar>,
     state: UnsafeMutablePointer<Scalar>, time: UnsafeMutablePointer<Scalar>?
@@ -104,6 +109,7 @@ public struct MLPField<Scalar: Real>: VectorField {
     }
   }
 
+  /// Adds `sum over columns of weight[column] (df/dp)^T a` to `gradient`, from the deltas of the last vjp.
   public func accumulateParameterGradient(
     _ at: FieldPoint<Scalar>, tape memory: UnsafeMutablePointer<Scalar>, weight: UnsafePointer<Scalar>?,
     into gradient: UnsafeMutablePointer<Scalar>
@@ -119,6 +125,7 @@ public struct MLPField<Scalar: Real>: VectorField {
       memory + tape.outputDelta * columns, x, weight: weight, into: gradient, columns: columns)
   }
 
+  /// Writes `(df/dy) v`, plus `(df/dt) s[column]` if `time` is given and is an input of the field.
   public func jvp(
     _ at: FieldPoint<Scalar>, tape memory: UnsafeMutablePointer<Scalar>, tangent v: UnsafePointer<Scalar>,
     time s: UnsafePointer<Scalar>?, into out: UnsafeMutablePointer<Scalar>
