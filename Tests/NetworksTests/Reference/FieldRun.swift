@@ -10,7 +10,7 @@ final class FieldRun<Scalar: Real> {
   let times, state, cotangent, tangent, timeTangent, weight: UnsafeMutablePointer<Scalar>
   let dy, stateCotangent, timeCotangent, tangentOut, tape: UnsafeMutablePointer<Scalar>
   let gradient: UnsafeMutablePointer<Scalar>
-  private let arena = Arena(capacity: 1 << 20)
+  private let arena: Arena
   private let guardCount = 64
 
   init(_ configuration: MLPCase, columns: Int, seed: UInt64 = 1) {
@@ -18,8 +18,13 @@ final class FieldRun<Scalar: Real> {
     self.columns = columns
     var generator = SplitMix(state: seed)
     func draw(_ scale: Double) -> Scalar { Scalar(Double.random(in: -scale...scale, using: &generator)) }
-    parameters = (0..<field.parameterCount).map { _ in draw(0.8) }
+    // Weights scaled by their fan-in keep towers of exponentials within reach.
+    parameters = field.layout.entries.flatMap { entry in
+      (0..<entry.count).map { _ in draw(entry.kind == .weight ? 1 / Double(entry.fanIn).squareRoot() : 0.3) }
+    }
     let rows = field.stateCount
+    let arena = Arena(capacity: 1 << 20)
+    self.arena = arena
     func take(_ count: Int) -> UnsafeMutablePointer<Scalar> { arena.take(Scalar.self, count) }
     times = take(columns)
     state = take(rows * columns)
@@ -33,7 +38,7 @@ final class FieldRun<Scalar: Real> {
     tangentOut = take(rows * columns)
     gradient = take(field.parameterCount)
     tape = take(field.tapeCount(columns: columns) + guardCount)
-    for i in 0..<rows * columns { (state[i], cotangent[i], tangent[i]) = (draw(1.5), draw(1), draw(1)) }
+    for i in 0..<rows * columns { (state[i], cotangent[i], tangent[i]) = (draw(1.2), draw(1), draw(1)) }
     for i in 0..<columns { (times[i], timeTangent[i], weight[i]) = (draw(2), draw(1), draw(1)) }
     // Whatever memory held before must not matter.
     for i in 0..<field.tapeCount(columns: columns) + guardCount { tape[i] = .nan }
