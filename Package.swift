@@ -74,5 +74,6 @@ let package = Package(
       name: "RankCheck", dependencies: ["Messaging"], path: "Tests/RankCheck", swiftSettings: settings),
     .testTarget(
       name: "MessagingTests", dependencies: ["Messaging", "RankCheck"], swiftSettings: settings),
+    .testTarget(name: "NetworksTests", dependencies: ["Kernels", "ODE", "Networks"], swiftSettings: settings),
   ]
 )
