@@ -45,5 +45,8 @@ let package = Package(
     .executableTarget(
       name: "pathline", dependencies: ["Training", "Storage"], swiftSettings: settings,
       linkerSettings: [.unsafeFlags(["-static-stdlib"])]),
+
+    // MARK: Tests
+    .testTarget(name: "TrainingTests", dependencies: ["Training"], swiftSettings: settings),
   ]
 )
