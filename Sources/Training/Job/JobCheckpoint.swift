@@ -12,3 +12,19 @@ public struct JobCheckpoint: Equatable, Sendable {
   /// The defaults of the job file.
   public init() {}
 }
+
+extension JobCheckpoint: JobSection {
+  static var template: JobCheckpoint { JobCheckpoint() }
+
+  static let keys: [JobKey<JobCheckpoint>] = [
+    JobKey(
+      "everySteps", \.everySteps, .wholeNumber(atLeast: 0), unit: "optimiser steps",
+      help: "Steps between two checkpoints; 0: not by steps."),
+    JobKey(
+      "everySeconds", \.everySeconds, .number(.nonnegative), unit: "seconds",
+      help: "Time between two checkpoints; 0: not by time."),
+    JobKey(
+      "keep", \.keep, .wholeNumber(atLeast: 1), unit: "checkpoints",
+      help: "How many are kept, the newest ones."),
+  ]
+}

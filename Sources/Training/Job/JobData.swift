@@ -18,3 +18,28 @@ public struct JobData: Equatable, Sendable {
     self.file = file
   }
 }
+
+extension JobData: JobSection {
+  static var template: JobData { JobData(file: "") }
+
+  static let keys: [JobKey<JobData>] = [
+    JobKey(
+      "file", \.file, .path, required: true,
+      help: "The data set: an HDF5 file of series. Relative to the directory of the job file."),
+    JobKey(
+      "window", optionalSection: \.window,
+      help: "Random windows of the series to train on; without the section, whole series."),
+    JobKey(
+      "shiftTime", \.shiftTime, .flag, derived: "true, or false if field.time is true",
+      help: "Whether the times of each window or series are shifted to start at 0."),
+    JobKey(
+      "scale", optional: \.scale, .list(of: .number(.positive), emptyAllowed: false), unit: "units of each series",
+      help: "Divisors of the series, one each in the order of the file, applied on reading and undone on output."),
+    JobKey(
+      "validation", \.validation, .number(.fraction),
+      help: "Fraction of the samples held out for validation, chosen by the seed."),
+    JobKey(
+      "cache", \.cache, .byteCount, unit: "bytes",
+      help: "Memory a rank may use to hold data between steps."),
+  ]
+}

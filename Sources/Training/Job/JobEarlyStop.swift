@@ -10,3 +10,16 @@ public struct JobEarlyStop: Equatable, Sendable {
     self.patience = patience
   }
 }
+
+extension JobEarlyStop: JobSection {
+  static var template: JobEarlyStop { JobEarlyStop(patience: 1) }
+
+  static let keys: [JobKey<JobEarlyStop>] = [
+    JobKey(
+      "patience", \.patience, .wholeNumber(atLeast: 1), required: true, unit: "evaluations",
+      help: "Evaluations in a row without improvement after which the run ends."),
+    JobKey(
+      "minimumImprovement", \.minimumImprovement, .number(.nonnegative), unit: "units of the loss",
+      help: "How far the loss must fall below the best one so far to count as an improvement."),
+  ]
+}

@@ -9,3 +9,13 @@ public struct JobEvaluation: Equatable, Sendable {
   /// The defaults of the job file.
   public init() {}
 }
+
+extension JobEvaluation: JobSection {
+  static var template: JobEvaluation { JobEvaluation() }
+
+  static let keys: [JobKey<JobEvaluation>] = [
+    JobKey(
+      "everySteps", \.everySteps, .wholeNumber(atLeast: 0), unit: "optimiser steps",
+      help: "Steps between two evaluations; 0: only after the last step.")
+  ]
+}

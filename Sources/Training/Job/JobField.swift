@@ -28,3 +28,29 @@ public struct JobField: Equatable, Sendable {
   /// The defaults of the job file.
   public init() {}
 }
+
+extension JobField: JobSection {
+  static var template: JobField { JobField() }
+
+  static let keys: [JobKey<JobField>] = [
+    JobKey("kind", \.kind, .name, help: "The family of vector fields; `mlp`: a multilayer perceptron."),
+    JobKey(
+      "hidden", \.hidden, .list(of: .wholeNumber(atLeast: 1), emptyAllowed: true), unit: "units",
+      help: "Units of each hidden layer, first to last; `[]` makes the field linear."),
+    JobKey("activation", \.activation, .name, help: "The nonlinearity after each hidden layer."),
+    JobKey("time", \.time, .flag, help: "Whether time is an input of the network."),
+    JobKey(
+      "power", \.power, .wholeNumber(atLeast: 1),
+      help: "The power each state component is raised to before the first layer."),
+    JobKey(
+      "initialization", \.initialization, .name(among: JobNames.initializations),
+      help: "The distribution weights start from; biases start at 0."),
+    JobKey(
+      "scale", \.scale, .number(.positive), derived: "0.1 for `normal`, 1.0 otherwise",
+      help: "Standard deviation of the weights for `normal`, a factor on the distribution's own otherwise."),
+    JobKey(
+      "parameters", optional: \.parameters, .path,
+      help: "A file that gives the initial values by parameter name instead. Relative to the directory of the job file."
+    ),
+  ]
+}

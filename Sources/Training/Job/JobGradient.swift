@@ -18,3 +18,21 @@ public struct JobGradient: Equatable, Sendable {
   /// The defaults of the job file.
   public init() {}
 }
+
+extension JobGradient: JobSection {
+  static var template: JobGradient { JobGradient() }
+
+  static let keys: [JobKey<JobGradient>] = [
+    JobKey(
+      "method", \.method, .name,
+      help: "`discrete`: the exact derivative of the discrete solution; `backsolve`: the continuous adjoint, solved "
+        + "backward in constant memory and as exact as the tolerances."),
+    JobKey(
+      "memory", \.memory, .byteCount, unit: "bytes", when: .key("method", \.method, isOneOf: [.discrete]),
+      help: "Memory a rank may use for snapshots of a solve; with less, more steps are solved twice."),
+    JobKey(
+      "bound", \.bound, .number(.positive), unit: "multiples of the tolerance scale",
+      when: .key("method", \.method, isOneOf: [.backsolve]),
+      help: "The largest miss of a state reconstructed backward that is accepted."),
+  ]
+}

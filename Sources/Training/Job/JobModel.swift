@@ -32,3 +32,27 @@ public struct JobModel: Equatable, Sendable {
   /// The defaults of the job file.
   public init() {}
 }
+
+extension JobModel: JobSection {
+  static var template: JobModel { JobModel() }
+
+  static let keys: [JobKey<JobModel>] = [
+    JobKey(
+      "kind", \.kind, .name,
+      help: "What is fitted; `trajectory`: the state is the series, starting at its first observation."),
+    JobKey(
+      "loss", \.loss, .name,
+      help: "Cost of a miss r, averaged over observed entries; `l1`: |r|, `l2`: r^2, `huber`: r^2 / 2 up to "
+        + "huberDelta and linear beyond, `relative`: |r| / (|observation| + relativeFloor)."),
+    JobKey(
+      "huberDelta", \.huberDelta, .number(.positive), unit: "scaled units of the data",
+      when: .key("loss", \.loss, isOneOf: [.huber]), help: "The miss at which the Huber loss turns linear."),
+    JobKey(
+      "relativeFloor", \.relativeFloor, .number(.positive), unit: "scaled units of the data",
+      when: .key("loss", \.loss, isOneOf: [.relative]), help: "Keeps the relative loss finite where observations are 0."
+    ),
+    JobKey(
+      "augment", \.augment, .wholeNumber(atLeast: 0), unit: "components",
+      help: "State components beyond the series, starting at 0."),
+  ]
+}

@@ -32,3 +32,30 @@ public struct JobOptimizer: Equatable, Sendable {
   /// The defaults of the job file.
   public init() {}
 }
+
+extension JobOptimizer: JobSection {
+  static var template: JobOptimizer { JobOptimizer() }
+
+  static let keys: [JobKey<JobOptimizer>] = [
+    JobKey("kind", \.kind, .name, help: "The optimisation method."),
+    JobKey("rate", \.rate, .number(.positive), help: "The learning rate before any schedule."),
+    JobKey(
+      "momentum", \.momentum, .number(.fraction), when: .key("kind", \.kind, isOneOf: [.sgd, .rmsprop]),
+      help: "Fraction of the last update carried into the next."),
+    JobKey(
+      "nesterov", \.nesterov, .flag, when: .key("kind", \.kind, isOneOf: [.sgd]),
+      help: "Whether momentum looks ahead, as Nesterov proposed."),
+    JobKey(
+      "beta1", \.beta1, .number(.fraction), when: .key("kind", \.kind, isOneOf: [.adam, .adamw]),
+      help: "Decay of the running mean of the gradient."),
+    JobKey(
+      "beta2", \.beta2, .number(.fraction), when: .key("kind", \.kind, isOneOf: [.adam, .adamw]),
+      help: "Decay of the running mean of the squared gradient."),
+    JobKey(
+      "alpha", \.alpha, .number(.fraction), when: .key("kind", \.kind, isOneOf: [.rmsprop]),
+      help: "Decay of the running mean of the squared gradient."),
+    JobKey(
+      "epsilon", \.epsilon, .number(.positive), when: .key("kind", \.kind, isOneOf: [.adam, .adamw, .rmsprop]),
+      help: "Added to the root of the mean square before dividing by it."),
+  ]
+}

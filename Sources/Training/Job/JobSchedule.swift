@@ -24,3 +24,27 @@ public struct JobSchedule: Equatable, Sendable {
   /// The defaults of the job file.
   public init() {}
 }
+
+extension JobSchedule: JobSection {
+  static var template: JobSchedule { JobSchedule() }
+
+  static let keys: [JobKey<JobSchedule>] = [
+    JobKey(
+      "kind", \.kind, .name,
+      help: "The shape of the rate after the warm-up; `step`: multiplied by factor every so many steps, `cosine`: half "
+        + "a cosine wave down to final at the last step."),
+    JobKey(
+      "warmup", \.warmup, .wholeNumber(atLeast: 0), unit: "optimiser steps",
+      help: "Steps over which the rate first rises linearly to its full value."),
+    JobKey(
+      "every", optional: \.every, .wholeNumber(atLeast: 1), required: true, unit: "optimiser steps",
+      when: .key("kind", \.kind, isOneOf: [.step]),
+      help: "Steps between two drops, counted from the end of the warm-up."),
+    JobKey(
+      "factor", \.factor, .number(JobRange(above: 0, atMost: 1)), when: .key("kind", \.kind, isOneOf: [.step]),
+      help: "What a drop multiplies the rate by."),
+    JobKey(
+      "final", \.finalFraction, .number(JobRange(atLeast: 0, atMost: 1)),
+      when: .key("kind", \.kind, isOneOf: [.cosine]), help: "The rate at the last step as a fraction of the full rate."),
+  ]
+}

@@ -27,3 +27,47 @@ public struct JobSolver: Equatable, Sendable {
   /// The defaults of the job file.
   public init() {}
 }
+
+extension JobSolver: JobSection {
+  static var template: JobSolver { JobSolver() }
+
+  static let keys: [JobKey<JobSolver>] = [
+    JobKey(
+      "method", \.method, .name(among: JobNames.methods),
+      help: "The Runge-Kutta method. \(JobProblem.list(JobNames.fixedStepMethods, "and")) take steps of a given size, "
+        + "\(JobProblem.list(JobNames.adaptiveMethods, "and")) choose their own."),
+    JobKey(
+      "step", optional: \.step, .number(.positive), required: true, unit: "time", when: isFixed,
+      help: "The step size; the last step before an observation is shortened to meet it."),
+    JobKey(
+      "relativeTolerance", \.relativeTolerance, .number(JobRange(above: 0, below: 1)), when: isAdaptive,
+      help: "Local error allowed per unit of the state."),
+    JobKey(
+      "absoluteTolerance", \.absoluteTolerance, .number(.positive), unit: "scaled units of the data", when: isAdaptive,
+      help: "Local error allowed where the state is near 0."),
+    JobKey(
+      "controller", \.controller, .name(among: JobNames.controllers), when: isAdaptive,
+      help: "How the next step size follows from local errors: integral, proportional-integral, or with a "
+        + "derivative term."),
+    JobKey(
+      "firstStep", optional: \.firstStep, .number(.positive), unit: "time", when: isAdaptive,
+      help: "The first step size tried; null: chosen from the field at the start."),
+    JobKey(
+      "minimumStep", \.minimumStep, .number(.nonnegative), unit: "time", when: isAdaptive,
+      help: "A solve fails when its controller asks for a smaller step; 0: only when time stands still."),
+    JobKey(
+      "maximumStep", \.maximumStep, .number(.positiveOrInfinite), unit: "time", when: isAdaptive,
+      help: "The largest step size taken."),
+    JobKey(
+      "stepping", \.stepping, .name(among: JobNames.steppings),
+      help: "Who shares a step size; `group`: all samples solved together, `sample`: nobody."),
+    JobKey(
+      "maximumSteps", \.maximumSteps, .wholeNumber(atLeast: 1), unit: "steps",
+      help: "Steps tried, accepted or not, after which a solve fails."),
+  ]
+
+  private static let isFixed = JobCondition<JobSolver>.key(
+    "method", \.method, isOneOf: JobNames.fixedStepMethods)
+  private static let isAdaptive = JobCondition<JobSolver>.key(
+    "method", \.method, isOneOf: JobNames.adaptiveMethods)
+}

@@ -25,3 +25,43 @@ public struct JobTraining: Equatable, Sendable {
     self.group = min(batch, JobTraining.usualGroup)
   }
 }
+
+extension JobTraining: JobSection {
+  static var template: JobTraining { JobTraining(length: .steps(0)) }
+
+  static let keys: [JobKey<JobTraining>] = [
+    JobKey(
+      "steps", optional: \.steps, .wholeNumber(atLeast: 1), unit: "optimiser steps",
+      help: "Length of the run; either this or epochs is required."),
+    JobKey(
+      "epochs", optional: \.epochs, .wholeNumber(atLeast: 1), unit: "passes over the training samples",
+      help: "Length of the run; either this or steps is required."),
+    JobKey(
+      "batch", \.batch, .wholeNumber(atLeast: 1), unit: "samples or windows",
+      help: "What one optimiser step learns from, over all ranks together."),
+    JobKey(
+      "group", \.group, .wholeNumber(atLeast: 1), derived: "\(usualGroup), or batch if that is smaller",
+      unit: "samples or windows",
+      help: "How many are solved together. The batch is cut into groups of this size, the last one smaller; ranks are "
+        + "handed whole groups, so a batch should hold at least one for each."),
+    JobKey("optimizer", section: \.optimizer, help: "How parameters follow the gradient."),
+    JobKey("schedule", section: \.schedule, help: "How the learning rate changes over the run."),
+    JobKey(
+      "clip", optional: \.clip, .number(.positive),
+      help: "Largest 2-norm of the whole gradient; a longer one is shortened to it."),
+    JobKey(
+      "decay", \.decay, .number(.nonnegative),
+      help: "Weight decay. `adamw` takes rate * decay * parameter off each parameter; the others add "
+        + "decay * parameter to the gradient, after clipping."),
+  ]
+
+  private var steps: Int? {
+    get { if case .steps(let count) = length { count } else { nil } }
+    set { if let newValue { length = .steps(newValue) } }
+  }
+
+  private var epochs: Int? {
+    get { if case .epochs(let count) = length { count } else { nil } }
+    set { if let newValue { length = .epochs(newValue) } }
+  }
+}

@@ -10,3 +10,16 @@ public struct JobWindow: Equatable, Sendable {
     self.length = length
   }
 }
+
+extension JobWindow: JobSection {
+  static var template: JobWindow { JobWindow(length: 2) }
+
+  static let keys: [JobKey<JobWindow>] = [
+    JobKey(
+      "length", \.length, .wholeNumber(atLeast: 2), required: true, unit: "observations",
+      help: "Consecutive observations of a window, the first one being its initial value."),
+    JobKey(
+      "perSample", \.perSample, .wholeNumber(atLeast: 1), unit: "windows",
+      help: "Windows drawn from each sample in each epoch."),
+  ]
+}
