@@ -11,11 +11,11 @@ public struct StepController: Sendable, Equatable {
   /// The exponents of the last three error ratios, before division by `k`.
   public let beta: SIMD3<Double>
   /// The fraction of the predicted step that is taken.
-  public let safety = 0.9
+  public var safety: Double { 0.9 }
   /// The largest factor of one change.
-  public let growth = 10.0
+  public var growth: Double { 10.0 }
   /// The smallest factor of one change.
-  public let shrink = 0.2
+  public var shrink: Double { 0.2 }
 
   /// The elementary controller: only the last error counts.
   public static let integral = StepController(name: "i", beta: [1, 0, 0])
