@@ -81,6 +81,15 @@ public final class Dataset: @unchecked Sendable {
     guard rank >= 0, H5Sget_simple_extent_dims(space, &lengths, nil) >= 0 else {
       throw HDF5Library.failure(path: file.path, object: name, action: "cannot read the dataset's shape")
     }
+    let bytes = lengths.reduce((product: hsize_t(16), overflow: false)) { part, length in
+      let (product, overflow) = part.product.multipliedReportingOverflow(by: max(length, 1))
+      return (product, part.overflow || overflow || product > hsize_t(Int.max))
+    }
+    guard !bytes.overflow else {
+      throw StorageError(
+        .data, path: file.path, object: name, problem: "the shape \(lengths) is beyond any memory",
+        cure: "the file may be damaged; restore it from its source")
+    }
     return lengths.map { Int($0) }
   }
 

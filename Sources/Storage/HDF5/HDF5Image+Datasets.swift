@@ -45,11 +45,9 @@ extension HDF5Image {
   public func addDataset<T: StorageScalar>(
     _ path: String, dimensions names: [String], values: [T]
   ) throws(StorageError) {
-    var result: Result<Void, StorageError> = .success(())
-    values.withUnsafeBufferPointer { buffer in
-      result = Result { () throws(StorageError) in try addDataset(path, dimensions: names, values: buffer) }
+    try values.withUnsafeBufferPointer { (values) throws(StorageError) in
+      try addDataset(path, dimensions: names, values: values)
     }
-    try result.get()
   }
 
   /// Adds one number.
