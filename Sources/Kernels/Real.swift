@@ -92,4 +92,15 @@ public protocol Real: BinaryFloatingPoint, SIMDScalar, Codable, Sendable, Lossle
 
   /// Whether every one of `count` values is finite.
   static func allFinite(_ x: UnsafePointer<Self>, count: Int) -> Bool
+
+  // MARK: Losses
+
+  /// Adds each column's sums over the observed rows of one observation to `sums[4, columns]`: the loss, the number of
+  /// observed values, the absolute misses and the squared misses.
+  ///
+  /// Writes the derivative of the loss with respect to the predictions to `cotangents[rows, columns]` unless it is nil,
+  /// with zeros where nothing was observed. The rows of a column are added in their order, in double precision.
+  static func accumulateLoss(
+    _ loss: PointwiseLoss, _ points: LossPoints<Self>, cotangents: UnsafeMutablePointer<Self>?,
+    into sums: UnsafeMutablePointer<Double>)
 }
