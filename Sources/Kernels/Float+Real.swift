@@ -113,4 +113,12 @@ extension Float: Real {
   public static func allFinite(_ x: UnsafePointer<Self>, count: Int) -> Bool {
     LaneReduction.allFinite(x, count: count)
   }
+
+  /// Compares predictions with observed values.
+  public static func accumulateLoss(
+    _ loss: PointwiseLoss, _ points: LossPoints<Self>, cotangents: UnsafeMutablePointer<Self>?,
+    into sums: UnsafeMutablePointer<Double>
+  ) {
+    loss.accumulate(points, cotangents: cotangents, into: sums)
+  }
 }

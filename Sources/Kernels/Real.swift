@@ -121,4 +121,15 @@ public protocol Real: BinaryFloatingPoint, SIMDScalar, Codable, Sendable, Lossle
   /// `sums[column] += sum over rows of x[row, column] y[row, column]`, in double precision.
   static func addColumnDots(
     _ sums: UnsafeMutablePointer<Double>, _ x: UnsafePointer<Self>, _ y: UnsafePointer<Self>, rows: Int, columns: Int)
+
+  // MARK: Losses
+
+  /// Adds each column's sums over the observed rows of one observation to `sums[4, columns]`: the loss, the number of
+  /// observed values, the absolute misses and the squared misses.
+  ///
+  /// Writes the derivative of the loss with respect to the predictions to `cotangents[rows, columns]` unless it is nil,
+  /// with zeros where nothing was observed. The rows of a column are added in their order, in double precision.
+  static func accumulateLoss(
+    _ loss: PointwiseLoss, _ points: LossPoints<Self>, cotangents: UnsafeMutablePointer<Self>?,
+    into sums: UnsafeMutablePointer<Double>)
 }
