@@ -26,7 +26,9 @@ enum CheckpointWriter {
   ) throws(TrainingError) -> [UInt8] {
     guard Scalar.allFinite(state.parameters, count: state.layout.count) else {
       throw TrainingError(
-        .numerical, "step \(state.step): a parameter is not a finite number, so no checkpoint is written; resume from the last one with a lower training.optimizer.rate, or set training.clip.")
+        .numerical,
+        "step \(state.step): a parameter is not a finite number, so no checkpoint is written; resume from the last one with a lower training.optimizer.rate, or set training.clip."
+      )
     }
     return try storing { () throws(StorageError) in
       let image = try header("checkpoint", step: state.step, layout: state.layout, Scalar.self, of: run)

@@ -56,7 +56,11 @@ enum Agreement {
     } catch {
       result = .failure(error)
     }
-    if case .failure(let error) = result { try settle(Failure(error), communicator) } else { try settle(nil, communicator) }
+    if case .failure(let error) = result {
+      try settle(Failure(error), communicator)
+    } else {
+      try settle(nil, communicator)
+    }
     return try result.get()
   }
 }

@@ -52,7 +52,9 @@ final class RunLock {
 
   private static func refusal(_ path: String) -> String {
     var holder = "another process"
-    if let text = try? FileSystem.readWhole(path), let line = String(decoding: text, as: UTF8.self).split(separator: "\n").first {
+    if let text = try? FileSystem.readWhole(path),
+      let line = String(decoding: text, as: UTF8.self).split(separator: "\n").first
+    {
       holder = String(line)
     }
     return "\(path): the run directory is in use by \(holder); wait for it to end, or choose another output.directory."
