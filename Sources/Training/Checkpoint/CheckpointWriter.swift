@@ -96,7 +96,8 @@ enum CheckpointWriter {
     }
   }
 
-  /// The name of a parameter's axis: each has one of its own, because readers balk at an array with the same dimension twice.
+  /// The name of a parameter's axis: each has one of its own, because readers balk at an array with the same dimension
+  /// twice.
   private static func dimension(_ entry: ParameterEntry, _ axis: Int) -> String { "\(entry.name)_\(axis)" }
 
   private static func sealed(_ image: HDF5Image) throws(StorageError) -> [UInt8] {

@@ -1,7 +1,9 @@
 import Kernels
 import Networks
 
-/// Everything a run carries from step to step: what a checkpoint holds. The same on every rank.
+/// Everything a run carries from step to step: what a checkpoint holds.
+///
+/// The same on every rank.
 final class RunState<Scalar: Real> {
   /// Where the named arrays lie in the parameter vector.
   let layout: ParameterLayout

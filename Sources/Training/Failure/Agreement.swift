@@ -13,7 +13,8 @@ enum Agreement {
     if failures[0] > 0 { throw try first(failure, communicator) }
   }
 
-  /// The failure all ranks report, when at least one met one: the lowest in order, of the lowest rank; a collective call.
+  /// The failure all ranks report, when at least one met one: the lowest in order, of the lowest rank; a collective
+  /// call.
   static func first(_ failure: Failure?, _ communicator: Communicator) throws(TrainingError) -> TrainingError {
     let chosen = try messaging { () throws(MessagingError) -> [UInt8] in
       let all = try communicator.gather(failure?.encoded ?? [], at: 0).compactMap { Failure(encoded: $0) }

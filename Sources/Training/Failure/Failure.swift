@@ -2,7 +2,8 @@
 struct Failure: Equatable, Sendable {
   /// The place in the order of work: among several failures the lowest order is the one reported.
   ///
-  /// It is the index of the group in its batch, or -1 for a failure before the work, so that what is reported does not depend on which rank did what.
+  /// It is the index of the group in its batch, or -1 for a failure before the work, so that what is reported does not
+  /// depend on which rank did what.
   let order: Int
   /// The failure itself.
   let error: TrainingError

@@ -1,4 +1,6 @@
-/// All records of a run so far. Used by rank 0.
+/// All records of a run so far.
+///
+/// Used by rank 0.
 struct RunHistory: Sendable, Equatable {
   /// The steps, ascending.
   var steps: [StepRecord] = []

@@ -2,7 +2,9 @@ import Glibc
 
 /// A clock that only runs forward.
 enum Stopwatch {
-  /// Nanoseconds since an arbitrary start. The corresponding C function is `clock_gettime` with `CLOCK_MONOTONIC`.
+  /// Nanoseconds since an arbitrary start.
+  ///
+  /// The corresponding C function is `clock_gettime` with `CLOCK_MONOTONIC`.
   static func now() -> Int64 {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)

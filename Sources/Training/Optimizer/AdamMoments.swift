@@ -19,7 +19,8 @@ struct AdamMoments: Sendable, Equatable {
       parameters, along: gradient, first: state[0], second: state[1], coefficients: coefficients, count: state.count)
   }
 
-  /// `base^exponent` by repeated squaring: plain products, so the same bits on every host, which a library's `pow` is not.
+  /// `base^exponent` by repeated squaring: plain products, so the same bits on every host, which a library's `pow` is
+  /// not.
   private func integerPower(_ base: Double, _ exponent: Int) -> Double {
     var result = 1.0
     var square = base

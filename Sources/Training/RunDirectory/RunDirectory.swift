@@ -1,6 +1,8 @@
 import Storage
 
-/// The directory a run writes to. Used by rank 0.
+/// The directory a run writes to.
+///
+/// Used by rank 0.
 struct RunDirectory: Sendable {
   /// The directory itself.
   let path: String

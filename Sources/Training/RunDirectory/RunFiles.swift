@@ -2,10 +2,14 @@ import Glibc
 
 /// Calls of the operating system that a run directory needs beyond those of `Storage`, with errors that name the path.
 enum RunFiles {
-  /// Whether something has this name. The corresponding C function is `access`.
+  /// Whether something has this name.
+  ///
+  /// The corresponding C function is `access`.
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-  /// The names in a directory, ascending. The corresponding C function is `readdir`.
+  /// The names in a directory, ascending.
+  ///
+  /// The corresponding C function is `readdir`.
   static func names(in path: String) throws(TrainingError) -> [String] {
     guard let directory = opendir(path) else { throw failure(errno, path, "cannot list the directory") }
     defer { closedir(directory) }
@@ -19,7 +23,9 @@ enum RunFiles {
     return names.sorted()
   }
 
-  /// Removes a file; one that is not there is no error. The corresponding C function is `unlink`.
+  /// Removes a file; one that is not there is no error.
+  ///
+  /// The corresponding C function is `unlink`.
   static func remove(_ path: String) throws(TrainingError) {
     guard unlink(path) == 0 || errno == ENOENT else { throw failure(errno, path, "cannot remove the file") }
   }

@@ -1,7 +1,8 @@
 import Glibc
 import Storage
 
-/// Keeps two runs from sharing a directory: an advisory lock that the kernel drops when its process ends, however it ends.
+/// Keeps two runs from sharing a directory: an advisory lock that the kernel drops when its process ends, however it
+/// ends.
 ///
 /// On a file system without locks the directory is used unlocked. The corresponding C function is `flock`.
 final class RunLock {
@@ -30,7 +31,8 @@ final class RunLock {
           throw RunFiles.failure(code, path, "cannot lock the file")
         }
       }
-      // The holder before may have removed the file between our opening and locking it: the lock must be on the file that has the name.
+      // The holder before may have removed the file between our opening and locking it: the lock must be on the file
+      // that has the name.
       var (opened, named) = (stat(), stat())
       if fstat(file, &opened) == 0, stat(path, &named) == 0, opened.st_ino == named.st_ino {
         self.file = file

@@ -23,7 +23,8 @@ struct CosineSchedule: Schedule {
 
   /// `cos(pi x)` for `x` in [0, 1], by the Taylor series on [0, pi/4].
   ///
-  /// The C library chooses its cosine by the CPU it finds, with bits that differ; the rate must not differ between hosts.
+  /// The C library chooses its cosine by the CPU it finds, with bits that differ; the rate must not differ between
+  /// hosts.
   static func cosine(ofHalfTurns x: Double) -> Double {
     if x > 0.5 { return -cosine(ofHalfTurns: 1 - x) }
     // cos(pi x) = sin(pi (1/2 - x)): above a quarter the sine's series is the short one.

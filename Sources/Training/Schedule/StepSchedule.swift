@@ -16,7 +16,8 @@ struct StepSchedule: Schedule {
 
   func factor(_ step: Int) -> Double {
     var product = 1.0
-    // Plain products give the same bits on every host, which a library's `pow` does not promise; underflow ends the loop.
+    // Plain products give the same bits on every host, which a library's `pow` does not promise; underflow ends the
+    // loop.
     for _ in 0..<(step / every) where product != 0 { product *= factor }
     return product
   }
