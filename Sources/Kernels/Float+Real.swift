@@ -121,4 +121,21 @@ extension Float: Real {
   ) {
     loss.accumulate(points, cotangents: cotangents, into: sums)
   }
+
+  /// Three limbs.
+  public static var exactLimbCount: Int { 3 }
+
+  /// Adds to exact sums.
+  public static func accumulateExactly(
+    _ x: UnsafePointer<Self>, count: Int, into limbs: UnsafeMutablePointer<Int64>
+  ) -> Int? {
+    LimbArray.accumulate(x, count: count, into: limbs)
+  }
+
+  /// Reads exact sums.
+  public static func readExactly(
+    _ limbs: UnsafePointer<Int64>, count: Int, scaledBy scale: Double, into out: UnsafeMutablePointer<Self>
+  ) {
+    LimbArray.read(limbs, count: count, scaledBy: scale, into: out)
+  }
 }
