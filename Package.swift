@@ -45,5 +45,9 @@ let package = Package(
     .executableTarget(
       name: "pathline", dependencies: ["Training", "Storage"], swiftSettings: settings,
       linkerSettings: [.unsafeFlags(["-static-stdlib"])]),
+
+    // MARK: Tests
+    .target(name: "AllocationCount", path: "Tests/AllocationCount"),
+    .testTarget(name: "ODETests", dependencies: ["ODE", "Kernels", "AllocationCount"], swiftSettings: settings),
   ]
 )
