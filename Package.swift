@@ -2,7 +2,9 @@
 
 import PackageDescription
 
-/// The CPU the build is for: any value of clang's `-march`. Heterogeneous clusters set it to the oldest CPU they hold.
+/// The CPU the build is for: any value of clang's `-march`.
+///
+/// Heterogeneous clusters set it to the oldest CPU they hold.
 let march = Context.environment["PATHLINE_MARCH"] ?? "native"
 
 /// Every module speaks Swift 6, treats warnings as errors and is compiled for the chosen CPU.
