@@ -113,4 +113,21 @@ extension Float: Real {
   public static func allFinite(_ x: UnsafePointer<Self>, count: Int) -> Bool {
     LaneReduction.allFinite(x, count: count)
   }
+
+  /// Three limbs.
+  public static var exactLimbCount: Int { 3 }
+
+  /// Adds to exact sums.
+  public static func accumulateExactly(
+    _ x: UnsafePointer<Self>, count: Int, into limbs: UnsafeMutablePointer<Int64>
+  ) -> Int? {
+    LimbArray.accumulate(x, count: count, into: limbs)
+  }
+
+  /// Reads exact sums.
+  public static func readExactly(
+    _ limbs: UnsafePointer<Int64>, count: Int, scaledBy scale: Double, into out: UnsafeMutablePointer<Self>
+  ) {
+    LimbArray.read(limbs, count: count, scaledBy: scale, into: out)
+  }
 }

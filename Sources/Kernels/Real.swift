@@ -121,4 +121,21 @@ public protocol Real: BinaryFloatingPoint, SIMDScalar, Codable, Sendable, Lossle
   /// `sums[column] += sum over rows of x[row, column] y[row, column]`, in double precision.
   static func addColumnDots(
     _ sums: UnsafeMutablePointer<Double>, _ x: UnsafePointer<Self>, _ y: UnsafePointer<Self>, rows: Int, columns: Int)
+
+  // MARK: Sums that do not depend on the order
+
+  /// Limbs of an exact sum of this type: 3 for `Float`, 4 for `Double`.
+  static var exactLimbCount: Int { get }
+
+  /// Adds `count` values to as many exact sums (``ExactSum``), kept as planes of limbs `[exactLimbCount, count]`.
+  ///
+  /// Planes may be added to planes elementwise, wrapping around, in any order: the result is the same. If a value is not
+  /// finite or not below ``ExactSum/limit`` in magnitude, nothing is added and the index of the first such is returned.
+  static func accumulateExactly(
+    _ x: UnsafePointer<Self>, count: Int, into limbs: UnsafeMutablePointer<Int64>
+  ) -> Int?
+
+  /// Writes `count` exact sums times `scale`, each within one unit in the last place of the true product.
+  static func readExactly(
+    _ limbs: UnsafePointer<Int64>, count: Int, scaledBy scale: Double, into out: UnsafeMutablePointer<Self>)
 }
