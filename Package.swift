@@ -4,6 +4,7 @@ import Foundation
 import PackageDescription
 
 /// The CPU the build is for: any value of clang's `-march`.
+/// The CPU the build is for, as a value of clang's `-march`.
 ///
 /// Heterogeneous clusters set it to the oldest CPU they hold.
 let march = Context.environment["PATHLINE_MARCH"] ?? "native"
@@ -54,7 +55,8 @@ let package = Package(
     .target(name: "ODE", dependencies: ["Kernels"], swiftSettings: settings),
     .target(name: "Networks", dependencies: ["Kernels", "ODE"], swiftSettings: settings),
     .target(name: "Models", dependencies: ["Kernels", "ODE", "Networks"], swiftSettings: settings),
-    .target(name: "Messaging", dependencies: ["CMPI"], swiftSettings: settings),
+    .target(name: "CHost"),
+    .target(name: "Messaging", dependencies: ["CMPI", "CHost"], swiftSettings: settings),
     .target(name: "Storage", dependencies: ["CHDF5"], swiftSettings: settings),
     .target(
       name: "Training",
@@ -69,5 +71,9 @@ let package = Package(
     .testTarget(name: "ODETests", dependencies: ["ODE", "Kernels", "AllocationCount"], swiftSettings: settings),
     .testTarget(
       name: "StorageTests", dependencies: ["Storage"], swiftSettings: settings),
+    .executableTarget(
+      name: "RankCheck", dependencies: ["Messaging"], path: "Tests/RankCheck", swiftSettings: settings),
+    .testTarget(
+      name: "MessagingTests", dependencies: ["Messaging", "RankCheck"], swiftSettings: settings),
   ]
 )
