@@ -43,10 +43,10 @@ let package = Package(
       dependencies: ["Kernels", "ODE", "Networks", "Models", "Messaging", "Storage"],
       swiftSettings: settings),
     .executableTarget(
-      name: "pathline", dependencies: ["Training", "Storage"], swiftSettings: settings,
-      linkerSettings: [.unsafeFlags(["-static-stdlib"])]),
+      name: "pathline", dependencies: ["Training", "Storage"], swiftSettings: settings),
 
     // MARK: Tests
     .testTarget(name: "TrainingTests", dependencies: ["Training"], swiftSettings: settings),
+    .testTarget(name: "CommandTests", dependencies: ["pathline"], swiftSettings: settings),
   ]
 )
