@@ -75,5 +75,10 @@ let package = Package(
       name: "RankCheck", dependencies: ["Messaging"], path: "Tests/RankCheck", swiftSettings: settings),
     .testTarget(
       name: "MessagingTests", dependencies: ["Messaging", "RankCheck"], swiftSettings: settings),
+      name: "pathline", dependencies: ["Training", "Storage"], swiftSettings: settings),
+
+    // MARK: Tests
+    .testTarget(name: "TrainingTests", dependencies: ["Training"], swiftSettings: settings),
+    .testTarget(name: "CommandTests", dependencies: ["pathline"], swiftSettings: settings),
   ]
 )
