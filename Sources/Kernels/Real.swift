@@ -93,6 +93,35 @@ public protocol Real: BinaryFloatingPoint, SIMDScalar, Codable, Sendable, Lossle
   /// Whether every one of `count` values is finite.
   static func allFinite(_ x: UnsafePointer<Self>, count: Int) -> Bool
 
+  // MARK: Columns
+
+  /// `out[i] = x[i]`, rounded to this type.
+  static func narrow(_ out: UnsafeMutablePointer<Self>, from x: UnsafePointer<Double>, count: Int)
+
+  /// `out[i] = x[i]`, exactly.
+  static func widen(_ out: UnsafeMutablePointer<Double>, from x: UnsafePointer<Self>, count: Int)
+
+  /// `x[i] *= factor`.
+  static func scale(_ x: UnsafeMutablePointer<Self>, by factor: Self, count: Int)
+
+  /// Collects columns: `out[row, c] = source[slots[c], row, ids[c]]`, or 0 where `slots[c]` is negative.
+  ///
+  /// `out` is `[rows, columns]`, `source` `[slot, rows, pitch]`.
+  static func gatherColumns(
+    _ out: UnsafeMutablePointer<Self>, columns: Int, from source: UnsafePointer<Self>, pitch: Int,
+    slots: UnsafePointer<Int32>, ids: UnsafePointer<Int32>, rows: Int)
+
+  /// Puts columns back: `out[slots[c], row, ids[c]] = x[row, c]` wherever `slots[c]` is not negative.
+  ///
+  /// `x` is `[rows, columns]`, `out` `[slot, rows, pitch]`.
+  static func scatterColumns(
+    _ out: UnsafeMutablePointer<Self>, pitch: Int, slots: UnsafePointer<Int32>, ids: UnsafePointer<Int32>,
+    from x: UnsafePointer<Self>, columns: Int, rows: Int)
+
+  /// `sums[column] += sum over rows of x[row, column] y[row, column]`, in double precision.
+  static func addColumnDots(
+    _ sums: UnsafeMutablePointer<Double>, _ x: UnsafePointer<Self>, _ y: UnsafePointer<Self>, rows: Int, columns: Int)
+
   // MARK: Losses
 
   /// Adds each column's sums over the observed rows of one observation to `sums[4, columns]`: the loss, the number of
