@@ -48,5 +48,8 @@ let package = Package(
 
     // MARK: Tests
     .testTarget(name: "NetworksTests", dependencies: ["Kernels", "ODE", "Networks"], swiftSettings: settings),
+    .testTarget(
+      name: "ModelsTests", dependencies: ["Kernels", "ODE", "Networks", "Models"],
+      swiftSettings: settings),
   ]
 )
