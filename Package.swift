@@ -2,7 +2,9 @@
 
 import PackageDescription
 
-/// The CPU the build is for: any value of clang's `-march`. Heterogeneous clusters set it to the oldest CPU they hold.
+/// The CPU the build is for: any value of clang's `-march`.
+///
+/// Heterogeneous clusters set it to the oldest CPU they hold.
 let march = Context.environment["PATHLINE_MARCH"] ?? "native"
 
 /// Every module speaks Swift 6, treats warnings as errors and is compiled for the chosen CPU.
@@ -47,9 +49,12 @@ let package = Package(
       linkerSettings: [.unsafeFlags(["-static-stdlib"])]),
 
     // MARK: Tests
-    .testTarget(name: "NetworksTests", dependencies: ["Kernels", "ODE", "Networks"], swiftSettings: settings),
+    .target(name: "AllocationCount", path: "Tests/AllocationCount"),
+    .testTarget(name: "ODETests", dependencies: ["ODE", "Kernels", "AllocationCount"], swiftSettings: settings),
     .testTarget(
-      name: "ModelsTests", dependencies: ["Kernels", "ODE", "Networks", "Models"],
-      swiftSettings: settings),
+      name: "NetworksTests", dependencies: ["Kernels", "ODE", "Networks", "AllocationCount"], swiftSettings: settings),
+    .testTarget(
+      name: "ModelsTests", dependencies: ["Kernels", "ODE", "Networks", "Models", "AllocationCount"],
+      exclude: ["Fixtures"], swiftSettings: settings),
   ]
 )
