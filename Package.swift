@@ -80,5 +80,9 @@ let package = Package(
     // MARK: Tests
     .testTarget(name: "TrainingTests", dependencies: ["Training"], swiftSettings: settings),
     .testTarget(name: "CommandTests", dependencies: ["pathline"], swiftSettings: settings),
+      name: "NetworksTests", dependencies: ["Kernels", "ODE", "Networks", "AllocationCount"], swiftSettings: settings),
+    .testTarget(
+      name: "ModelsTests", dependencies: ["Kernels", "ODE", "Networks", "Models", "AllocationCount"],
+      exclude: ["Fixtures"], swiftSettings: settings),
   ]
 )

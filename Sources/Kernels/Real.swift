@@ -138,4 +138,15 @@ public protocol Real: BinaryFloatingPoint, SIMDScalar, Codable, Sendable, Lossle
   /// Writes `count` exact sums times `scale`, each within one unit in the last place of the true product.
   static func readExactly(
     _ limbs: UnsafePointer<Int64>, count: Int, scaledBy scale: Double, into out: UnsafeMutablePointer<Self>)
+
+  // MARK: Losses
+
+  /// Adds each column's sums over the observed rows of one observation to `sums[4, columns]`: the loss, the number of
+  /// observed values, the absolute misses and the squared misses.
+  ///
+  /// Writes the derivative of the loss with respect to the predictions to `cotangents[rows, columns]` unless it is nil,
+  /// with zeros where nothing was observed. The rows of a column are added in their order, in double precision.
+  static func accumulateLoss(
+    _ loss: PointwiseLoss, _ points: LossPoints<Self>, cotangents: UnsafeMutablePointer<Self>?,
+    into sums: UnsafeMutablePointer<Double>)
 }
