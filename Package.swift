@@ -3,6 +3,7 @@
 import Foundation
 import PackageDescription
 
+/// The CPU the build is for: any value of clang's `-march`.
 /// The CPU the build is for, as a value of clang's `-march`.
 ///
 /// Heterogeneous clusters set it to the oldest CPU they hold.
@@ -66,14 +67,21 @@ let package = Package(
       linkerSettings: [.unsafeFlags(["-static-stdlib"])]),
 
     // MARK: Tests
+    .target(name: "AllocationCount", path: "Tests/AllocationCount"),
+    .testTarget(name: "ODETests", dependencies: ["ODE", "Kernels", "AllocationCount"], swiftSettings: settings),
     .testTarget(
-      name: "TrainingTests", dependencies: ["Training", "Kernels"], exclude: ["Fixtures"], swiftSettings: settings),
+      name: "NetworksTests", dependencies: ["Kernels", "ODE", "Networks", "AllocationCount"], swiftSettings: settings),
     .testTarget(
-      name: "StorageTests", dependencies: ["Storage"], swiftSettings: settings),
+      name: "ModelsTests", dependencies: ["Kernels", "ODE", "Networks", "Models", "AllocationCount"],
+      exclude: ["Fixtures"], swiftSettings: settings),
+    .testTarget(name: "StorageTests", dependencies: ["Storage"], swiftSettings: settings),
     .executableTarget(
       name: "RankCheck", dependencies: ["Messaging"], path: "Tests/RankCheck", swiftSettings: settings),
+    .testTarget(name: "MessagingTests", dependencies: ["Messaging", "RankCheck"], swiftSettings: settings),
     .testTarget(
-      name: "MessagingTests", dependencies: ["Messaging", "RankCheck"], swiftSettings: settings),
-    .testTarget(name: "NetworksTests", dependencies: ["Kernels", "ODE", "Networks"], swiftSettings: settings),
+      name: "TrainingTests",
+      dependencies: ["Training", "Kernels", "ODE", "Networks", "Models", "Messaging", "Storage"],
+      exclude: ["Fixtures"], swiftSettings: settings),
+    .testTarget(name: "CommandTests", dependencies: ["pathline"], swiftSettings: settings),
   ]
 )

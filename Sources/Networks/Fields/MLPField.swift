@@ -9,7 +9,7 @@ import ODE
 /// (2018).
 ///
 /// A column's result depends on that column alone; only the parameter gradient sums over columns.
-public struct MLPField<Scalar: Real>: VectorField {
+public struct MLPField<Scalar: Real>: DifferentiableVectorField {
   /// Rows of the state.
   public let stateCount: Int
   /// The widths of the hidden layers, the first layer first; none makes the field affine.

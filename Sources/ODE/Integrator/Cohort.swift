@@ -100,7 +100,10 @@ struct Cohort<Scalar: Real> {
   func isActive(_ column: Int) -> Bool { time[column] != end[column] }
 
   /// Drops the columns that have reached their end, keeping the order of the others; `scratch` is as large as the state.
-  func compact(to newColumns: Int, perColumnControl: Bool, scratch: UnsafeMutablePointer<Scalar>, slots: UnsafeMutablePointer<Int32>, places: UnsafeMutablePointer<Int32>) {
+  func compact(
+    to newColumns: Int, perColumnControl: Bool, scratch: UnsafeMutablePointer<Scalar>,
+    slots: UnsafeMutablePointer<Int32>, places: UnsafeMutablePointer<Int32>
+  ) {
     let oldColumns = columns
     var kept = 0
     for column in 0..<live where isActive(column) {

@@ -26,12 +26,12 @@ extension Integrator {
       rows: rows, columns: columns)
     Scalar.widen(ratios, from: sums, count: columns)
     if isPerSample {
-      return try judgeEach(control, isFinite)
+      return judgeEach(control, isFinite)
     }
-    return try judgeTogether(control, isFinite)
+    return judgeTogether(control, isFinite)
   }
 
-  private func judgeTogether(_ control: AdaptiveControl, _ isFinite: Bool) throws(SolverError) -> Bool {
+  private func judgeTogether(_ control: AdaptiveControl, _ isFinite: Bool) -> Bool {
     var total = 0.0
     var active = 0
     var largest = 0.0
@@ -45,9 +45,7 @@ extension Integrator {
     accepts[0] = accepted ? 1 : 0
     nextTrial[0] = proposal(control, index: 0, ratio: ratio, step: largest)
     if !accepted {
-      let worst = worstColumn()
-      lastRejectionWasNonFinite = !ratio.isFinite
-      if nextTrial[0] < smallest(control, worst) { throw failure(underflow, column: worst, measure: ratio) }
+      rejected = (worstColumn(), ratio)
       cohort.trial[0] = nextTrial[0]
       cohort.wasRejected[0] = 1
     }
@@ -55,7 +53,7 @@ extension Integrator {
     return accepted
   }
 
-  private func judgeEach(_ control: AdaptiveControl, _ isFinite: Bool) throws(SolverError) -> Bool {
+  private func judgeEach(_ control: AdaptiveControl, _ isFinite: Bool) -> Bool {
     var accepted = 0
     for column in 0..<cohort.columns {
       mask[column] = 0
@@ -74,10 +72,7 @@ extension Integrator {
         accepts[column] = 1
         mask[column] = 1
       } else {
-        lastRejectionWasNonFinite = !ratio.isFinite
-        if nextTrial[column] < smallest(control, column) {
-          throw failure(underflow, column: column, measure: ratio)
-        }
+        rejected = (column, ratio)
         rejectedAny = true
       }
     }
@@ -99,13 +94,6 @@ extension Integrator {
       accepted: ratio, cohort.error1[index], cohort.error2[index], order: errorOrder)
     if cohort.wasRejected[index] != 0 { factor = min(1, factor) }
     return min(control.maximumStep, step * factor)
-  }
-
-  private var underflow: SolverError.Kind { lastRejectionWasNonFinite ? .nonFinite : .stepUnderflow }
-
-  /// The smallest step that still means something at a column's time.
-  private func smallest(_ control: AdaptiveControl, _ column: Int) -> Double {
-    max(control.minimumStep, 4 * max(cohort.time[column].ulp, cohort.end[column].ulp))
   }
 
   private func worstColumn() -> Int {

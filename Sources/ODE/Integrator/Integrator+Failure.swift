@@ -22,6 +22,11 @@ extension Integrator {
     return error
   }
 
+  /// The failure of steps that became too small at a column: for want of finite numbers, or of accuracy.
+  func underflow(_ column: Int) -> SolverError {
+    failure(rejected.ratio.isFinite ? .stepUnderflow : .nonFinite, column: column, measure: rejected.ratio)
+  }
+
   private func slowestColumn() -> Int {
     (0..<cohort.live).max {
       abs(cohort.end[$0] - cohort.time[$0]) < abs(cohort.end[$1] - cohort.time[$1])

@@ -41,7 +41,8 @@ final class Integrator<Field: VectorField> {
   /// Whether the current bank's first stage belongs to the cohort's time and state.
   var isFirstStageReady = false
   var rejectedAny = false
-  var lastRejectionWasNonFinite = false
+  /// The column a rejection was due to, and its error over the tolerance.
+  var rejected = (column: 0, ratio: 0.0)
 
   /// Steps tried since ``start(_:)``.
   var trials = 0
@@ -153,7 +154,8 @@ final class Integrator<Field: VectorField> {
     bank.pointee.firstTapeRecord = -1
     bank.pointee.tapes[0] = bank.pointee.firstTape
     field.evaluate(
-      point(stage: 0, state: cohort.state, parameters: parameters), into: bank.pointee.stages, tape: bank.pointee.tapes[0])
+      point(stage: 0, state: cohort.state, parameters: parameters), into: bank.pointee.stages,
+      tape: bank.pointee.tapes[0])
     statistics.evaluations += 1
     isFirstStageReady = true
     guard Scalar.allFinite(bank.pointee.stages, count: rows * cohort.columns) else {
@@ -232,7 +234,8 @@ final class Integrator<Field: VectorField> {
     let bank = bank(of: cohort.record)
     bank.pointee.record = -1
     while true {
-      setSteps()
+      guard trials < options.maximumSteps else { throw failure(.stepLimit) }
+      try setSteps()
       if !isFirstStageReady { try evaluateFirstStage(parameters) }
       evaluateStages(1..<tableau.stages, parameters)
       if !tableau.isFirstSameAsLast {
@@ -243,11 +246,9 @@ final class Integrator<Field: VectorField> {
       trials += 1
       if try judge() { break }
       statistics.rejected += 1
-      guard trials < options.maximumSteps else { throw failure(.stepLimit) }
     }
     bank.pointee.record = cohort.record
     statistics.accepted += 1
-    guard trials <= options.maximumSteps else { throw failure(.stepLimit) }
   }
 
   /// Moves every column that advances to the end of its step and lets finished samples go.
@@ -284,17 +285,32 @@ final class Integrator<Field: VectorField> {
     }
   }
 
-  private func setSteps() {
+  private func setSteps() throws(SolverError) {
     // A remainder barely longer than the step is taken whole, so that no sliver is left.
     let slack: Double
     if case .fixed = options.control { slack = 1 + 1e-9 } else { slack = 1.01 }
     for column in 0..<cohort.columns {
+      guard column < cohort.live, cohort.isActive(column) else {
+        cohort.step[column] = 0
+        continue
+      }
       let remaining = cohort.end[column] - cohort.time[column]
       let trial = cohort.trial[isPerSample ? column : 0]
-      cohort.step[column] =
-        column >= cohort.live ? 0 : abs(remaining) <= trial * slack ? remaining : copysign(trial, remaining)
+      if abs(remaining) <= trial * slack {
+        cohort.step[column] = remaining
+      } else {
+        cohort.step[column] = copysign(trial, remaining)
+        guard trial >= smallestStep(column) else { throw underflow(isPerSample ? column : rejected.column) }
+      }
     }
     Scalar.narrow(stepRow, from: cohort.step, count: cohort.columns)
+  }
+
+  /// The smallest step that still means something at a column's time.
+  private func smallestStep(_ column: Int) -> Double {
+    let resolution = 4 * max(cohort.time[column].ulp, cohort.end[column].ulp)
+    guard case .adaptive(let control) = options.control else { return resolution }
+    return max(control.minimumStep, resolution)
   }
 
   private func compactIfWorthwhile() -> Bool {

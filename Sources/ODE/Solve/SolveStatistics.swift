@@ -1,4 +1,6 @@
-/// What a solve or a gradient cost. Counts are of calls on a whole group.
+/// What a solve or a gradient cost.
+///
+/// Counts are of calls on a whole group.
 public struct SolveStatistics: Sendable, Equatable {
   /// Evaluations of the vector field.
   public var evaluations = 0

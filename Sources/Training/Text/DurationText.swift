@@ -13,8 +13,9 @@ public enum DurationText {
     }
     let whole = seconds.rounded()
     if whole < 3600 { return pair(whole, 60, "min", 1, "s") }
-    if whole < 86_400 { return pair((whole / 60).rounded() * 60, 3600, "h", 60, "min") }
-    return pair((whole / 3600).rounded() * 3600, 86_400, "d", 3600, "h")
+    let minutes = (seconds / 60).rounded() * 60
+    if minutes < 86_400 { return pair(minutes, 3600, "h", 60, "min") }
+    return pair((seconds / 3600).rounded() * 3600, 86_400, "d", 3600, "h")
   }
 
   private static func threeDigits(_ value: Double) -> String {

@@ -41,7 +41,7 @@ import Testing
   private func distance<Scalar: Real>(_ type: Scalar.Type, _ test: Case) throws -> Double {
     let expected = try #require(Self.reference[test.name])
     #expect(expected.count == 6)
-    var random = SplitMix(seed: 7)
+    var random = ReferenceRandom(seed: 7)
     let count = 8
     var parameters = (0..<count).map { _ in Scalar(random.uniform()) }
     let state = OptimizerState<Scalar>(for: test.optimizer, count: count)
