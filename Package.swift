@@ -63,26 +63,21 @@ let package = Package(
       dependencies: ["Kernels", "ODE", "Networks", "Models", "Messaging", "Storage"],
       swiftSettings: settings),
     .executableTarget(
-      name: "pathline", dependencies: ["Training", "Storage"], swiftSettings: settings,
-      linkerSettings: [.unsafeFlags(["-static-stdlib"])]),
-
-    // MARK: Tests
-    .target(name: "AllocationCount", path: "Tests/AllocationCount"),
-    .testTarget(name: "ODETests", dependencies: ["ODE", "Kernels", "AllocationCount"], swiftSettings: settings),
-    .testTarget(
-      name: "StorageTests", dependencies: ["Storage"], swiftSettings: settings),
-    .executableTarget(
-      name: "RankCheck", dependencies: ["Messaging"], path: "Tests/RankCheck", swiftSettings: settings),
-    .testTarget(
-      name: "MessagingTests", dependencies: ["Messaging", "RankCheck"], swiftSettings: settings),
       name: "pathline", dependencies: ["Training", "Storage"], swiftSettings: settings),
 
     // MARK: Tests
-    .testTarget(name: "TrainingTests", dependencies: ["Training"], swiftSettings: settings),
-    .testTarget(name: "CommandTests", dependencies: ["pathline"], swiftSettings: settings),
+    .target(name: "AllocationCount", path: "Tests/AllocationCount"),
+    .executableTarget(
+      name: "RankCheck", dependencies: ["Messaging"], path: "Tests/RankCheck", swiftSettings: settings),
+    .testTarget(name: "ODETests", dependencies: ["ODE", "Kernels", "AllocationCount"], swiftSettings: settings),
+    .testTarget(
       name: "NetworksTests", dependencies: ["Kernels", "ODE", "Networks", "AllocationCount"], swiftSettings: settings),
     .testTarget(
       name: "ModelsTests", dependencies: ["Kernels", "ODE", "Networks", "Models", "AllocationCount"],
       exclude: ["Fixtures"], swiftSettings: settings),
+    .testTarget(name: "MessagingTests", dependencies: ["Messaging", "RankCheck"], swiftSettings: settings),
+    .testTarget(name: "StorageTests", dependencies: ["Storage"], swiftSettings: settings),
+    .testTarget(name: "TrainingTests", dependencies: ["Training"], swiftSettings: settings),
+    .testTarget(name: "CommandTests", dependencies: ["pathline"], swiftSettings: settings),
   ]
 )

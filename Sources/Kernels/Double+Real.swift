@@ -129,6 +129,7 @@ extension Double: Real {
     _ limbs: UnsafePointer<Int64>, count: Int, scaledBy scale: Double, into out: UnsafeMutablePointer<Self>
   ) {
     LimbArray.read(limbs, count: count, scaledBy: scale, into: out)
+  }
 
   /// Compares predictions with observed values.
   public static func accumulateLoss(
