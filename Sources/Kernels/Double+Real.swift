@@ -114,14 +114,6 @@ extension Double: Real {
     LaneReduction.allFinite(x, count: count)
   }
 
-  /// Compares predictions with observed values.
-  public static func accumulateLoss(
-    _ loss: PointwiseLoss, _ points: LossPoints<Self>, cotangents: UnsafeMutablePointer<Self>?,
-    into sums: UnsafeMutablePointer<Double>
-  ) {
-    loss.accumulate(points, cotangents: cotangents, into: sums)
-  }
-
   /// Four limbs.
   public static var exactLimbCount: Int { 4 }
 
@@ -137,5 +129,13 @@ extension Double: Real {
     _ limbs: UnsafePointer<Int64>, count: Int, scaledBy scale: Double, into out: UnsafeMutablePointer<Self>
   ) {
     LimbArray.read(limbs, count: count, scaledBy: scale, into: out)
+  }
+
+  /// Compares predictions with observed values.
+  public static func accumulateLoss(
+    _ loss: PointwiseLoss, _ points: LossPoints<Self>, cotangents: UnsafeMutablePointer<Self>?,
+    into sums: UnsafeMutablePointer<Double>
+  ) {
+    loss.accumulate(points, cotangents: cotangents, into: sums)
   }
 }
