@@ -114,11 +114,20 @@ extension Double: Real {
     LaneReduction.allFinite(x, count: count)
   }
 
-  /// Compares predictions with observed values.
-  public static func accumulateLoss(
-    _ loss: PointwiseLoss, _ points: LossPoints<Self>, cotangents: UnsafeMutablePointer<Self>?,
-    into sums: UnsafeMutablePointer<Double>
+  /// Four limbs.
+  public static var exactLimbCount: Int { 4 }
+
+  /// Adds to exact sums.
+  public static func accumulateExactly(
+    _ x: UnsafePointer<Self>, count: Int, into limbs: UnsafeMutablePointer<Int64>
+  ) -> Int? {
+    LimbArray.accumulate(x, count: count, into: limbs)
+  }
+
+  /// Reads exact sums.
+  public static func readExactly(
+    _ limbs: UnsafePointer<Int64>, count: Int, scaledBy scale: Double, into out: UnsafeMutablePointer<Self>
   ) {
-    loss.accumulate(points, cotangents: cotangents, into: sums)
+    LimbArray.read(limbs, count: count, scaledBy: scale, into: out)
   }
 }

@@ -1,6 +1,6 @@
 extension Activation {
   /// Applies the activation to `count` values.
-  @inline(__always)
+  @inline(always)
   func map<Scalar: LaneScalar>(
     _ z: UnsafePointer<Scalar>, into a: UnsafeMutablePointer<Scalar>, slope: UnsafeMutablePointer<Scalar>?, count: Int
   ) {

@@ -13,7 +13,7 @@ struct Exponential<Scalar: LaneScalar> {
   let upperHalf: Lanes
 
   /// Takes `exp(x)` apart; `x` lies between ``LaneScalar/expFloor`` and ``LaneScalar/expCeiling`` or is NaN.
-  @inline(__always)
+  @inline(always)
   init(_ x: Lanes) {
     let shift = Lanes(repeating: Scalar.roundingShift)
     let shifted = shift.addingProduct(x, Lanes(1.4426950408889634))
@@ -28,21 +28,21 @@ struct Exponential<Scalar: LaneScalar> {
   }
 
   /// `exp(x)`, rounded once more where it is subnormal.
-  @inline(__always)
+  @inline(always)
   var value: Lanes {
     let near = lowerHalf.addingProduct(lowerHalf, m)
     return near * upperHalf
   }
 
   /// `exp(x) - 1`, with its relative accuracy near zero.
-  @inline(__always)
+  @inline(always)
   var minusOne: Lanes {
     let scale = lowerHalf * upperHalf
     return (scale - Lanes(1)).addingProduct(scale, m)
   }
 
   /// `2^n` for whole `n` within the normal range.
-  @inline(__always)
+  @inline(always)
   private static func powerOfTwo(_ n: Lanes.Bits) -> Lanes {
     let one = Lanes(1).bits
     return Lanes(bits: (n &<< Lanes.Bits(repeating: Lanes.Bits.Scalar(Scalar.significandBitCount))) &+ one)
@@ -51,7 +51,7 @@ struct Exponential<Scalar: LaneScalar> {
 
 /// The exponential as an activation.
 enum Exp<Scalar: LaneScalar>: ElementwiseFunction {
-  @inline(__always)
+  @inline(always)
   static func evaluate(_ x: Scalar.Lanes) -> (value: Scalar.Lanes, slope: Scalar.Lanes) {
     let clamped = x.capped(at: .init(Scalar.expCeiling)).raised(to: .init(Scalar.expFloor))
     let value = Exponential<Scalar>(clamped).value
@@ -61,7 +61,7 @@ enum Exp<Scalar: LaneScalar>: ElementwiseFunction {
 
 /// The exponential linear unit.
 enum Elu<Scalar: LaneScalar>: ElementwiseFunction {
-  @inline(__always)
+  @inline(always)
   static func evaluate(_ x: Scalar.Lanes) -> (value: Scalar.Lanes, slope: Scalar.Lanes) {
     let zero = Scalar.Lanes.zero
     let parts = Exponential<Scalar>(x.capped(at: zero).raised(to: .init(Scalar.expFloor)))

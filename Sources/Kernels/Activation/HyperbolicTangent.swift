@@ -2,7 +2,7 @@
 ///
 /// Both come from one division, and the derivative keeps its relative accuracy where the tangent is saturated.
 enum HyperbolicTangent<Scalar: LaneScalar>: ElementwiseFunction {
-  @inline(__always)
+  @inline(always)
   static func evaluate(_ x: Scalar.Lanes) -> (value: Scalar.Lanes, slope: Scalar.Lanes) {
     typealias Lanes = Scalar.Lanes
     let doubled = x.magnitude + x.magnitude

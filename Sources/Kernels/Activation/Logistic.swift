@@ -14,7 +14,7 @@ struct Logistic<Scalar: LaneScalar> {
   let complement: Lanes
 
   /// Evaluates the logistic function at `x`.
-  @inline(__always)
+  @inline(always)
   init(_ x: Lanes) {
     z = Exponential<Scalar>((-x.magnitude).raised(to: Lanes(Scalar.expFloor))).value
     upper = Lanes(1) / (Lanes(1) + z)
@@ -24,13 +24,13 @@ struct Logistic<Scalar: LaneScalar> {
   }
 
   /// The derivative of the logistic function.
-  @inline(__always)
+  @inline(always)
   var slope: Lanes { upper * lower }
 }
 
 /// The logistic function as an activation.
 enum Sigmoid<Scalar: LaneScalar>: ElementwiseFunction {
-  @inline(__always)
+  @inline(always)
   static func evaluate(_ x: Scalar.Lanes) -> (value: Scalar.Lanes, slope: Scalar.Lanes) {
     let logistic = Logistic<Scalar>(x)
     return (logistic.value, logistic.slope)
@@ -39,14 +39,14 @@ enum Sigmoid<Scalar: LaneScalar>: ElementwiseFunction {
 
 /// `log(1 + exp(x)) = max(x, 0) + log1p(z)`.
 enum Softplus<Scalar: LaneScalar>: ElementwiseFunction {
-  @inline(__always)
+  @inline(always)
   static func evaluate(_ x: Scalar.Lanes) -> (value: Scalar.Lanes, slope: Scalar.Lanes) {
     let logistic = Logistic<Scalar>(x)
     return (x.raised(to: .zero) + logarithm(onePlus: logistic.z), logistic.value)
   }
 
   /// `log(1 + z)` for `z` between 0 and 1: `2 artanh(f / (2 + f))`, with `1 + z` halved where `z` exceeds a half.
-  @inline(__always)
+  @inline(always)
   private static func logarithm(onePlus z: Scalar.Lanes) -> Scalar.Lanes {
     typealias Lanes = Scalar.Lanes
     let half = Lanes(0.5)
@@ -60,7 +60,7 @@ enum Softplus<Scalar: LaneScalar>: ElementwiseFunction {
 
 /// `x` times its logistic function.
 enum Silu<Scalar: LaneScalar>: ElementwiseFunction {
-  @inline(__always)
+  @inline(always)
   static func evaluate(_ x: Scalar.Lanes) -> (value: Scalar.Lanes, slope: Scalar.Lanes) {
     typealias Lanes = Scalar.Lanes
     let logistic = Logistic<Scalar>(x)
@@ -76,7 +76,7 @@ enum Silu<Scalar: LaneScalar>: ElementwiseFunction {
 
 /// `x` times the logistic function of `2 sqrt(2/pi) (x + 0.044715 x^3)`.
 enum Gelu<Scalar: LaneScalar>: ElementwiseFunction {
-  @inline(__always)
+  @inline(always)
   static func evaluate(_ x: Scalar.Lanes) -> (value: Scalar.Lanes, slope: Scalar.Lanes) {
     typealias Lanes = Scalar.Lanes
     // At +-30 the logistic factor is 0 or 1 in either type; clamping there keeps infinities out of the products.

@@ -5,7 +5,7 @@ import Glibc
 /// `n = round(x / pi)`, `r = x - n pi` in three fused steps (the first is exact), and `sin(x) = (-1)^n sin(r)` from an
 /// odd polynomial on `|r| <= pi/2`; the cosine is `(-1)^n sin(pi/2 - |r|)`.
 enum Sine<Scalar: LaneScalar>: ElementwiseFunction {
-  @inline(__always)
+  @inline(always)
   static func evaluate(_ x: Scalar.Lanes) -> (value: Scalar.Lanes, slope: Scalar.Lanes) {
     typealias Lanes = Scalar.Lanes
     let shift = Lanes(repeating: Scalar.roundingShift)
@@ -22,7 +22,7 @@ enum Sine<Scalar: LaneScalar>: ElementwiseFunction {
     )
   }
 
-  @inline(__always)
+  @inline(always)
   private static func sine(_ r: Scalar.Lanes) -> Scalar.Lanes {
     let squared = r * r
     return r.addingProduct(r * squared, Scalar.sineTail(squared))

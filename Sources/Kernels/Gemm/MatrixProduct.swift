@@ -22,7 +22,7 @@ enum MatrixProduct<Scalar: LaneScalar> {
   private static var hasWideRegisters: Bool { pathline_simd_bits >= 512 }
 
   /// Computes one product, walking the columns from panel to panel.
-  @inline(__always)
+  @inline(always)
   static func run(
     _ c: UnsafeMutablePointer<Scalar>, _ a: UnsafePointer<Scalar>, bias: UnsafePointer<Scalar>?,
     _ b: UnsafePointer<Scalar>, _ shape: Shape
@@ -55,7 +55,7 @@ enum MatrixProduct<Scalar: LaneScalar> {
   struct Vectors<let count: Int> {}
 
   /// Computes all rows of a panel of one or two vectors of columns.
-  @inline(__always)
+  @inline(always)
   static func panel<let vectors: Int>(
     _ c: UnsafeMutablePointer<Scalar>, _ a: UnsafePointer<Scalar>, _ bias: UnsafePointer<Scalar>?,
     _ b: UnsafePointer<Scalar>, _ shape: Shape, _ width: Vectors<vectors>
@@ -78,7 +78,7 @@ enum MatrixProduct<Scalar: LaneScalar> {
   }
 
   /// Computes the at most three rows of a panel of eight vectors of columns.
-  @inline(__always)
+  @inline(always)
   static func flatPanel(
     _ c: UnsafeMutablePointer<Scalar>, _ a: UnsafePointer<Scalar>, _ bias: UnsafePointer<Scalar>?,
     _ b: UnsafePointer<Scalar>, _ shape: Shape
@@ -92,7 +92,7 @@ enum MatrixProduct<Scalar: LaneScalar> {
   }
 
   /// Computes all rows of a panel of one vector where registers are few.
-  @inline(__always)
+  @inline(always)
   static func narrowPanel(
     _ c: UnsafeMutablePointer<Scalar>, _ a: UnsafePointer<Scalar>, _ bias: UnsafePointer<Scalar>?,
     _ b: UnsafePointer<Scalar>, _ shape: Shape
@@ -109,7 +109,7 @@ enum MatrixProduct<Scalar: LaneScalar> {
   }
 
   /// Computes `rows` by `vectors` results.
-  @inline(__always)
+  @inline(always)
   static func tile<let rows: Int, let vectors: Int>(
     at row: Int, _ c: UnsafeMutablePointer<Scalar>, _ a: UnsafePointer<Scalar>, _ bias: UnsafePointer<Scalar>?,
     _ b: UnsafePointer<Scalar>, _ shape: Shape, _ width: Vectors<vectors>, _ height: Vectors<rows>

@@ -6,7 +6,7 @@ enum OuterProduct<Scalar: LaneScalar> {
   typealias Lanes = Scalar.Lanes
 
   /// Adds the whole product, tile by tile; the tiles' shape fits the matrix.
-  @inline(__always)
+  @inline(always)
   static func accumulate(
     _ g: UnsafeMutablePointer<Scalar>, _ d: UnsafePointer<Scalar>, _ x: UnsafePointer<Scalar>,
     weight: UnsafePointer<Scalar>?, m: Int, k: Int, columns: Int
@@ -28,7 +28,7 @@ enum OuterProduct<Scalar: LaneScalar> {
   struct Extent<let count: Int> {}
 
   /// Covers the matrix with tiles of `height` by `width` results.
-  @inline(__always)
+  @inline(always)
   static func tiles<let height: Int, let width: Int>(
     _ g: UnsafeMutablePointer<Scalar>, _ d: UnsafePointer<Scalar>, _ x: UnsafePointer<Scalar>,
     _ weight: UnsafePointer<Scalar>?, _ m: Int, _ k: Int, _ columns: Int, _ h: Extent<height>, _ w: Extent<width>
@@ -46,8 +46,10 @@ enum OuterProduct<Scalar: LaneScalar> {
     }
   }
 
-  /// Adds one tile. Rows past the matrix repeat the last real one; their results are dropped.
-  @inline(__always)
+  /// Adds one tile.
+  ///
+  /// Rows past the matrix repeat the last real one; their results are dropped.
+  @inline(always)
   static func tile<let height: Int, let width: Int>(
     _ g: UnsafeMutablePointer<Scalar>, _ d: UnsafePointer<Scalar>, _ x: UnsafePointer<Scalar>,
     _ weight: UnsafePointer<Scalar>?, rows: Int, depths: Int, pitch: Int, _ columns: Int, _ h: Extent<height>,
@@ -76,7 +78,7 @@ enum OuterProduct<Scalar: LaneScalar> {
   }
 
   /// The sum of the lanes of each of 16 vectors, all in the same order: neighbours first.
-  @inline(__always)
+  @inline(always)
   static func laneSums(_ vectors: InlineArray<16, Lanes>) -> InlineArray<16, Scalar> {
     var v = vectors
     var totals = InlineArray<16, Scalar>(repeating: 0)

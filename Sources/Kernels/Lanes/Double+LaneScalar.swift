@@ -9,7 +9,7 @@ extension Double: LaneScalar {
   static var logTwoLow: Double { 0x1.abc9e3b39803fp-56 }
 
   /// Fit error 2^-61.
-  @inline(__always)
+  @inline(always)
   static func expTail(_ r: Lanes) -> Lanes {
     r.polynomial([
       0.5, 0x1.5555555555559p-3, 0x1.555555555554ep-5, 0x1.111111110f507p-7, 0x1.6c16c16c198bap-10,
@@ -19,7 +19,7 @@ extension Double: LaneScalar {
   }
 
   /// Fit error 2^-62.
-  @inline(__always)
+  @inline(always)
   static func logTail(_ squared: Lanes) -> Lanes {
     squared.polynomial([
       0x1.555555555554fp-1, 0x1.999999999c0dep-2, 0x1.24924921ed40bp-2, 0x1.c71c7487f6ec3p-3, 0x1.745c4ca70c4d8p-3,
@@ -33,7 +33,7 @@ extension Double: LaneScalar {
   }
 
   /// Fit error 2^-60.
-  @inline(__always)
+  @inline(always)
   static func sineTail(_ squared: Lanes) -> Lanes {
     squared.polynomial([
       -0x1.5555555555555p-3, 0x1.11111111110e5p-7, -0x1.a01a01a01627ep-13, 0x1.71de3a5315289p-19,

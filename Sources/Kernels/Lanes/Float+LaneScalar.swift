@@ -10,13 +10,13 @@ extension Float: LaneScalar {
   static var logTwoLow: Float { -0x1.05c61p-29 }
 
   /// Fit error 2^-31.
-  @inline(__always)
+  @inline(always)
   static func expTail(_ r: Lanes) -> Lanes {
     r.polynomial([0.5, 0x1.555556p-3, 0x1.555474p-5, 0x1.1110b4p-7, 0x1.6da446p-10, 0x1.a17086p-13])
   }
 
   /// Fit error 2^-35.
-  @inline(__always)
+  @inline(always)
   static func logTail(_ squared: Lanes) -> Lanes {
     squared.polynomial([0x1.555554p-1, 0x1.999bdap-2, 0x1.23e9e6p-2, 0x1.ed8572p-3])
   }
@@ -25,7 +25,7 @@ extension Float: LaneScalar {
   static var piParts: (Float, Float, Float) { (0x1.921fb6p1, -0x1.777a5cp-24, -0x1.ee59dap-49) }
 
   /// Fit error 2^-35.
-  @inline(__always)
+  @inline(always)
   static func sineTail(_ squared: Lanes) -> Lanes {
     squared.polynomial([-0x1.555556p-3, 0x1.11110cp-7, -0x1.a017d6p-13, 0x1.71700ep-19, -0x1.9a5e4cp-26])
   }

@@ -27,29 +27,29 @@ protocol LaneVector: SIMD where Scalar: LaneScalar, Scalar.Lanes == Self {
 
 extension LaneVector {
   /// Lanes of one repeated value, rounded to the lanes' type.
-  @inline(__always)
+  @inline(always)
   init(_ value: Double) { self.init(repeating: Scalar(value)) }
 
   /// The absolute value, by clearing the sign bit.
-  @inline(__always)
+  @inline(always)
   var magnitude: Self { Self(bits: bits & Bits(repeating: .max)) }
 
   /// The magnitude of `self` with the sign of `other`.
-  @inline(__always)
+  @inline(always)
   func withSign(of other: Self) -> Self {
     Self(bits: (bits & Bits(repeating: .max)) | (other.bits & Bits(repeating: .min)))
   }
 
   /// The lanes, but no more than `limit`; NaN stays NaN.
-  @inline(__always)
+  @inline(always)
   func capped(at limit: Self) -> Self { replacing(with: limit, whereLess: limit, than: self) }
 
   /// The lanes, but no less than `limit`; NaN stays NaN.
-  @inline(__always)
+  @inline(always)
   func raised(to limit: Self) -> Self { replacing(with: limit, whereLess: self, than: limit) }
 
   /// The polynomial whose coefficients are listed from the constant term up, by Horner's rule.
-  @inline(__always)
+  @inline(always)
   func polynomial<let terms: Int>(_ coefficients: InlineArray<terms, Double>) -> Self {
     var sum = Self(coefficients[terms - 1])
     var i = terms - 2
@@ -62,25 +62,25 @@ extension LaneVector {
 }
 
 /// Reads the lanes at `p`, at any alignment.
-@inline(__always)
+@inline(always)
 func load<Scalar: LaneScalar>(_ p: UnsafePointer<Scalar>) -> Scalar.Lanes {
   UnsafeRawPointer(p).loadUnaligned(as: Scalar.Lanes.self)
 }
 
 /// Reads the lanes at `p`, at any alignment.
-@inline(__always)
+@inline(always)
 func load<Scalar: LaneScalar>(_ p: UnsafeMutablePointer<Scalar>) -> Scalar.Lanes {
   UnsafeRawPointer(p).loadUnaligned(as: Scalar.Lanes.self)
 }
 
 /// Writes lanes to `p`, at any alignment.
-@inline(__always)
+@inline(always)
 func store<Scalar: LaneScalar>(_ lanes: Scalar.Lanes, _ p: UnsafeMutablePointer<Scalar>) {
   UnsafeMutableRawPointer(p).storeBytes(of: lanes, as: Scalar.Lanes.self)
 }
 
 /// Reads the first `count` lanes at `p`; the others are zero.
-@inline(__always)
+@inline(always)
 func loadPart<Scalar: LaneScalar>(_ p: UnsafePointer<Scalar>, _ count: Int) -> Scalar.Lanes {
   var lanes = Scalar.Lanes.zero
   for i in 0..<count { lanes[i] = p[i] }
@@ -88,7 +88,7 @@ func loadPart<Scalar: LaneScalar>(_ p: UnsafePointer<Scalar>, _ count: Int) -> S
 }
 
 /// Writes the first `count` lanes to `p`.
-@inline(__always)
+@inline(always)
 func storePart<Scalar: LaneScalar>(_ lanes: Scalar.Lanes, _ p: UnsafeMutablePointer<Scalar>, _ count: Int) {
   for i in 0..<count { p[i] = lanes[i] }
 }

@@ -3,7 +3,7 @@ enum LaneReduction<Scalar: LaneScalar> {
   typealias Lanes = Scalar.Lanes
 
   /// `g[row] += sum over columns of weight x`, summed as in ``OuterProduct``.
-  @inline(__always)
+  @inline(always)
   static func accumulateRowSums(
     _ g: UnsafeMutablePointer<Scalar>, _ x: UnsafePointer<Scalar>, weight: UnsafePointer<Scalar>?, rows: Int,
     columns: Int
@@ -36,7 +36,7 @@ enum LaneReduction<Scalar: LaneScalar> {
   }
 
   /// Whether all values are finite: zero times a finite number is zero, anything else leaves a NaN.
-  @inline(__always)
+  @inline(always)
   static func allFinite(_ x: UnsafePointer<Scalar>, count: Int) -> Bool {
     let whole = count &- count % Lanes.scalarCount
     var zeros = Lanes.zero

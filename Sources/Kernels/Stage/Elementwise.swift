@@ -3,7 +3,7 @@ enum Elementwise<Scalar: LaneScalar> {
   typealias Lanes = Scalar.Lanes
 
   /// `out = x y`.
-  @inline(__always)
+  @inline(always)
   static func multiply(
     _ out: UnsafeMutablePointer<Scalar>, _ x: UnsafePointer<Scalar>, _ y: UnsafePointer<Scalar>, count: Int
   ) {
@@ -11,13 +11,13 @@ enum Elementwise<Scalar: LaneScalar> {
   }
 
   /// `out += x`.
-  @inline(__always)
+  @inline(always)
   static func add(_ out: UnsafeMutablePointer<Scalar>, _ x: UnsafePointer<Scalar>, count: Int) {
     for i in 0..<count { out[i] += x[i] }
   }
 
   /// `out = x^exponent`, as `x` times `x^(exponent - 1)` by repeated squaring, with the derivative from the same power.
-  @inline(__always)
+  @inline(always)
   static func power(
     _ x: UnsafePointer<Scalar>, exponent: Int, into out: UnsafeMutablePointer<Scalar>,
     slope: UnsafeMutablePointer<Scalar>?, count: Int
@@ -39,7 +39,7 @@ enum Elementwise<Scalar: LaneScalar> {
   }
 
   /// Copies the columns whose mask is not zero.
-  @inline(__always)
+  @inline(always)
   static func copyColumns(
     _ out: UnsafeMutablePointer<Scalar>, from x: UnsafePointer<Scalar>, where mask: UnsafePointer<Scalar>, rows: Int,
     columns: Int

@@ -3,7 +3,7 @@ enum ScaledNorm<Scalar: LaneScalar> {
   typealias Lanes = Scalar.Lanes
 
   /// The squares of a step's error estimate.
-  @inline(__always)
+  @inline(always)
   static func errorSquares(
     _ sums: UnsafeMutablePointer<Scalar>, _ y0: UnsafePointer<Scalar>, _ y1: UnsafePointer<Scalar>,
     scale: UnsafePointer<Scalar>, _ terms: StageTerms<Scalar>, atol: UnsafePointer<Scalar>,
@@ -29,7 +29,7 @@ enum ScaledNorm<Scalar: LaneScalar> {
   }
 
   /// The squares of the rows of `x`.
-  @inline(__always)
+  @inline(always)
   static func scaledSquares(
     _ sums: UnsafeMutablePointer<Scalar>, _ x: UnsafePointer<Scalar>, relativeTo y: UnsafePointer<Scalar>,
     atol: UnsafePointer<Scalar>, rtol: UnsafePointer<Scalar>, rows: Int, columns: Int

@@ -3,7 +3,7 @@ enum WeightedSum<Scalar: LaneScalar> {
   typealias Lanes = Scalar.Lanes
 
   /// The sum of a step's terms at one place, in their order, starting from the first product.
-  @inline(__always)
+  @inline(always)
   static func terms(_ terms: StageTerms<Scalar>, at place: Int) -> Lanes {
     guard terms.count > 0 else { return .zero }
     let stages = terms.stages + place
@@ -18,7 +18,7 @@ enum WeightedSum<Scalar: LaneScalar> {
   }
 
   /// `out = base + scale * terms`.
-  @inline(__always)
+  @inline(always)
   static func stageSum(
     _ out: UnsafeMutablePointer<Scalar>, base: UnsafePointer<Scalar>?, scale: UnsafePointer<Scalar>?,
     _ terms: StageTerms<Scalar>, rows: Int, columns: Int
@@ -38,7 +38,7 @@ enum WeightedSum<Scalar: LaneScalar> {
   }
 
   /// `out = base +` the sum of stages with weights that differ by column.
-  @inline(__always)
+  @inline(always)
   static func columnWeightedSum(
     _ out: UnsafeMutablePointer<Scalar>, base: UnsafePointer<Scalar>?, stages: UnsafePointer<Scalar>, stride: Int,
     count: Int, weights: UnsafePointer<Scalar>, rows: Int, columns: Int
