@@ -130,4 +130,12 @@ extension Float: Real {
   ) {
     LimbArray.read(limbs, count: count, scaledBy: scale, into: out)
   }
+
+  /// Compares predictions with observed values.
+  public static func accumulateLoss(
+    _ loss: PointwiseLoss, _ points: LossPoints<Self>, cotangents: UnsafeMutablePointer<Self>?,
+    into sums: UnsafeMutablePointer<Double>
+  ) {
+    loss.accumulate(points, cotangents: cotangents, into: sums)
+  }
 }

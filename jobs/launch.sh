@@ -1,0 +1,80 @@
+# shellcheck shell=bash
+# Starts ranks and passes on the wish to stop. Sourced by the scripts beside it that call mpirun.
+
+# The program; another build is chosen with PATHLINE=/path/to/pathline.
+pathline=${PATHLINE:-$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)/.build/release/pathline}
+
+# Prints the comment at the top of a script and leaves with the code Pathline has for a bad command line.
+usage() {
+  sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$1" >&2
+  exit 2
+}
+
+require_program() {
+  [[ -x $pathline ]] && return
+  printf "There is no program %s. Build it with 'swift build -c release', or set PATHLINE.\n" "$pathline" >&2
+  exit 2
+}
+
+# The cores this process may use: mpirun starts as many ranks on a host unless told otherwise.
+usable_cores() {
+  local cores cpus
+  cpus=$(nproc)
+  cores=$(lscpu -p=CORE,SOCKET | grep -v '^#' | sort -u | wc -l)
+  printf '%d\n' $((cores < cpus ? cores : cpus))
+}
+
+# Settings for Open MPI, each for a reason; Open MPI 5 reads those of its launcher under PRTE_ names.
+prepare_mpi() {
+  # Containers run as root, where Open MPI starts nothing unless told twice.
+  if [[ $(id -u) -eq 0 ]]; then
+    export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+    export PRTE_ALLOW_RUN_AS_ROOT=1 PRTE_ALLOW_RUN_AS_ROOT_CONFIRM=1
+  fi
+  # Open MPI tries every network interface it finds; one that leads nowhere (a container bridge, a management network)
+  # makes the first message wait for ever. PATHLINE_NETWORK=10.1.0.0/16 names the one that joins the hosts.
+  if [[ -n ${PATHLINE_NETWORK:-} ]]; then
+    export OMPI_MCA_btl_tcp_if_include=$PATHLINE_NETWORK
+    export OMPI_MCA_oob_tcp_if_include=$PATHLINE_NETWORK
+    export PRTE_MCA_oob_tcp_if_include=$PATHLINE_NETWORK
+  fi
+}
+
+stop_count=0
+interrupted=
+
+# mpirun hands SIGUSR1 to all ranks at once, and they finish their step, write a checkpoint and stop. SIGTERM gives them
+# about a second before they are killed, so it is kept for those who ask twice.
+request_stop() {
+  interrupted=yes
+  stop_count=$((stop_count + 1))
+  if [[ $stop_count -eq 1 ]]; then
+    printf 'Stopping after the next checkpoint; once more to stop at once.\n' >&2
+    kill -USR1 "$1" 2>/dev/null || true
+  else
+    kill -TERM "$1" 2>/dev/null || true
+  fi
+}
+
+# launch COMMAND...: runs mpirun and returns its exit code.
+launch() {
+  printf '$' >&2
+  printf ' %q' "$@" >&2
+  printf '\n' >&2
+  # A process group of its own: Ctrl-C in a terminal reaches this script alone, which turns it into SIGUSR1.
+  set -m
+  "$@" </dev/null &
+  local ranks=$! code
+  set +m
+  # shellcheck disable=SC2064  # the number is known now
+  trap "request_stop $ranks" INT TERM HUP USR1 USR2
+  while true; do
+    interrupted=
+    code=0
+    wait "$ranks" || code=$?
+    # A signal ends `wait` early, with a code that is not the command's.
+    [[ -n $interrupted ]] || break
+  done
+  trap - INT TERM HUP USR1 USR2
+  return "$code"
+}
