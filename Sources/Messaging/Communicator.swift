@@ -21,6 +21,11 @@ public final class Communicator {
   let largestCount: Int
   private var isFinished = false
 
+  /// Which rank the launcher says this process is, before or after ``start()``; `nil` without a launcher.
+  public static var announcedRank: Int? { Launcher(environment)?.rank }
+
+  private static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
   /// Joins the other ranks, or makes a communicator of one rank when no launcher started this process.
   ///
   /// The corresponding C function is `MPI_Init_thread`.
@@ -32,7 +37,7 @@ public final class Communicator {
 
   /// Does what `start()` does, with a smaller limit on the elements in one MPI call.
   package static func start(largestCount: Int) throws(MessagingError) -> Communicator {
-    guard let launcher = Launcher({ name in getenv(name).map { String(cString: $0) } }) else {
+    guard let launcher = Launcher(environment) else {
       return Communicator(rank: 0, size: 1, threadLevel: nil, largestCount: largestCount)
     }
     guard launcher.offersMPI else {
