@@ -35,17 +35,27 @@ enum LaneReduction<Scalar: LaneScalar> {
     }
   }
 
-  /// Whether all values are finite: zero times a finite number is zero, anything else leaves a NaN.
+  /// The largest magnitude of `count` values, where NaN counts as infinite.
   @inline(always)
-  static func allFinite(_ x: UnsafePointer<Scalar>, count: Int) -> Bool {
-    let whole = count &- count % Lanes.scalarCount
-    var zeros = Lanes.zero
+  static func largestMagnitude(_ x: UnsafePointer<Scalar>, count: Int) -> Scalar {
+    let width = Lanes.scalarCount
+    let whole = count &- count % width
+    var largest = magnitude(loadPart(x + whole, count &- whole))
+    var other = Lanes.zero
     var i = 0
-    while i < whole {
-      zeros.addProduct(load(x + i), .zero)
-      i &+= Lanes.scalarCount
+    while i &+ 2 &* width <= whole {
+      largest = largest.raised(to: magnitude(load(x + i)))
+      other = other.raised(to: magnitude(load(x + i + width)))
+      i &+= 2 &* width
     }
-    zeros.addProduct(loadPart(x + whole, count &- whole), .zero)
-    return zeros.indices.allSatisfy { zeros[$0] == 0 }
+    if i < whole { other = other.raised(to: magnitude(load(x + i))) }
+    largest = largest.raised(to: other)
+    return largest.indices.reduce(0) { largest[$1] > $0 ? largest[$1] : $0 }
+  }
+
+  /// The magnitude of each lane, infinite for NaN.
+  @inline(always)
+  private static func magnitude(_ x: Lanes) -> Lanes {
+    x.magnitude.replacing(with: Lanes(repeating: .infinity), whereNaN: x)
   }
 }

@@ -16,28 +16,6 @@ enum Elementwise<Scalar: LaneScalar> {
     for i in 0..<count { out[i] += x[i] }
   }
 
-  /// `out = x^exponent`, as `x` times `x^(exponent - 1)` by repeated squaring, with the derivative from the same power.
-  @inline(always)
-  static func power(
-    _ x: UnsafePointer<Scalar>, exponent: Int, into out: UnsafeMutablePointer<Scalar>,
-    slope: UnsafeMutablePointer<Scalar>?, count: Int
-  ) {
-    let factor = Scalar(exponent)
-    for i in 0..<count {
-      let base = x[i]
-      var lower: Scalar = 1
-      var square = base
-      var bits = exponent &- 1
-      while bits > 0 {
-        if bits & 1 == 1 { lower *= square }
-        square *= square
-        bits &>>= 1
-      }
-      out[i] = base * lower
-      if let slope { slope[i] = factor * lower }
-    }
-  }
-
   /// Copies the columns whose mask is not zero.
   @inline(always)
   static func copyColumns(
