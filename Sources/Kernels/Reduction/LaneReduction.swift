@@ -2,7 +2,17 @@
 enum LaneReduction<Scalar: LaneScalar> {
   typealias Lanes = Scalar.Lanes
 
-  /// `g[row] += sum over columns of weight x`, summed as in ``OuterProduct``.
+  /// The sums of the lanes of 16 vectors, neighbours first, one after the other; for 16 lanes the second vector is unused.
+  @inline(always)
+  static func totals(_ vectors: InlineArray<16, Lanes>) -> InlineArray<2, Lanes> {
+    var v = vectors
+    for i in 0..<8 { v[i] = v[2 &* i].pairSums(v[2 &* i &+ 1]) }
+    for i in 0..<4 { v[i] = v[2 &* i].pairSums(v[2 &* i &+ 1]) }
+    for i in 0..<2 { v[i] = v[2 &* i].pairSums(v[2 &* i &+ 1]) }
+    return Lanes.scalarCount == 16 ? [v[0].pairSums(v[1]), .zero] : [v[0], v[1]]
+  }
+
+  /// `g[row] += sum over columns of weight x`, summed as in ``LanewiseOuterProduct``.
   @inline(always)
   static func accumulateRowSums(
     _ g: UnsafeMutablePointer<Scalar>, _ x: UnsafePointer<Scalar>, weight: UnsafePointer<Scalar>?, rows: Int,
@@ -29,8 +39,8 @@ enum LaneReduction<Scalar: LaneScalar> {
         }
         sums[i] = sum
       }
-      let totals = OuterProduct<Scalar>.laneSums(sums)
-      for i in 0..<height { g[row &+ i] += totals[i] }
+      let totals = totals(sums)
+      for i in 0..<height { g[row &+ i] += totals[i / Lanes.scalarCount][i % Lanes.scalarCount] }
       row &+= 16
     }
   }
