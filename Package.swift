@@ -63,7 +63,10 @@ let package = Package(
       linkerSettings: [.unsafeFlags(["-static-stdlib"])]),
 
     // MARK: Tests
+    .executableTarget(
+      name: "storage-probe", dependencies: ["Storage"], path: "Tests/StorageProbe", swiftSettings: settings),
     .testTarget(
-      name: "StorageTests", dependencies: ["Storage"], swiftSettings: settings),
+      name: "StorageTests", dependencies: ["Storage", "storage-probe"], exclude: ["interop.py"],
+      swiftSettings: settings),
   ]
 )

@@ -8,6 +8,9 @@ struct SeriesBlockPlan {
   /// The most blocks kept at a time.
   let capacity: Int
 
+  /// Whether the whole data set fits, so that no block ever makes room for another.
+  let keepsAll: Bool
+
   init(source: SeriesSource, cacheBytes: Int) {
     self.init(
       sampleCount: source.shape[0], sampleBytes: source.sampleBytes, chunkSamples: source.values.chunkShape?[0] ?? 1,
@@ -21,6 +24,10 @@ struct SeriesBlockPlan {
     let chunk = min(chunkSamples, sampleCount)
     let whole = (wanted + chunk - 1) / chunk * chunk
     samplesPerBlock = min(whole, most)
-    capacity = samplesPerBlock == 0 ? 0 : cacheBytes / (samplesPerBlock * sampleBytes)
+    keepsAll = most == sampleCount
+    capacity =
+      if samplesPerBlock == 0 { 0 } else if keepsAll { (sampleCount + samplesPerBlock - 1) / samplesPerBlock } else {
+        cacheBytes / (samplesPerBlock * sampleBytes)
+      }
   }
 }
