@@ -1,7 +1,7 @@
 /// How many neighbouring samples are kept together, and how many such blocks.
 struct SeriesBlockPlan {
   /// Blocks are about this large where the budget allows: few enough reads, little waste where single samples are used.
-  static let blockBytes = 256 << 10
+  static let blockBytes = 128 << 10
 
   /// Samples in a block; 0 where not even one sample fits into the budget, so that samples are read by windows.
   let samplesPerBlock: Int
