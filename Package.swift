@@ -1,11 +1,28 @@
 // swift-tools-version: 6.2
 
+import Foundation
 import PackageDescription
 
+/// The CPU the build is for: any value of clang's `-march`.
 /// The CPU the build is for, as a value of clang's `-march`.
 ///
 /// Heterogeneous clusters set it to the oldest CPU they hold.
 let march = Context.environment["PATHLINE_MARCH"] ?? "native"
+
+/// The pkg-config module of HDF5: the serial build by its own name where the system has one (Debian and its kin, where
+/// plain `hdf5` may mean the build for MPI), else `hdf5`.
+let hdf5: String = {
+  let environment = ["PKG_CONFIG_PATH", "PKG_CONFIG_LIBDIR"].compactMap { Context.environment[$0] }
+  let named = environment.flatMap { $0.split(separator: ":").map { String($0) } }
+  let roots = ["/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/local/lib64"]
+  // Debian keeps one directory per architecture below /usr/lib.
+  let nested = roots.flatMap { root in
+    ((try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []).map { "\(root)/\($0)" }
+  }
+  let directories = named + (roots + nested + ["/usr/share"]).map { "\($0)/pkgconfig" }
+  let hasSerial = directories.contains { FileManager.default.fileExists(atPath: "\($0)/hdf5-serial.pc") }
+  return hasSerial ? "hdf5-serial" : "hdf5"
+}()
 
 /// Every module speaks Swift 6, treats warnings as errors and is compiled for the chosen CPU.
 let settings: [SwiftSetting] = [
@@ -28,7 +45,7 @@ let package = Package(
     .systemLibrary(
       name: "CMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev", "openmpi-bin"])]),
     .systemLibrary(
-      name: "CHDF5", pkgConfig: "hdf5-serial", providers: [.apt(["libhdf5-dev"])]),
+      name: "CHDF5", pkgConfig: hdf5, providers: [.apt(["libhdf5-dev"])]),
 
     // MARK: The house, lowest room first
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-march=\(march)"])]),
@@ -46,13 +63,21 @@ let package = Package(
       dependencies: ["Kernels", "ODE", "Networks", "Models", "Messaging", "Storage"],
       swiftSettings: settings),
     .executableTarget(
-      name: "pathline", dependencies: ["Training", "Storage"], swiftSettings: settings,
-      linkerSettings: [.unsafeFlags(["-static-stdlib"])]),
+      name: "pathline", dependencies: ["Training", "Storage"], swiftSettings: settings),
 
     // MARK: Tests
+    .target(name: "AllocationCount", path: "Tests/AllocationCount"),
     .executableTarget(
       name: "RankCheck", dependencies: ["Messaging"], path: "Tests/RankCheck", swiftSettings: settings),
+    .testTarget(name: "ODETests", dependencies: ["ODE", "Kernels", "AllocationCount"], swiftSettings: settings),
     .testTarget(
-      name: "MessagingTests", dependencies: ["Messaging", "RankCheck"], swiftSettings: settings),
+      name: "NetworksTests", dependencies: ["Kernels", "ODE", "Networks", "AllocationCount"], swiftSettings: settings),
+    .testTarget(
+      name: "ModelsTests", dependencies: ["Kernels", "ODE", "Networks", "Models", "AllocationCount"],
+      exclude: ["Fixtures"], swiftSettings: settings),
+    .testTarget(name: "MessagingTests", dependencies: ["Messaging", "RankCheck"], swiftSettings: settings),
+    .testTarget(name: "StorageTests", dependencies: ["Storage"], swiftSettings: settings),
+    .testTarget(name: "TrainingTests", dependencies: ["Training"], swiftSettings: settings),
+    .testTarget(name: "CommandTests", dependencies: ["pathline"], swiftSettings: settings),
   ]
 )

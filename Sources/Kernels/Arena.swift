@@ -1,6 +1,9 @@
+import Glibc
+
 /// A block of zeroed, 64-byte aligned memory that is planned once and handed out in parts.
 ///
-/// A workspace asks for all its arrays while it is being made and allocates nothing afterwards.
+/// A workspace asks for all its arrays while it is being made and allocates nothing afterwards. The operating system
+/// backs a page only when it is first written, so room planned for many snapshots costs nothing while few are taken.
 public final class Arena {
   private let base: UnsafeMutableRawPointer
   private var used = 0
@@ -8,13 +11,16 @@ public final class Arena {
   public let capacity: Int
 
   /// Makes an arena of `capacity` bytes.
+  ///
+  /// Running out of address space is not recoverable and traps.
   public init(capacity: Int) {
-    self.capacity = capacity
-    base = .allocate(byteCount: max(capacity, 64), alignment: 64)
-    base.initializeMemory(as: UInt8.self, repeating: 0, count: max(capacity, 64))
+    self.capacity = max(capacity, 64)
+    let pages = mmap(nil, self.capacity, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
+    guard let pages, pages != MAP_FAILED else { preconditionFailure("no address space for \(capacity) bytes") }
+    base = pages
   }
 
-  deinit { base.deallocate() }
+  deinit { munmap(base, capacity) }
 
   /// The bytes that `count` values of a type take in an arena, alignment included.
   public static func bytes<T: BitwiseCopyable>(_ type: T.Type, _ count: Int) -> Int {
@@ -26,7 +32,7 @@ public final class Arena {
   /// Asking for more than the arena holds is a programming error and traps.
   public func take<T: BitwiseCopyable>(_ type: T.Type, _ count: Int) -> UnsafeMutablePointer<T> {
     let bytes = Self.bytes(type, count)
-    precondition(used + bytes <= max(capacity, 64), "arena planned too small")
+    precondition(used + bytes <= capacity, "arena planned too small")
     defer { used += bytes }
     return (base + used).bindMemory(to: T.self, capacity: count)
   }

@@ -92,4 +92,61 @@ public protocol Real: BinaryFloatingPoint, SIMDScalar, Codable, Sendable, Lossle
 
   /// Whether every one of `count` values is finite.
   static func allFinite(_ x: UnsafePointer<Self>, count: Int) -> Bool
+
+  // MARK: Columns
+
+  /// `out[i] = x[i]`, rounded to this type.
+  static func narrow(_ out: UnsafeMutablePointer<Self>, from x: UnsafePointer<Double>, count: Int)
+
+  /// `out[i] = x[i]`, exactly.
+  static func widen(_ out: UnsafeMutablePointer<Double>, from x: UnsafePointer<Self>, count: Int)
+
+  /// `x[i] *= factor`.
+  static func scale(_ x: UnsafeMutablePointer<Self>, by factor: Self, count: Int)
+
+  /// Collects columns: `out[row, c] = source[slots[c], row, ids[c]]`, or 0 where `slots[c]` is negative.
+  ///
+  /// `out` is `[rows, columns]`, `source` `[slot, rows, pitch]`.
+  static func gatherColumns(
+    _ out: UnsafeMutablePointer<Self>, columns: Int, from source: UnsafePointer<Self>, pitch: Int,
+    slots: UnsafePointer<Int32>, ids: UnsafePointer<Int32>, rows: Int)
+
+  /// Puts columns back: `out[slots[c], row, ids[c]] = x[row, c]` wherever `slots[c]` is not negative.
+  ///
+  /// `x` is `[rows, columns]`, `out` `[slot, rows, pitch]`.
+  static func scatterColumns(
+    _ out: UnsafeMutablePointer<Self>, pitch: Int, slots: UnsafePointer<Int32>, ids: UnsafePointer<Int32>,
+    from x: UnsafePointer<Self>, columns: Int, rows: Int)
+
+  /// `sums[column] += sum over rows of x[row, column] y[row, column]`, in double precision.
+  static func addColumnDots(
+    _ sums: UnsafeMutablePointer<Double>, _ x: UnsafePointer<Self>, _ y: UnsafePointer<Self>, rows: Int, columns: Int)
+
+  // MARK: Sums that do not depend on the order
+
+  /// Limbs of an exact sum of this type: 3 for `Float`, 4 for `Double`.
+  static var exactLimbCount: Int { get }
+
+  /// Adds `count` values to as many exact sums (``ExactSum``), kept as planes of limbs `[exactLimbCount, count]`.
+  ///
+  /// Planes may be added to planes elementwise, wrapping around, in any order: the result is the same. If a value is not
+  /// finite or not below ``ExactSum/limit`` in magnitude, nothing is added and the index of the first such is returned.
+  static func accumulateExactly(
+    _ x: UnsafePointer<Self>, count: Int, into limbs: UnsafeMutablePointer<Int64>
+  ) -> Int?
+
+  /// Writes `count` exact sums times `scale`, each within one unit in the last place of the true product.
+  static func readExactly(
+    _ limbs: UnsafePointer<Int64>, count: Int, scaledBy scale: Double, into out: UnsafeMutablePointer<Self>)
+
+  // MARK: Losses
+
+  /// Adds each column's sums over the observed rows of one observation to `sums[4, columns]`: the loss, the number of
+  /// observed values, the absolute misses and the squared misses.
+  ///
+  /// Writes the derivative of the loss with respect to the predictions to `cotangents[rows, columns]` unless it is nil,
+  /// with zeros where nothing was observed. The rows of a column are added in their order, in double precision.
+  static func accumulateLoss(
+    _ loss: PointwiseLoss, _ points: LossPoints<Self>, cotangents: UnsafeMutablePointer<Self>?,
+    into sums: UnsafeMutablePointer<Double>)
 }

@@ -1,0 +1,57 @@
+/// A function of one variable together with its derivative, evaluated in every lane alike.
+protocol ElementwiseFunction<Scalar> {
+  /// The number type.
+  associatedtype Scalar: LaneScalar
+
+  /// The function and its derivative at `x`; what a caller does not use is not computed.
+  static func evaluate(_ x: Scalar.Lanes) -> (value: Scalar.Lanes, slope: Scalar.Lanes)
+}
+
+extension ElementwiseFunction {
+  /// Evaluates the function at `count` points.
+  @inline(always)
+  static func map(
+    _ x: UnsafePointer<Scalar>, into value: UnsafeMutablePointer<Scalar>, slope: UnsafeMutablePointer<Scalar>?,
+    count: Int
+  ) {
+    let whole = count &- count % Scalar.laneCount
+    mapLanes(x, into: value, slope: slope, count: whole)
+    guard whole < count else { return }
+    // The last few points go through a vector padded with zeros, so that they get the bits they would get elsewhere.
+    var points = loadPart(x + whole, count &- whole)
+    var slopes = Scalar.Lanes.zero
+    withUnsafeMutableBytes(of: &points) { points in
+      withUnsafeMutableBytes(of: &slopes) { slopes in
+        guard
+          let p = points.assumingMemoryBound(to: Scalar.self).baseAddress,
+          let s = slopes.assumingMemoryBound(to: Scalar.self).baseAddress
+        else { return }
+        mapLanes(p, into: p, slope: slope == nil ? nil : s, count: Scalar.laneCount)
+      }
+    }
+    storePart(points, value + whole, count &- whole)
+    if let slope { storePart(slopes, slope + whole, count &- whole) }
+  }
+
+  /// Evaluates the function at whole vectors of points.
+  @inline(never)
+  private static func mapLanes(
+    _ x: UnsafePointer<Scalar>, into value: UnsafeMutablePointer<Scalar>, slope: UnsafeMutablePointer<Scalar>?,
+    count: Int
+  ) {
+    var i = 0
+    if let slope {
+      while i < count {
+        let result = evaluate(load(x + i))
+        store(result.value, value + i)
+        store(result.slope, slope + i)
+        i &+= Scalar.laneCount
+      }
+    } else {
+      while i < count {
+        store(evaluate(load(x + i)).value, value + i)
+        i &+= Scalar.laneCount
+      }
+    }
+  }
+}

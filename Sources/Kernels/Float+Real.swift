@@ -1,0 +1,141 @@
+extension Float: Real {
+  /// 16 columns.
+  public static var laneCount: Int { 16 }
+
+  /// `float32`.
+  public static var typeName: String { "float32" }
+
+  /// Multiplies by weights and adds a bias.
+  public static func affine(
+    _ c: UnsafeMutablePointer<Self>, weights a: UnsafePointer<Self>, bias: UnsafePointer<Self>?,
+    _ b: UnsafePointer<Self>, m: Int, k: Int, columns: Int
+  ) {
+    MatrixProduct.run(
+      c, a, bias: bias, b, .init(rows: m, depth: k, rowStride: k, depthStride: 1, columns: columns))
+  }
+
+  /// Multiplies by transposed weights.
+  public static func affineTransposed(
+    _ c: UnsafeMutablePointer<Self>, weights a: UnsafePointer<Self>, _ b: UnsafePointer<Self>, m: Int, k: Int,
+    columns: Int
+  ) {
+    MatrixProduct.run(
+      c, a, bias: nil, b, .init(rows: k, depth: m, rowStride: 1, depthStride: k, columns: columns))
+  }
+
+  /// Adds the products of rows, summed over the columns.
+  public static func accumulateOuter(
+    _ g: UnsafeMutablePointer<Self>, _ d: UnsafePointer<Self>, _ x: UnsafePointer<Self>,
+    weight: UnsafePointer<Self>?, m: Int, k: Int, columns: Int
+  ) {
+    OuterProduct.accumulate(g, d, x, weight: weight, m: m, k: k, columns: columns)
+  }
+
+  /// Adds the rows, summed over the columns.
+  public static func accumulateRowSums(
+    _ g: UnsafeMutablePointer<Self>, _ x: UnsafePointer<Self>, weight: UnsafePointer<Self>?, rows: Int, columns: Int
+  ) {
+    LaneReduction.accumulateRowSums(g, x, weight: weight, rows: rows, columns: columns)
+  }
+
+  /// Applies an activation and, if asked, its derivative.
+  public static func activate(
+    _ activation: Activation, _ z: UnsafePointer<Self>, into a: UnsafeMutablePointer<Self>,
+    slope: UnsafeMutablePointer<Self>?, count: Int
+  ) {
+    activation.map(z, into: a, slope: slope, count: count)
+  }
+
+  /// Raises to a whole power and, if asked, gives the derivative.
+  public static func power(
+    _ x: UnsafePointer<Self>, exponent: Int, into out: UnsafeMutablePointer<Self>,
+    slope: UnsafeMutablePointer<Self>?, count: Int
+  ) {
+    Elementwise.power(x, exponent: exponent, into: out, slope: slope, count: count)
+  }
+
+  /// Multiplies element by element.
+  public static func multiply(
+    _ out: UnsafeMutablePointer<Self>, _ x: UnsafePointer<Self>, _ y: UnsafePointer<Self>, count: Int
+  ) {
+    Elementwise.multiply(out, x, y, count: count)
+  }
+
+  /// Adds element by element.
+  public static func add(_ out: UnsafeMutablePointer<Self>, _ x: UnsafePointer<Self>, count: Int) {
+    Elementwise.add(out, x, count: count)
+  }
+
+  /// Sums stages on top of a base.
+  public static func stageSum(
+    _ out: UnsafeMutablePointer<Self>, base: UnsafePointer<Self>?, scale: UnsafePointer<Self>?,
+    _ terms: StageTerms<Self>, rows: Int, columns: Int
+  ) {
+    WeightedSum.stageSum(out, base: base, scale: scale, terms, rows: rows, columns: columns)
+  }
+
+  /// Sums stages with weights that differ by column.
+  public static func columnWeightedSum(
+    _ out: UnsafeMutablePointer<Self>, base: UnsafePointer<Self>?, stages: UnsafePointer<Self>, stride: Int,
+    count: Int, weights: UnsafePointer<Self>, rows: Int, columns: Int
+  ) {
+    WeightedSum.columnWeightedSum(
+      out, base: base, stages: stages, stride: stride, count: count, weights: weights, rows: rows, columns: columns)
+  }
+
+  /// Sums the squares of a step's scaled error over the rows.
+  public static func errorSquares(
+    _ sums: UnsafeMutablePointer<Self>, _ y0: UnsafePointer<Self>, _ y1: UnsafePointer<Self>,
+    scale: UnsafePointer<Self>, _ terms: StageTerms<Self>, atol: UnsafePointer<Self>, rtol: UnsafePointer<Self>,
+    rows: Int, columns: Int
+  ) {
+    ScaledNorm.errorSquares(
+      sums, y0, y1, scale: scale, terms, atol: atol, rtol: rtol, rows: rows, columns: columns)
+  }
+
+  /// Sums scaled squares over the rows.
+  public static func scaledSquares(
+    _ sums: UnsafeMutablePointer<Self>, _ x: UnsafePointer<Self>, relativeTo y: UnsafePointer<Self>,
+    atol: UnsafePointer<Self>, rtol: UnsafePointer<Self>, rows: Int, columns: Int
+  ) {
+    ScaledNorm.scaledSquares(sums, x, relativeTo: y, atol: atol, rtol: rtol, rows: rows, columns: columns)
+  }
+
+  /// Copies the columns whose mask is not zero.
+  public static func copyColumns(
+    _ out: UnsafeMutablePointer<Self>, from x: UnsafePointer<Self>, where mask: UnsafePointer<Self>, rows: Int,
+    columns: Int
+  ) {
+    Elementwise.copyColumns(out, from: x, where: mask, rows: rows, columns: columns)
+  }
+
+  /// Whether all values are finite.
+  public static func allFinite(_ x: UnsafePointer<Self>, count: Int) -> Bool {
+    LaneReduction.allFinite(x, count: count)
+  }
+
+  /// Three limbs.
+  public static var exactLimbCount: Int { 3 }
+
+  /// Adds to exact sums.
+  public static func accumulateExactly(
+    _ x: UnsafePointer<Self>, count: Int, into limbs: UnsafeMutablePointer<Int64>
+  ) -> Int? {
+    LimbArray.accumulate(x, count: count, into: limbs)
+  }
+
+  /// Reads exact sums.
+  public static func readExactly(
+    _ limbs: UnsafePointer<Int64>, count: Int, scaledBy scale: Double, into out: UnsafeMutablePointer<Self>
+  ) {
+    LimbArray.read(limbs, count: count, scaledBy: scale, into: out)
+  }
+
+  /// Compares predictions with observed values.
+  public static func accumulateLoss(
+    _ loss: PointwiseLoss, _ points: LossPoints<Self>, cotangents: UnsafeMutablePointer<Self>?,
+    into sums: UnsafeMutablePointer<Double>
+  ) {
+    loss.accumulate(points, cotangents: cotangents, into: sums)
+  }
+}

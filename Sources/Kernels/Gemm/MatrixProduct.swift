@@ -1,0 +1,142 @@
+import CKernels
+
+/// Products of a small matrix of weights with a group's columns.
+///
+/// A tile of `rows` by `vectors` results stays in registers while the depth is walked once: each step loads `vectors`
+/// vectors of columns, broadcasts `rows` weights and does `rows * vectors` fused multiply-adds. Every result is one
+/// chain of multiply-adds, in the order of the depth and starting from the bias, whatever tile it falls in: the bits of
+/// a column do not depend on how many columns there are.
+enum MatrixProduct<Scalar: LaneScalar> {
+  typealias Lanes = Scalar.Lanes
+
+  /// A product `c[rows, columns] = a b + bias` where row `i` at depth `p` takes the weight `a[i * rowStride + p * depthStride]`.
+  struct Shape {
+    var rows: Int
+    var depth: Int
+    var rowStride: Int
+    var depthStride: Int
+    var columns: Int
+  }
+
+  /// Whether a vector is one of 32 registers; otherwise it takes two or more of 16.
+  private static var hasWideRegisters: Bool { pathline_simd_bits >= 512 }
+
+  /// Computes one product, walking the columns from panel to panel.
+  @inline(always)
+  static func run(
+    _ c: UnsafeMutablePointer<Scalar>, _ a: UnsafePointer<Scalar>, bias: UnsafePointer<Scalar>?,
+    _ b: UnsafePointer<Scalar>, _ shape: Shape
+  ) {
+    let width = Lanes.scalarCount
+    if !hasWideRegisters {
+      // 16 registers of half a vector or less: a panel of one vector, four rows at a time.
+      var j = 0
+      while j < shape.columns {
+        narrowPanel(c + j, a, bias, b + j, shape)
+        j &+= width
+      }
+      return
+    }
+    var j = 0
+    if shape.rows < 4 {
+      while j &+ 8 &* width <= shape.columns {
+        flatPanel(c + j, a, bias, b + j, shape)
+        j &+= 8 &* width
+      }
+    }
+    while j &+ 2 &* width <= shape.columns {
+      panel(c + j, a, bias, b + j, shape, Vectors<2>())
+      j &+= 2 &* width
+    }
+    if j < shape.columns { panel(c + j, a, bias, b + j, shape, Vectors<1>()) }
+  }
+
+  /// A number known to the compiler.
+  struct Vectors<let count: Int> {}
+
+  /// Computes all rows of a panel of one or two vectors of columns.
+  @inline(always)
+  static func panel<let vectors: Int>(
+    _ c: UnsafeMutablePointer<Scalar>, _ a: UnsafePointer<Scalar>, _ bias: UnsafePointer<Scalar>?,
+    _ b: UnsafePointer<Scalar>, _ shape: Shape, _ width: Vectors<vectors>
+  ) {
+    var i = 0
+    while i &+ 8 <= shape.rows {
+      tile(at: i, c, a, bias, b, shape, width, Vectors<8>())
+      i &+= 8
+    }
+    if shape.rows &- i >= 4 {
+      tile(at: i, c, a, bias, b, shape, width, Vectors<4>())
+      i &+= 4
+    }
+    switch shape.rows &- i {
+    case 3: tile(at: i, c, a, bias, b, shape, width, Vectors<3>())
+    case 2: tile(at: i, c, a, bias, b, shape, width, Vectors<2>())
+    case 1: tile(at: i, c, a, bias, b, shape, width, Vectors<1>())
+    default: break
+    }
+  }
+
+  /// Computes the at most three rows of a panel of eight vectors of columns.
+  @inline(always)
+  static func flatPanel(
+    _ c: UnsafeMutablePointer<Scalar>, _ a: UnsafePointer<Scalar>, _ bias: UnsafePointer<Scalar>?,
+    _ b: UnsafePointer<Scalar>, _ shape: Shape
+  ) {
+    switch shape.rows {
+    case 3: tile(at: 0, c, a, bias, b, shape, Vectors<8>(), Vectors<3>())
+    case 2: tile(at: 0, c, a, bias, b, shape, Vectors<8>(), Vectors<2>())
+    case 1: tile(at: 0, c, a, bias, b, shape, Vectors<8>(), Vectors<1>())
+    default: break
+    }
+  }
+
+  /// Computes all rows of a panel of one vector where registers are few.
+  @inline(always)
+  static func narrowPanel(
+    _ c: UnsafeMutablePointer<Scalar>, _ a: UnsafePointer<Scalar>, _ bias: UnsafePointer<Scalar>?,
+    _ b: UnsafePointer<Scalar>, _ shape: Shape
+  ) {
+    var i = 0
+    while i &+ 4 <= shape.rows {
+      tile(at: i, c, a, bias, b, shape, Vectors<1>(), Vectors<4>())
+      i &+= 4
+    }
+    while i < shape.rows {
+      tile(at: i, c, a, bias, b, shape, Vectors<1>(), Vectors<1>())
+      i &+= 1
+    }
+  }
+
+  /// Computes `rows` by `vectors` results.
+  @inline(always)
+  static func tile<let rows: Int, let vectors: Int>(
+    at row: Int, _ c: UnsafeMutablePointer<Scalar>, _ a: UnsafePointer<Scalar>, _ bias: UnsafePointer<Scalar>?,
+    _ b: UnsafePointer<Scalar>, _ shape: Shape, _ width: Vectors<vectors>, _ height: Vectors<rows>
+  ) {
+    var sums = InlineArray<rows, InlineArray<vectors, Lanes>>(
+      repeating: InlineArray<vectors, Lanes>(repeating: .zero))
+    if let bias {
+      for i in 0..<rows { sums[i] = InlineArray<vectors, Lanes>(repeating: Lanes(repeating: bias[row &+ i])) }
+    }
+    var x = InlineArray<vectors, Lanes>(repeating: .zero)
+    var weights = a + row &* shape.rowStride
+    var values = b
+    var left = shape.depth
+    while left > 0 {
+      for j in 0..<vectors { x[j] = load(values + j &* Lanes.scalarCount) }
+      for i in 0..<rows {
+        let w = Lanes(repeating: weights[i &* shape.rowStride])
+        for j in 0..<vectors { sums[i][j] = sums[i][j].addingProduct(w, x[j]) }
+      }
+      weights += shape.depthStride
+      values += shape.columns
+      left &-= 1
+    }
+    for i in 0..<rows {
+      for j in 0..<vectors {
+        store(sums[i][j], c + ((row &+ i) &* shape.columns &+ j &* Lanes.scalarCount))
+      }
+    }
+  }
+}

@@ -1,0 +1,28 @@
+extension SIMD8: LaneVector where Scalar == Double {
+  typealias Bits = SIMD8<Int64>
+
+  @inline(always)
+  var bits: Bits { unsafeBitCast(self, to: Bits.self) }
+
+  @inline(always)
+  init(bits: Bits) { self = unsafeBitCast(bits, to: Self.self) }
+
+  @inline(always)
+  func replacing(with other: Self, whereLess x: Self, than y: Self) -> Self { replacing(with: other, where: x .< y) }
+
+  @inline(always)
+  func replacing(with other: Self, whereNotAbove x: Self, than y: Self) -> Self {
+    replacing(with: other, where: x .<= y)
+  }
+
+  @inline(always)
+  func replacing(with other: Self, whereNaN x: Self) -> Self { replacing(with: other, where: x .!= x) }
+
+  @inline(always)
+  func replacing(with other: Self, whereNonZero mask: Self) -> Self { replacing(with: other, where: mask .!= .zero) }
+
+  @inline(always)
+  func pairSums(_ other: Self) -> Self {
+    Self(lowHalf: evenHalf, highHalf: other.evenHalf) + Self(lowHalf: oddHalf, highHalf: other.oddHalf)
+  }
+}

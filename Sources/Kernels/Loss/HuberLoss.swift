@@ -1,0 +1,11 @@
+/// `e^2 / 2` up to `|e| = delta`, then the tangent line: `c (|e| - c / 2)` with `c = min(|e|, delta)`.
+struct HuberLoss<Scalar: LaneScalar>: LossFunction {
+  let delta: Scalar.Lanes
+
+  @inline(__always)
+  func evaluate(miss: Scalar.Lanes, target: Scalar.Lanes) -> (cost: Scalar.Lanes, slope: Scalar.Lanes) {
+    let size = miss.magnitude
+    let near = size.capped(at: delta)
+    return (near * size.addingProduct(Scalar.Lanes(-0.5), near), near.withSign(of: miss))
+  }
+}

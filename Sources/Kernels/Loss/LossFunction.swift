@@ -1,0 +1,44 @@
+/// A pointwise loss together with its derivative, evaluated in every lane alike.
+///
+/// A miss of zero costs nothing and has a derivative of zero.
+protocol LossFunction<Scalar> {
+  /// The number type.
+  associatedtype Scalar: LaneScalar
+
+  /// The cost of a miss and its derivative with respect to the miss; `target` is the observed value.
+  func evaluate(miss: Scalar.Lanes, target: Scalar.Lanes) -> (cost: Scalar.Lanes, slope: Scalar.Lanes)
+}
+
+extension LossFunction {
+  /// Adds the observed values of one observation to each column's sums; see ``Real/accumulateLoss(_:_:cotangents:into:)``.
+  @inline(never)
+  func accumulate(
+    _ points: LossPoints<Scalar>, cotangents: UnsafeMutablePointer<Scalar>?, into sums: UnsafeMutablePointer<Double>
+  ) {
+    typealias Lanes = Scalar.Lanes
+    var column = 0
+    while column < points.columns {
+      var present = Lanes.zero
+      for i in 0..<Lanes.scalarCount where points.counts[column &+ i] > points.observation { present[i] = 1 }
+      for row in 0..<points.rows {
+        let place = row &* points.columns &+ column
+        // Selected, not multiplied: a missing value may be NaN.
+        let observed = Lanes.zero.replacing(with: present, whereNonZero: load(points.mask + place))
+        let target = Lanes.zero.replacing(with: load(points.targets + place), whereNonZero: observed)
+        let prediction = Lanes.zero.replacing(with: load(points.predictions + place), whereNonZero: observed)
+        let miss = prediction - target
+        let (cost, slope) = evaluate(miss: miss, target: target)
+        if let cotangents { store(slope, cotangents + place) }
+        for i in 0..<Lanes.scalarCount {
+          let sum = sums + (column &+ i)
+          let size = Double(miss[i])
+          sum[0] += Double(cost[i])
+          sum[points.columns] += Double(observed[i])
+          sum[2 &* points.columns] += size.magnitude
+          sum[3 &* points.columns] += size * size
+        }
+      }
+      column &+= Lanes.scalarCount
+    }
+  }
+}

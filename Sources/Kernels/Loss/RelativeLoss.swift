@@ -1,0 +1,10 @@
+/// `|e| / max(|target|, floor)`.
+struct RelativeLoss<Scalar: LaneScalar>: LossFunction {
+  let floor: Scalar.Lanes
+
+  @inline(__always)
+  func evaluate(miss: Scalar.Lanes, target: Scalar.Lanes) -> (cost: Scalar.Lanes, slope: Scalar.Lanes) {
+    let unit = Scalar.Lanes(1) / target.magnitude.raised(to: floor)
+    return (miss.magnitude * unit, Scalar.Lanes.zero.replacing(with: unit.withSign(of: miss), whereNonZero: miss))
+  }
+}

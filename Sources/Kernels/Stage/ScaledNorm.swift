@@ -1,0 +1,51 @@
+/// Sums over the rows of squares measured in units of a tolerance.
+enum ScaledNorm<Scalar: LaneScalar> {
+  typealias Lanes = Scalar.Lanes
+
+  /// The squares of a step's error estimate.
+  @inline(always)
+  static func errorSquares(
+    _ sums: UnsafeMutablePointer<Scalar>, _ y0: UnsafePointer<Scalar>, _ y1: UnsafePointer<Scalar>,
+    scale: UnsafePointer<Scalar>, _ terms: StageTerms<Scalar>, atol: UnsafePointer<Scalar>,
+    rtol: UnsafePointer<Scalar>, rows: Int, columns: Int
+  ) {
+    var column = 0
+    while column < columns {
+      let factor = load(scale + column)
+      var sum = Lanes.zero
+      for row in 0..<rows {
+        let place = row &* columns &+ column
+        let error = factor * WeightedSum.terms(terms, at: place)
+        let old = load(y0 + place).magnitude
+        let new = load(y1 + place).magnitude
+        let size = old.replacing(with: new, whereLess: old, than: new).replacing(with: new, whereNaN: new)
+        let tolerance = Lanes(repeating: atol[row]).addingProduct(Lanes(repeating: rtol[row]), size)
+        let ratio = error / tolerance
+        sum.addProduct(ratio, ratio)
+      }
+      store(sum, sums + column)
+      column &+= Lanes.scalarCount
+    }
+  }
+
+  /// The squares of the rows of `x`.
+  @inline(always)
+  static func scaledSquares(
+    _ sums: UnsafeMutablePointer<Scalar>, _ x: UnsafePointer<Scalar>, relativeTo y: UnsafePointer<Scalar>,
+    atol: UnsafePointer<Scalar>, rtol: UnsafePointer<Scalar>, rows: Int, columns: Int
+  ) {
+    var column = 0
+    while column < columns {
+      var sum = Lanes.zero
+      for row in 0..<rows {
+        let place = row &* columns &+ column
+        let tolerance = Lanes(repeating: atol[row])
+          .addingProduct(Lanes(repeating: rtol[row]), load(y + place).magnitude)
+        let ratio = load(x + place) / tolerance
+        sum.addProduct(ratio, ratio)
+      }
+      store(sum, sums + column)
+      column &+= Lanes.scalarCount
+    }
+  }
+}

@@ -1,0 +1,21 @@
+import ODE
+
+/// Why a group's loss or gradient could not be computed.
+public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// The solve or its gradient failed.
+  case solver(SolverError)
+  /// A sample of the group lacks a value of its first observation, where its trajectory starts.
+  case incompleteStart(sample: Int, series: Int)
+
+  /// One sentence with the cause, the place and the cure.
+  public var description: String {
+    switch self {
+    case .solver(let error): error.description
+    case .incompleteStart(let sample, let series):
+      """
+      sample \(sample) of the group has no value of series \(series) at its first observation, where its trajectory \
+      starts: let the sample begin at a complete observation, or leave it out
+      """
+    }
+  }
+}

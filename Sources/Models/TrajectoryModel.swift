@@ -1,0 +1,140 @@
+import Kernels
+import Networks
+import ODE
+
+/// Fits trajectories: a group of series is solved from its first observations, and the solution compared with the rest.
+///
+/// The initial state of a sample is its first observation followed by `augment` zeros (Dupont, Doucet and Teh 2019,
+/// "Augmented Neural ODEs"); rows of the state beyond the series are free. The loss is a sum over the observed values, the
+/// first observation, which is met exactly, included.
+///
+/// Fill ``group`` and call ``evaluate(_:)`` or ``gradient(_:into:)``. After the first call of each nothing is allocated.
+public final class TrajectoryModel<Scalar: Real> {
+  /// The vector field.
+  public let field: MLPField<Scalar>
+  /// How a miss counts.
+  public let loss: TrajectoryLoss
+  /// The data of the group at hand.
+  public let group: SeriesGroup<Scalar>
+
+  private let solver: Solver<MLPField<Scalar>>
+  private let arena: Arena
+  /// Loss, values, absolute and squared misses of each column, `[4, columns]`.
+  private let sums: UnsafeMutablePointer<Double>
+  /// The samples' counts, zero in the padding.
+  private let counts: UnsafeMutablePointer<Int32>
+
+  /// Plans the memory for groups of up to `samples` series with up to `observations` observations each.
+  ///
+  /// - Parameters:
+  ///   - field: the vector field; its state has `series + augment` rows.
+  ///   - augment: rows of the state that start at zero and are not observed.
+  ///   - series: components of an observation.
+  ///   - loss: how a miss counts.
+  ///   - options: how the field is solved.
+  ///   - gradient: how the gradient is computed; nil for a model that is only evaluated.
+  ///   - samples: the most samples of a group.
+  ///   - observations: the most observations of a sample.
+  ///   - memory: the byte budget of the solver.
+  /// - Throws: ``ODE/SolverError`` if the budget is too small or the options contradict each other.
+  public init(
+    field: MLPField<Scalar>, augment: Int, series: Int, loss: TrajectoryLoss, options: SolveOptions,
+    gradient: GradientMethod?, samples: Int, observations: Int, memory: Int
+  ) throws(SolverError) {
+    precondition(field.stateCount == series + augment, "the state is the series and the augmentation")
+    self.field = field
+    self.loss = loss
+    solver = try Solver(
+      field: field, options: options, gradient: gradient, samples: samples, observations: observations, memory: memory)
+    group = SeriesGroup(series: series, samples: samples, observations: observations)
+    precondition(group.columns == solver.columns, "group and solver have the same pitch")
+    arena = Arena(capacity: Arena.bytes(Double.self, 4 * group.columns) + Arena.bytes(Int32.self, group.columns))
+    sums = arena.take(Double.self, 4 * group.columns)
+    counts = arena.take(Int32.self, group.columns)
+  }
+
+  /// The solution at the observation times, `[observations, stateCount, columns]`; the first rows are the series.
+  ///
+  /// Unspecified in the padding and beyond a sample's count.
+  public var predictions: UnsafePointer<Scalar> { UnsafePointer(solver.states) }
+
+  /// Solves the group and sums its losses.
+  ///
+  /// - Throws: ``ModelError`` naming the sample of the group that failed.
+  public func evaluate(_ parameters: UnsafePointer<Scalar>) throws(ModelError) -> GroupSums {
+    let forward = try solve(parameters)
+    return compare(cotangents: nil, forward)
+  }
+
+  /// Solves the group, sums its losses and adds the gradient of that sum with respect to the parameters to `gradient`.
+  ///
+  /// - Throws: ``ModelError`` naming the sample of the group that failed; `gradient` is then unspecified.
+  public func gradient(
+    _ parameters: UnsafePointer<Scalar>, into gradient: UnsafeMutablePointer<Scalar>
+  ) throws(ModelError) -> GroupSums {
+    let forward = try solve(parameters)
+    var result = compare(cotangents: solver.cotangents, forward)
+    do throws(SolverError) {
+      result.backward = try solver.gradient(parameters, into: gradient)
+    } catch {
+      throw .solver(error)
+    }
+    return result
+  }
+
+  private func solve(_ parameters: UnsafePointer<Scalar>) throws(ModelError) -> SolveStatistics {
+    precondition(group.samples <= group.capacity, "more samples than the model was made for")
+    for column in 0..<group.columns { counts[column] = column < group.samples ? group.counts[column] : 0 }
+    try checkStart()
+    solver.samples = group.samples
+    solver.counts.update(from: group.counts, count: group.columns)
+    solver.times.update(from: group.times, count: group.observations * group.columns)
+    // The augmented rows of the initial state and of the cotangents stay the zeros they were made of.
+    solver.initialState.update(from: group.values, count: group.series * group.columns)
+    do throws(SolverError) {
+      return try solver.solve(parameters)
+    } catch {
+      throw .solver(error)
+    }
+  }
+
+  /// Compares every observation with its prediction.
+  private func compare(cotangents: UnsafeMutablePointer<Scalar>?, _ forward: SolveStatistics) -> GroupSums {
+    let columns = group.columns
+    let last = (0..<group.samples).reduce(0) { max($0, Int(counts[$1])) }
+    sums.update(repeating: 0, count: 4 * columns)
+    for observation in 0..<last {
+      let offset = observation * field.stateCount * columns
+      Scalar.accumulateLoss(
+        loss, points(observation, predictions: predictions + offset), cotangents: cotangents.map { $0 + offset },
+        into: sums)
+    }
+    var result = GroupSums()
+    result.forward = forward
+    for column in 0..<group.samples {
+      result.lossSum += sums[column]
+      result.entries += Int(sums[columns + column])
+      result.absoluteSum += sums[2 * columns + column]
+      result.squareSum += sums[3 * columns + column]
+    }
+    return result
+  }
+
+  private func points(_ observation: Int, predictions: UnsafePointer<Scalar>) -> LossPoints<Scalar> {
+    let offset = observation * group.series * group.columns
+    return LossPoints(
+      predictions: predictions, targets: group.values + offset, mask: group.mask + offset, counts: counts,
+      observation: observation, rows: group.series, columns: group.columns)
+  }
+
+  /// Refuses a group with a value missing where a trajectory starts.
+  private func checkStart() throws(ModelError) {
+    // The starts compared with themselves: what is wanted is the number of values observed.
+    sums.update(repeating: 0, count: 4 * group.columns)
+    Scalar.accumulateLoss(.l1, points(0, predictions: group.values), cotangents: nil, into: sums)
+    for sample in 0..<group.samples where Int(sums[group.columns + sample]) != group.series {
+      let missing = (0..<group.series).first { group.mask[$0 * group.columns + sample] == 0 }
+      throw .incompleteStart(sample: sample, series: missing ?? 0)
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import Kernels
+
+/// An affine layer `z = W x + b` on the columns of a group, as a place in a flat parameter vector.
+///
+/// `W` is `[outputs, inputs]`, row-major, followed by `b`, `[outputs]`. The layer holds no values: every call takes the
+/// parameter vector, so that one layer serves any number of solves.
+public struct DenseLayer: Sendable, Equatable {
+  /// Rows of the input.
+  public let inputs: Int
+  /// Rows of the output.
+  public let outputs: Int
+  /// The index of the first weight in the parameter vector.
+  public let weightOffset: Int
+  /// The index of the first bias in the parameter vector.
+  public let biasOffset: Int
+
+  /// Appends the layer's arrays, `NAME.weight` and `NAME.bias`, to a layout.
+  public init(inputs: Int, outputs: Int, name: String, in layout: inout ParameterLayout) {
+    self.inputs = inputs
+    self.outputs = outputs
+    weightOffset = layout.append(
+      "\(name).weight", kind: .weight, shape: [outputs, inputs], fanIn: inputs, fanOut: outputs)
+    biasOffset = layout.append("\(name).bias", kind: .bias, shape: [outputs], fanIn: inputs, fanOut: outputs)
+  }
+
+  /// Writes `z[outputs, columns] = W x + b` for `x[inputs, columns]`.
+  public func forward<Scalar: Real>(
+    _ x: UnsafePointer<Scalar>, into z: UnsafeMutablePointer<Scalar>, parameters: UnsafePointer<Scalar>, columns: Int
+  ) {
+    Scalar.affine(
+      z, weights: parameters + weightOffset, bias: parameters + biasOffset, x, m: outputs, k: inputs, columns: columns)
+  }
+
+  /// Writes the tangent `dz[outputs, columns] = W dx` for `dx[inputs, columns]`.
+  public func tangent<Scalar: Real>(
+    _ dx: UnsafePointer<Scalar>, into dz: UnsafeMutablePointer<Scalar>, parameters: UnsafePointer<Scalar>, columns: Int
+  ) {
+    Scalar.affine(dz, weights: parameters + weightOffset, bias: nil, dx, m: outputs, k: inputs, columns: columns)
+  }
+
+  /// Writes the cotangent of the input, `g[inputs, columns] = W^T d`, for the output's cotangent `d[outputs, columns]`.
+  public func back<Scalar: Real>(
+    _ d: UnsafePointer<Scalar>, into g: UnsafeMutablePointer<Scalar>, parameters: UnsafePointer<Scalar>, columns: Int
+  ) {
+    Scalar.affineTransposed(g, weights: parameters + weightOffset, d, m: outputs, k: inputs, columns: columns)
+  }
+
+  /// Adds the layer's parameter gradient to the flat `gradient`: `sum over columns of weight[column] d x^T` and `d`.
+  ///
+  /// `d[outputs, columns]` is the output's cotangent, `x[inputs, columns]` the layer's input; a nil weight is one.
+  public func accumulateGradient<Scalar: Real>(
+    _ d: UnsafePointer<Scalar>, _ x: UnsafePointer<Scalar>, weight: UnsafePointer<Scalar>?,
+    into gradient: UnsafeMutablePointer<Scalar>, columns: Int
+  ) {
+    Scalar.accumulateOuter(gradient + weightOffset, d, x, weight: weight, m: outputs, k: inputs, columns: columns)
+    Scalar.accumulateRowSums(gradient + biasOffset, d, weight: weight, rows: outputs, columns: columns)
+  }
+}

@@ -1,0 +1,117 @@
+import Kernels
+
+/// The gradient with respect to the observation times, the start and the end included.
+///
+/// With accepted step sizes as constants, moving an observation moves only its place in the dense output; moving the end
+/// changes the last step's size; moving the start moves every stage and shortens the last step.
+struct TimeCotangents<Scalar: Real> {
+  private let tableau: Tableau
+  private let rows: Int
+  private let pitch: Int
+  private let output: UnsafeMutablePointer<Double>
+  /// By sample, the cotangent of the start.
+  private let start: UnsafeMutablePointer<Double>
+  /// By column, the cotangent of the current step's size.
+  private let size: UnsafeMutablePointer<Double>
+  private let dots: UnsafeMutablePointer<Double>
+  private let wide: UnsafeMutablePointer<Double>
+  private let sum: UnsafeMutablePointer<Scalar>
+
+  static func bytes(rows: Int, pitch: Int, stages: Int) -> Int {
+    4 * Arena.bytes(Double.self, pitch) + Arena.bytes(Scalar.self, rows * pitch)
+  }
+
+  init(
+    tableau: Tableau, rows: Int, pitch: Int, output: UnsafeMutablePointer<Double>, in arena: Arena
+  ) {
+    self.tableau = tableau
+    self.rows = rows
+    self.pitch = pitch
+    self.output = output
+    start = arena.take(Double.self, pitch)
+    size = arena.take(Double.self, pitch)
+    dots = arena.take(Double.self, pitch)
+    wide = arena.take(Double.self, pitch)
+    sum = arena.take(Scalar.self, rows * pitch)
+  }
+
+  /// Starts a sweep; the output is to be zero.
+  func begin() {
+    start.update(repeating: 0, count: pitch)
+    size.update(repeating: 0, count: pitch)
+  }
+
+  /// Books one round of observations with their cotangents.
+  func observe<Field: VectorField<Scalar>>(
+    _ cotangents: UnsafePointer<Scalar>, rounds: ObservationRounds<Scalar>, integrator: Integrator<Field>
+  ) {
+    let cohort = integrator.cohort
+    // Fixed time since the step's start: d/dh of h b(t/h) is b - theta b'.
+    weightedDots(cotangents, rounds, integrator)
+    for column in 0..<cohort.live where rounds.slots[column] >= 0 {
+      size[column] += dots[column] / cohort.step[column]
+    }
+    rounds.writeWeights(cohort, slope: true)
+    weightedDots(cotangents, rounds, integrator)
+    for column in 0..<cohort.live where rounds.slots[column] >= 0 {
+      let sample = Int(cohort.ids[column])
+      output[Int(rounds.slots[column]) * pitch + sample] += dots[column]
+      start[sample] -= dots[column]
+      size[column] -= rounds.theta[column] * dots[column]
+    }
+  }
+
+  private func weightedDots<Field: VectorField<Scalar>>(
+    _ cotangents: UnsafePointer<Scalar>, _ rounds: ObservationRounds<Scalar>, _ integrator: Integrator<Field>
+  ) {
+    let columns = integrator.cohort.columns
+    let bank = integrator.bank(of: integrator.cohort.record).pointee
+    Scalar.columnWeightedSum(
+      sum, base: nil, stages: bank.stages, stride: integrator.stride, count: tableau.stages, weights: rounds.weights,
+      rows: rows, columns: columns)
+    dots.update(repeating: 0, count: columns)
+    Scalar.addColumnDots(dots, sum, cotangents, rows: rows, columns: columns)
+  }
+
+  /// Books stage `i` with its time's cotangent and `zeta_i`.
+  func stage<Field: VectorField<Scalar>>(
+    _ i: Int, _ time: UnsafePointer<Scalar>, zeta: UnsafePointer<Scalar>, bank: StageBank<Scalar>,
+    integrator: Integrator<Field>
+  ) {
+    let cohort = integrator.cohort
+    let columns = cohort.columns
+    Scalar.widen(wide, from: time, count: columns)
+    for column in 0..<cohort.live where cohort.step[column] != 0 {
+      start[Int(cohort.ids[column])] += wide[column]
+      size[column] += tableau.c[i] * wide[column]
+    }
+    guard i > 0 else { return }
+    Scalar.stageSum(
+      sum, base: nil, scale: nil, integrator.plan.arguments[i].terms(of: bank.stages, stride: integrator.stride),
+      rows: rows, columns: columns)
+    Scalar.addColumnDots(size, sum, zeta, rows: rows, columns: columns)
+  }
+
+  /// Books the step with the cotangent of its end, and for the columns that end with it the cotangent of its size.
+  func step<Field: VectorField<Scalar>>(
+    lambda: UnsafePointer<Scalar>, bank: StageBank<Scalar>, integrator: Integrator<Field>, counts: UnsafePointer<Int32>
+  ) {
+    let cohort = integrator.cohort
+    let columns = cohort.columns
+    Scalar.stageSum(
+      sum, base: nil, scale: nil, integrator.plan.step.terms(of: bank.stages, stride: integrator.stride), rows: rows,
+      columns: columns)
+    Scalar.addColumnDots(size, sum, lambda, rows: rows, columns: columns)
+    for column in 0..<cohort.live where cohort.step[column] != 0 && integrator.lands(column) {
+      let sample = Int(cohort.ids[column])
+      output[(Int(counts[sample]) - 1) * pitch + sample] += size[column]
+      start[sample] -= size[column]
+    }
+    size.update(repeating: 0, count: pitch)
+  }
+
+  /// Writes the starts' cotangents.
+  func finish() {
+    for sample in 0..<pitch { output[sample] += start[sample] }
+  }
+}

@@ -1,0 +1,143 @@
+import Kernels
+
+/// The state of a group's integration between two steps, in one block of memory so that a snapshot of it is one copy.
+///
+/// Column `c` carries sample `ids[c]`. Samples that have reached their end are removed when whole lanes become free, so
+/// a column's place may change; columns from `live` on are padding that copies the first column and never moves.
+struct Cohort<Scalar: Real> {
+  private struct Header: BitwiseCopyable {
+    var columns = 0
+    var live = 0
+    var record = 0
+  }
+
+  nonisolated(unsafe) let block: UnsafeMutableRawPointer
+  private nonisolated(unsafe) let header: UnsafeMutablePointer<Header>
+  /// The time of each column.
+  nonisolated(unsafe) let time: UnsafeMutablePointer<Double>
+  /// Where each column's integration ends.
+  nonisolated(unsafe) let end: UnsafeMutablePointer<Double>
+  /// The signed step of each column; 0 where the column did not advance.
+  nonisolated(unsafe) let step: UnsafeMutablePointer<Double>
+  /// The magnitude to try next: of each column, or in `[0]` of the whole group.
+  nonisolated(unsafe) let trial: UnsafeMutablePointer<Double>
+  /// The last accepted error ratio, and the one before, as `trial`.
+  nonisolated(unsafe) let error1: UnsafeMutablePointer<Double>
+  nonisolated(unsafe) let error2: UnsafeMutablePointer<Double>
+  /// Which sample a column carries.
+  nonisolated(unsafe) let ids: UnsafeMutablePointer<Int32>
+  /// The next observation of each column.
+  nonisolated(unsafe) let cursor: UnsafeMutablePointer<Int32>
+  /// 1 where the last trial was rejected, as `trial`.
+  nonisolated(unsafe) let wasRejected: UnsafeMutablePointer<Int32>
+  /// The states, `[rows, columns]`.
+  nonisolated(unsafe) let state: UnsafeMutablePointer<Scalar>
+  let rows: Int
+  let capacity: Int
+
+  /// The bytes of a block for `rows` by `capacity` states.
+  static func bytes(rows: Int, capacity: Int) -> Int {
+    Arena.bytes(Header.self, 1) + 6 * Arena.bytes(Double.self, capacity) + 3 * Arena.bytes(Int32.self, capacity)
+      + Arena.bytes(Scalar.self, rows * capacity)
+  }
+
+  init(block: UnsafeMutableRawPointer, rows: Int, capacity: Int) {
+    self.block = block
+    self.rows = rows
+    self.capacity = capacity
+    var next = block
+    func part<T: BitwiseCopyable>(_ type: T.Type, _ count: Int) -> UnsafeMutablePointer<T> {
+      defer { next += Arena.bytes(type, count) }
+      return next.bindMemory(to: type, capacity: count)
+    }
+    header = part(Header.self, 1)
+    time = part(Double.self, capacity)
+    end = part(Double.self, capacity)
+    step = part(Double.self, capacity)
+    trial = part(Double.self, capacity)
+    error1 = part(Double.self, capacity)
+    error2 = part(Double.self, capacity)
+    ids = part(Int32.self, capacity)
+    cursor = part(Int32.self, capacity)
+    wasRejected = part(Int32.self, capacity)
+    state = part(Scalar.self, rows * capacity)
+  }
+
+  /// The padded number of columns in use.
+  var columns: Int {
+    get { header.pointee.columns }
+    nonmutating set { header.pointee.columns = newValue }
+  }
+
+  /// How many of them carry a sample.
+  var live: Int {
+    get { header.pointee.live }
+    nonmutating set { header.pointee.live = newValue }
+  }
+
+  /// How many steps have been accepted before this state.
+  var record: Int {
+    get { header.pointee.record }
+    nonmutating set { header.pointee.record = newValue }
+  }
+
+  /// The bytes of the block that the columns in use take.
+  var usedBytes: Int { usedBytes(columns: columns) }
+
+  private func usedBytes(columns: Int) -> Int {
+    UnsafeRawPointer(state) - UnsafeRawPointer(block) + rows * columns * MemoryLayout<Scalar>.stride
+  }
+
+  /// Takes over a snapshot of a cohort of the same shape.
+  func copy(from snapshot: UnsafeRawPointer) {
+    block.copyMemory(from: snapshot, byteCount: usedBytes(columns: snapshot.load(as: Header.self).columns))
+  }
+
+  /// How many steps had been accepted before a snapshot.
+  static func record(of snapshot: UnsafeRawPointer) -> Int { snapshot.load(as: Header.self).record }
+
+  /// Whether a column still has a way to go.
+  func isActive(_ column: Int) -> Bool { time[column] != end[column] }
+
+  /// Drops the columns that have reached their end, keeping the order of the others; `scratch` is as large as the state.
+  func compact(
+    to newColumns: Int, perColumnControl: Bool, scratch: UnsafeMutablePointer<Scalar>,
+    slots: UnsafeMutablePointer<Int32>, places: UnsafeMutablePointer<Int32>
+  ) {
+    let oldColumns = columns
+    var kept = 0
+    for column in 0..<live where isActive(column) {
+      places[kept] = Int32(column)
+      time[kept] = time[column]
+      end[kept] = end[column]
+      ids[kept] = ids[column]
+      cursor[kept] = cursor[column]
+      if perColumnControl {
+        trial[kept] = trial[column]
+        error1[kept] = error1[column]
+        error2[kept] = error2[column]
+        wasRejected[kept] = wasRejected[column]
+      }
+      kept += 1
+    }
+    for column in kept..<newColumns { places[column] = places[0] }
+    for column in 0..<newColumns { slots[column] = 0 }
+    scratch.update(from: state, count: rows * oldColumns)
+    Scalar.gatherColumns(
+      state, columns: newColumns, from: scratch, pitch: oldColumns, slots: slots, ids: places, rows: rows)
+    live = kept
+    columns = newColumns
+    pad()
+  }
+
+  /// Lets the padding copy the first column's bookkeeping and stay where it is.
+  func pad() {
+    for column in live..<max(live, columns) {
+      time[column] = time[0]
+      end[column] = time[0]
+      step[column] = 0
+      ids[column] = ids[0]
+      cursor[column] = 0
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import Glibc
+import Kernels
+
+/// Who advances after a step was tried, and by how much next.
+extension Integrator {
+  /// Judges the step that was tried; true if at least one column advances.
+  ///
+  /// Columns that do not advance get a step of zero; new trial sizes are held back until ``commit()``, or taken at once
+  /// if nobody advances.
+  func judge() throws(SolverError) -> Bool {
+    rejectedAny = false
+    let isFinite = Scalar.allFinite(next, count: rows * cohort.columns)
+    guard case .adaptive(let control) = options.control else {
+      guard isFinite else { throw failure(.nonFinite, values: next) }
+      for index in 0..<(isPerSample ? cohort.live : 1) {
+        accepts[index] = 1
+        ratios[index] = 1
+        nextTrial[index] = cohort.trial[index]
+      }
+      return true
+    }
+    let columns = cohort.columns
+    Scalar.errorSquares(
+      sums, cohort.state, next, scale: stepRow,
+      plan.error.terms(of: bank(of: cohort.record).pointee.stages, stride: stride), atol: absolute, rtol: relative,
+      rows: rows, columns: columns)
+    Scalar.widen(ratios, from: sums, count: columns)
+    if isPerSample {
+      return judgeEach(control, isFinite)
+    }
+    return judgeTogether(control, isFinite)
+  }
+
+  private func judgeTogether(_ control: AdaptiveControl, _ isFinite: Bool) -> Bool {
+    var total = 0.0
+    var active = 0
+    var largest = 0.0
+    for column in 0..<cohort.live where cohort.isActive(column) {
+      total += ratios[column]
+      active += 1
+      largest = max(largest, abs(cohort.step[column]))
+    }
+    let ratio = isFinite ? (total / Double(active * rows)).squareRoot() : .nan
+    let accepted = ratio <= 1
+    accepts[0] = accepted ? 1 : 0
+    nextTrial[0] = proposal(control, index: 0, ratio: ratio, step: largest)
+    if !accepted {
+      rejected = (worstColumn(), ratio)
+      cohort.trial[0] = nextTrial[0]
+      cohort.wasRejected[0] = 1
+    }
+    ratios[0] = ratio
+    return accepted
+  }
+
+  private func judgeEach(_ control: AdaptiveControl, _ isFinite: Bool) -> Bool {
+    var accepted = 0
+    for column in 0..<cohort.columns {
+      mask[column] = 0
+      accepts[column] = 0
+      guard column < cohort.live, cohort.isActive(column) else {
+        nextTrial[column] = cohort.trial[column]
+        accepts[column] = 1
+        continue
+      }
+      var ratio = (ratios[column] / Double(rows)).squareRoot()
+      if !isFinite && !isColumnFinite(next, column) { ratio = .nan }
+      ratios[column] = ratio
+      nextTrial[column] = proposal(control, index: column, ratio: ratio, step: abs(cohort.step[column]))
+      if ratio <= 1 {
+        accepted += 1
+        accepts[column] = 1
+        mask[column] = 1
+      } else {
+        rejected = (column, ratio)
+        rejectedAny = true
+      }
+    }
+    for column in 0..<cohort.live where accepts[column] == 0 {
+      if accepted == 0 {
+        cohort.trial[column] = nextTrial[column]
+        cohort.wasRejected[column] = 1
+      } else {
+        cohort.step[column] = 0
+      }
+    }
+    if accepted > 0 && rejectedAny { Scalar.narrow(stepRow, from: cohort.step, count: cohort.columns) }
+    return accepted > 0
+  }
+
+  private func proposal(_ control: AdaptiveControl, index: Int, ratio: Double, step: Double) -> Double {
+    guard ratio <= 1 else { return step * control.controller.factor(rejected: ratio, order: errorOrder) }
+    var factor = control.controller.factor(
+      accepted: ratio, cohort.error1[index], cohort.error2[index], order: errorOrder)
+    if cohort.wasRejected[index] != 0 { factor = min(1, factor) }
+    return min(control.maximumStep, step * factor)
+  }
+
+  private func worstColumn() -> Int {
+    var worst = 0
+    for column in 0..<cohort.live where cohort.isActive(column) {
+      if !(ratios[column] <= ratios[worst]) || !cohort.isActive(worst) { worst = column }
+      if !ratios[column].isFinite { return column }
+    }
+    return worst
+  }
+}

@@ -1,0 +1,53 @@
+import Glibc
+import Kernels
+
+/// Failures described with their place.
+extension Integrator {
+  /// Describes a failure at the worst column, or the one given, or the first whose `values` are not finite.
+  func failure(
+    _ kind: SolverError.Kind, column: Int? = nil, values: UnsafePointer<Scalar>? = nil, measure: Double = 0
+  ) -> SolverError {
+    var column = column ?? slowestColumn()
+    if let values {
+      column = (0..<cohort.live).first { !isColumnFinite(values, $0) } ?? column
+    }
+    var error = SolverError(kind: kind, sample: Int(cohort.ids[column]))
+    error.time = cohort.time[column]
+    error.step = cohort.step[column]
+    error.count = trials
+    error.measure = measure
+    let culprits = values ?? UnsafePointer(next)
+    error.component = (0..<rows).first { !culprits[$0 * cohort.columns + column].isFinite }
+    if error.component == nil && kind == .stepUnderflow { error.component = worstRow(column) }
+    return error
+  }
+
+  /// The failure of steps that became too small at a column: for want of finite numbers, or of accuracy.
+  func underflow(_ column: Int) -> SolverError {
+    failure(rejected.ratio.isFinite ? .stepUnderflow : .nonFinite, column: column, measure: rejected.ratio)
+  }
+
+  private func slowestColumn() -> Int {
+    (0..<cohort.live).max {
+      abs(cohort.end[$0] - cohort.time[$0]) < abs(cohort.end[$1] - cohort.time[$1])
+    } ?? 0
+  }
+
+  func isColumnFinite(_ x: UnsafePointer<Scalar>, _ column: Int) -> Bool {
+    (0..<rows).allSatisfy { x[$0 * cohort.columns + column].isFinite }
+  }
+
+  /// The component with the largest scaled error in a column.
+  func worstRow(_ column: Int) -> Int {
+    let bank = bank(of: cohort.record).pointee
+    let columns = cohort.columns
+    Scalar.stageSum(
+      scratch, base: nil, scale: stepRow, plan.error.terms(of: bank.stages, stride: stride), rows: rows,
+      columns: columns)
+    func scaled(_ row: Int) -> Scalar {
+      let i = row * columns + column
+      return abs(scratch[i]) / (absolute[row] + relative[row] * max(abs(cohort.state[i]), abs(next[i])))
+    }
+    return (0..<rows).max { scaled($0) < scaled($1) } ?? 0
+  }
+}

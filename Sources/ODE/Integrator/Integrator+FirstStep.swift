@@ -1,0 +1,67 @@
+import Glibc
+import Kernels
+
+/// The size of the first step.
+extension Integrator {
+  /// The first step of Hairer, Norsett and Wanner, "Solving Ordinary Differential Equations I", II.4, per sample or group.
+  func chooseFirstStep(_ parameters: UnsafePointer<Scalar>) throws(SolverError) {
+    guard case .adaptive(let control) = options.control else { return }
+    let columns = cohort.columns
+    try evaluateFirstStage(parameters)
+    let bank = bank(of: 0).pointee
+    let d0 = nextTrial
+    let d1 = ratios
+    norms(of: cohort.state, into: d0)
+    norms(of: bank.stages, into: d1)
+    for column in 0..<columns {
+      let guess = d0[column] < 1e-5 || d1[column] < 1e-5 ? 1e-6 : 0.01 * d0[column] / d1[column]
+      cohort.trial[column] = min(guess, control.maximumStep)
+      let remaining = cohort.end[column] - cohort.time[column]
+      cohort.step[column] = copysign(min(cohort.trial[column], abs(remaining)), remaining)
+    }
+    Scalar.narrow(stepRow, from: cohort.step, count: columns)
+    // One explicit Euler step; its tape is not kept, so the second stage's serves.
+    Scalar.stageSum(
+      argument, base: cohort.state, scale: stepRow, plan.unit.terms(of: bank.stages, stride: stride),
+      rows: rows, columns: columns)
+    for column in 0..<columns { stageTimes[column] = cohort.time[column] + cohort.step[column] }
+    Scalar.narrow(timeRow, from: stageTimes, count: columns)
+    field.evaluate(
+      FieldPoint(times: timeRow, state: argument, parameters: parameters, columns: columns),
+      into: bank.stages + stride, tape: bank.tapes[1])
+    statistics.evaluations += 1
+    Scalar.stageSum(
+      scratch, base: nil, scale: nil, plan.difference.terms(of: bank.stages, stride: stride), rows: rows,
+      columns: columns)
+    let d2 = d0
+    norms(of: scratch, into: d2)
+    let p = 1 / Double(options.method.order + 1)
+    for column in 0..<columns {
+      let h0 = cohort.trial[column]
+      let steepest = max(d1[column], d2[column] / h0)
+      let h1 = steepest <= 1e-15 ? max(1e-6, 1e-3 * h0) : exp(p * log(0.01 / steepest))
+      let chosen = min(100 * h0, h1, control.maximumStep)
+      cohort.trial[column] = chosen.isFinite && chosen > 0 ? chosen : h0
+    }
+  }
+
+  /// The scaled root mean square of each column, or in every column that of the whole group.
+  private func norms(of x: UnsafePointer<Scalar>, into out: UnsafeMutablePointer<Double>) {
+    let columns = cohort.columns
+    Scalar.scaledSquares(
+      sums, x, relativeTo: cohort.state, atol: absolute, rtol: relative, rows: rows, columns: columns)
+    Scalar.widen(out, from: sums, count: columns)
+    if isPerSample {
+      for column in 0..<columns { out[column] = (out[column] / Double(rows)).squareRoot() }
+      return
+    }
+    var total = 0.0
+    var active = 0
+    for column in 0..<cohort.live where cohort.isActive(column) {
+      total += out[column]
+      active += 1
+    }
+    let norm = (total / Double(max(1, active * rows))).squareRoot()
+    for column in 0..<columns { out[column] = norm }
+  }
+}

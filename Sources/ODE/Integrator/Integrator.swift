@@ -1,0 +1,325 @@
+import Glibc
+import Kernels
+
+/// Advances a cohort step by step; knows nothing of observations, snapshots or gradients.
+///
+/// Its rhythm is ``toAcceptance(_:)`` (stages, error and decision; the cohort still stands at the start of the step, with
+/// `cohort.step` the step each column takes) and ``commit()`` (the cohort moves to the step's end). Whoever drives it looks
+/// at the step in between.
+final class Integrator<Field: VectorField> {
+  typealias Scalar = Field.Scalar
+
+  let field: Field
+  let options: SolveOptions
+  let plan: StagePlan<Scalar>
+  let rows: Int
+  let capacity: Int
+  /// Scalars from one stage to the next.
+  let stride: Int
+  let cohort: Cohort<Scalar>
+  /// The state at the end of the step.
+  let next: UnsafeMutablePointer<Scalar>
+  /// Where a stage is evaluated.
+  let argument: UnsafeMutablePointer<Scalar>
+  let scratch: UnsafeMutablePointer<Scalar>
+  /// `cohort.step` in the number type of the state.
+  let stepRow: UnsafeMutablePointer<Scalar>
+  /// The stage's times in the number type of the state.
+  let timeRow: UnsafeMutablePointer<Scalar>
+  let sums: UnsafeMutablePointer<Scalar>
+  let mask: UnsafeMutablePointer<Scalar>
+  let absolute: UnsafeMutablePointer<Scalar>
+  let relative: UnsafeMutablePointer<Scalar>
+  let stageTimes: UnsafeMutablePointer<Double>
+  let ratios: UnsafeMutablePointer<Double>
+  let nextTrial: UnsafeMutablePointer<Double>
+  let accepts: UnsafeMutablePointer<Int32>
+  let slots: UnsafeMutablePointer<Int32>
+  let places: UnsafeMutablePointer<Int32>
+  let banks: UnsafeMutablePointer<StageBank<Scalar>>
+  let bankCount: Int
+  /// Whether the current bank's first stage belongs to the cohort's time and state.
+  var isFirstStageReady = false
+  var rejectedAny = false
+  /// The column a rejection was due to, and its error over the tolerance.
+  var rejected = (column: 0, ratio: 0.0)
+
+  /// Steps tried since ``start(_:)``.
+  var trials = 0
+  /// What has been done since the counts were last cleared.
+  var statistics = SolveStatistics()
+
+  private var tableau: Tableau { options.method.tableau }
+  var isPerSample: Bool { options.stepping == .sample }
+  /// The order of the error estimate plus one.
+  let errorOrder: Double
+
+  static func bytes(rows: Int, capacity: Int, banks: Int, tape: Int, tableau: Tableau) -> Int {
+    let stride = rows * capacity
+    return StagePlan<Scalar>.bytes(tableau) + Cohort<Scalar>.bytes(rows: rows, capacity: capacity)
+      + 3 * Arena.bytes(Scalar.self, stride) + 4 * Arena.bytes(Scalar.self, capacity)
+      + 2 * Arena.bytes(Scalar.self, rows) + 3 * Arena.bytes(Double.self, capacity)
+      + 3 * Arena.bytes(Int32.self, capacity) + Arena.bytes(UInt8.self, banks * MemoryLayout<StageBank<Scalar>>.stride)
+      + banks * StageBank<Scalar>.bytes(stages: tableau.stages, stride: stride, tape: tape)
+  }
+
+  init(field: Field, options: SolveOptions, capacity: Int, banks bankCount: Int, in arena: Arena) {
+    self.field = field
+    self.options = options
+    self.capacity = capacity
+    self.bankCount = bankCount
+    rows = field.stateCount
+    stride = rows * capacity
+    plan = StagePlan(options.method.tableau, in: arena)
+    let block = arena.take(UInt8.self, Cohort<Scalar>.bytes(rows: rows, capacity: capacity))
+    cohort = Cohort(block: UnsafeMutableRawPointer(block), rows: rows, capacity: capacity)
+    next = arena.take(Scalar.self, stride)
+    argument = arena.take(Scalar.self, stride)
+    scratch = arena.take(Scalar.self, stride)
+    stepRow = arena.take(Scalar.self, capacity)
+    timeRow = arena.take(Scalar.self, capacity)
+    sums = arena.take(Scalar.self, capacity)
+    mask = arena.take(Scalar.self, capacity)
+    absolute = arena.take(Scalar.self, rows)
+    relative = arena.take(Scalar.self, rows)
+    stageTimes = arena.take(Double.self, capacity)
+    ratios = arena.take(Double.self, capacity)
+    nextTrial = arena.take(Double.self, capacity)
+    accepts = arena.take(Int32.self, capacity)
+    slots = arena.take(Int32.self, capacity)
+    places = arena.take(Int32.self, capacity)
+    let tape = field.tapeCount(columns: capacity)
+    banks = UnsafeMutableRawPointer(
+      arena.take(UInt8.self, bankCount * MemoryLayout<StageBank<Scalar>>.stride)
+    ).bindMemory(to: StageBank<Scalar>.self, capacity: bankCount)
+    for i in 0..<bankCount {
+      (banks + i).initialize(
+        to: StageBank(stages: options.method.tableau.stages, stride: stride, tape: tape, in: arena))
+    }
+    errorOrder = Double(min(options.method.order, options.method.embeddedOrder ?? options.method.order) + 1)
+    if case .adaptive(let control) = options.control {
+      for row in 0..<rows {
+        absolute[row] = Scalar(control.absoluteTolerance)
+        relative[row] = Scalar(control.relativeTolerance)
+      }
+    }
+  }
+
+  // MARK: Stages
+
+  /// The bank of a step.
+  func bank(of record: Int) -> UnsafeMutablePointer<StageBank<Scalar>> { banks + record % bankCount }
+
+  /// Where a column stands after its step.
+  func target(_ column: Int) -> Double {
+    let step = cohort.step[column]
+    return lands(column) ? cohort.end[column] : cohort.time[column] + step
+  }
+
+  /// Whether a column's step ends its integration.
+  func lands(_ column: Int) -> Bool { cohort.step[column] == cohort.end[column] - cohort.time[column] }
+
+  /// Forgets the stages of earlier solves.
+  func forgetStages() {
+    for i in 0..<bankCount { banks[i].record = -1 }
+    isFirstStageReady = false
+  }
+
+  /// The point where stage `i` of the current step is evaluated, its times written to `timeRow`.
+  func point(stage i: Int, state: UnsafePointer<Scalar>, parameters: UnsafePointer<Scalar>) -> FieldPoint<Scalar> {
+    let columns = cohort.columns
+    let c = tableau.c[i]
+    if c == 0 {
+      Scalar.narrow(timeRow, from: cohort.time, count: columns)
+    } else {
+      // The end of a step is the start of the next, to the bit.
+      for column in 0..<columns {
+        stageTimes[column] = c == 1 ? target(column) : cohort.time[column] + c * cohort.step[column]
+      }
+      Scalar.narrow(timeRow, from: stageTimes, count: columns)
+    }
+    return FieldPoint(times: timeRow, state: state, parameters: parameters, columns: columns)
+  }
+
+  /// Writes the state at which stage `i > 0` is evaluated.
+  func writeArgument(_ i: Int, of bank: StageBank<Scalar>, into out: UnsafeMutablePointer<Scalar>) {
+    Scalar.stageSum(
+      out, base: cohort.state, scale: stepRow, plan.arguments[i].terms(of: bank.stages, stride: stride), rows: rows,
+      columns: cohort.columns)
+  }
+
+  /// Evaluates the first stage anew, on the bank's own tape.
+  func evaluateFirstStage(_ parameters: UnsafePointer<Scalar>) throws(SolverError) {
+    let bank = bank(of: cohort.record)
+    bank.pointee.firstTapeRecord = -1
+    bank.pointee.tapes[0] = bank.pointee.firstTape
+    field.evaluate(
+      point(stage: 0, state: cohort.state, parameters: parameters), into: bank.pointee.stages,
+      tape: bank.pointee.tapes[0])
+    statistics.evaluations += 1
+    isFirstStageReady = true
+    guard Scalar.allFinite(bank.pointee.stages, count: rows * cohort.columns) else {
+      throw failure(.nonFinite, values: bank.pointee.stages)
+    }
+  }
+
+  /// Evaluates stages `range` of the current step (the first apart), leaving the last one's argument in `next` where it is the end state.
+  private func evaluateStages(_ range: Range<Int>, _ parameters: UnsafePointer<Scalar>) {
+    let bank = bank(of: cohort.record).pointee
+    for i in range {
+      let out = i == tableau.stages - 1 && tableau.isFirstSameAsLast ? next : argument
+      writeArgument(i, of: bank, into: out)
+      field.evaluate(
+        point(stage: i, state: out, parameters: parameters), into: bank.stages + i * stride, tape: bank.tapes[i])
+      statistics.evaluations += 1
+    }
+  }
+
+  /// Sees to it that the bank of the cohort's step holds its stages, up to the last one if `includingLast`.
+  ///
+  /// The cohort stands at an accepted step (``toAcceptance(_:)`` or a snapshot of one).
+  func prepareStages(includingLast: Bool, _ parameters: UnsafePointer<Scalar>) throws(SolverError) {
+    let record = cohort.record
+    let bank = bank(of: record)
+    Scalar.narrow(stepRow, from: cohort.step, count: cohort.columns)
+    if bank.pointee.record != record {
+      bank.pointee.record = -1
+      try evaluateFirstStage(parameters)
+      evaluateStages(1..<(tableau.stages - (includingLast ? 0 : 1)), parameters)
+      isFirstStageReady = false
+    } else if bank.pointee.firstTapeRecord >= 0
+      && self.bank(of: bank.pointee.firstTapeRecord).pointee.record != bank.pointee.firstTapeRecord
+    {
+      // The step before has left the ring and taken its last tape, which served as this step's first, with it.
+      try evaluateFirstStage(parameters)
+      isFirstStageReady = false
+    }
+  }
+
+  // MARK: Stepping
+
+  /// Takes the cohort as it is set up as the start of an integration and chooses the first step.
+  ///
+  /// With `trial` given, that magnitude is tried first instead.
+  func start(_ parameters: UnsafePointer<Scalar>, trial: Double? = nil) throws(SolverError) {
+    cohort.record = 0
+    trials = 0
+    forgetStages()
+    for column in 0..<cohort.columns {
+      cohort.error1[column] = 1
+      cohort.error2[column] = 1
+      cohort.wasRejected[column] = 0
+    }
+    guard !isDone else { return }
+    var first = trial
+    switch options.control {
+    case .fixed(let step): first = step
+    case .adaptive(let control): first = (trial ?? control.firstStep).map { min($0, control.maximumStep) }
+    }
+    if let first {
+      for column in 0..<cohort.columns { cohort.trial[column] = first }
+    } else {
+      try chooseFirstStep(parameters)
+    }
+  }
+
+  /// Whether every sample has reached its end.
+  var isDone: Bool {
+    for column in 0..<cohort.live where cohort.isActive(column) { return false }
+    return true
+  }
+
+  /// Tries steps until at least one sample advances.
+  func toAcceptance(_ parameters: UnsafePointer<Scalar>) throws(SolverError) {
+    let bank = bank(of: cohort.record)
+    bank.pointee.record = -1
+    while true {
+      guard trials < options.maximumSteps else { throw failure(.stepLimit) }
+      try setSteps()
+      if !isFirstStageReady { try evaluateFirstStage(parameters) }
+      evaluateStages(1..<tableau.stages, parameters)
+      if !tableau.isFirstSameAsLast {
+        Scalar.stageSum(
+          next, base: cohort.state, scale: stepRow, plan.step.terms(of: bank.pointee.stages, stride: stride),
+          rows: rows, columns: cohort.columns)
+      }
+      trials += 1
+      if try judge() { break }
+      statistics.rejected += 1
+    }
+    bank.pointee.record = cohort.record
+    statistics.accepted += 1
+  }
+
+  /// Moves every column that advances to the end of its step and lets finished samples go.
+  func commit() {
+    let columns = cohort.columns
+    let bank = bank(of: cohort.record).pointee
+    for column in 0..<cohort.live where cohort.step[column] != 0 {
+      cohort.time[column] = target(column)
+    }
+    if rejectedAny {
+      Scalar.copyColumns(cohort.state, from: next, where: mask, rows: rows, columns: columns)
+    } else {
+      cohort.state.update(from: next, count: rows * columns)
+    }
+    for index in 0..<(isPerSample ? cohort.live : 1) {
+      cohort.trial[index] = nextTrial[index]
+      if accepts[index] != 0 {
+        cohort.error2[index] = cohort.error1[index]
+        cohort.error1[index] = max(ratios[index], 1e-10)
+      }
+      cohort.wasRejected[index] = 1 - accepts[index]
+    }
+    cohort.record += 1
+    isFirstStageReady = false
+    if compactIfWorthwhile() { return }
+    if tableau.isFirstSameAsLast && !rejectedAny {
+      let following = self.bank(of: cohort.record)
+      let last = tableau.stages - 1
+      following.pointee.record = -1
+      following.pointee.stages.update(from: bank.stages + last * stride, count: rows * columns)
+      following.pointee.tapes[0] = bank.tapes[last]
+      following.pointee.firstTapeRecord = cohort.record - 1
+      isFirstStageReady = true
+    }
+  }
+
+  private func setSteps() throws(SolverError) {
+    // A remainder barely longer than the step is taken whole, so that no sliver is left.
+    let slack: Double
+    if case .fixed = options.control { slack = 1 + 1e-9 } else { slack = 1.01 }
+    for column in 0..<cohort.columns {
+      guard column < cohort.live, cohort.isActive(column) else {
+        cohort.step[column] = 0
+        continue
+      }
+      let remaining = cohort.end[column] - cohort.time[column]
+      let trial = cohort.trial[isPerSample ? column : 0]
+      if abs(remaining) <= trial * slack {
+        cohort.step[column] = remaining
+      } else {
+        cohort.step[column] = copysign(trial, remaining)
+        guard trial >= smallestStep(column) else { throw underflow(isPerSample ? column : rejected.column) }
+      }
+    }
+    Scalar.narrow(stepRow, from: cohort.step, count: cohort.columns)
+  }
+
+  /// The smallest step that still means something at a column's time.
+  private func smallestStep(_ column: Int) -> Double {
+    let resolution = 4 * max(cohort.time[column].ulp, cohort.end[column].ulp)
+    guard case .adaptive(let control) = options.control else { return resolution }
+    return max(control.minimumStep, resolution)
+  }
+
+  private func compactIfWorthwhile() -> Bool {
+    var active = 0
+    for column in 0..<cohort.live where cohort.isActive(column) { active += 1 }
+    let lanes = Scalar.laneCount
+    let needed = (active + lanes - 1) / lanes * lanes
+    guard active > 0, 4 * needed <= 3 * cohort.columns else { return false }
+    cohort.compact(to: needed, perColumnControl: isPerSample, scratch: scratch, slots: slots, places: places)
+    return true
+  }
+}

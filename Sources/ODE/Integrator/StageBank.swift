@@ -1,0 +1,29 @@
+import Kernels
+
+/// The stages of one step and what each evaluation left on its tape.
+///
+/// Several banks form a ring, so that the adjoint finds the most recent steps as the forward solve left them.
+struct StageBank<Scalar: Real> {
+  /// `K_1 ... K_s`, `stride` scalars apart.
+  let stages: UnsafeMutablePointer<Scalar>
+  /// Where each stage's tape is; the first may be the last of the step before.
+  let tapes: UnsafeMutablePointer<UnsafeMutablePointer<Scalar>>
+  /// This bank's own tape for the first stage.
+  let firstTape: UnsafeMutablePointer<Scalar>
+  /// Which step's stages these are; -1 if none complete.
+  var record = -1
+  /// The step whose last tape serves as the first; -1 if the first stage was evaluated here.
+  var firstTapeRecord = -1
+
+  static func bytes(stages: Int, stride: Int, tape: Int) -> Int {
+    stages * (Arena.bytes(Scalar.self, stride) + Arena.bytes(Scalar.self, tape))
+      + Arena.bytes(UnsafeMutablePointer<Scalar>.self, stages) + 64
+  }
+
+  init(stages count: Int, stride: Int, tape: Int, in arena: Arena) {
+    stages = arena.take(Scalar.self, count * stride)
+    tapes = arena.take(UnsafeMutablePointer<Scalar>.self, count)
+    for i in 0..<count { tapes[i] = arena.take(Scalar.self, tape) }
+    firstTape = tapes[0]
+  }
+}

@@ -1,0 +1,33 @@
+/// A one-step method: its name, its orders and its published coefficients.
+public struct Method: Sendable, Equatable {
+  /// The name in job files.
+  public let name: String
+  /// The order of convergence of the step.
+  public let order: Int
+  /// The order of the embedded method that estimates the error; nil where there is none.
+  public let embeddedOrder: Int?
+  /// The order of convergence of the dense output: a solution read off between steps is off by `O(h^denseOrder)`.
+  public let denseOrder: Int
+  /// The coefficients.
+  public let tableau: Tableau
+
+  /// Every method, in order of cost.
+  public static let all: [Method] = [euler, midpoint, rk4, bosh3, dopri5, tsit5]
+
+  /// The method of that name, or nil.
+  public init?(named name: String) {
+    guard let method = Self.all.first(where: { $0.name == name }) else { return nil }
+    self = method
+  }
+
+  init(name: String, order: Int, embeddedOrder: Int? = nil, denseOrder: Int, tableau: Tableau) {
+    self.name = name
+    self.order = order
+    self.embeddedOrder = embeddedOrder
+    self.denseOrder = denseOrder
+    self.tableau = tableau
+  }
+
+  /// Whether the method can choose its own steps.
+  public var isAdaptive: Bool { embeddedOrder != nil }
+}

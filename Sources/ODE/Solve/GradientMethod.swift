@@ -1,0 +1,8 @@
+/// How the gradient of a solve is computed.
+public enum GradientMethod: Sendable, Equatable {
+  /// The exact gradient of the steps taken, with snapshots planned to fit the byte budget.
+  case discrete
+  /// The continuous adjoint of the paper in constant memory; refused where a reconstructed state misses the true one by
+  /// more than `bound` (root mean square of the difference over `1 + |y|`).
+  case backsolve(bound: Double)
+}

@@ -1,0 +1,109 @@
+import Kernels
+
+/// Finds the observations inside a step, one per column and round.
+///
+/// A sample may be observed several times within one step and another not at all; round `r` takes the `r`-th observation
+/// of every column that has one. The last observation of a sample is its end, where the step lands: it is no dense output.
+struct ObservationRounds<Scalar: Real> {
+  /// The times, `[observations, pitch]`, and how many each sample has.
+  let times: UnsafePointer<Double>
+  let counts: UnsafePointer<Int32>
+  let pitch: Int
+  private let tableau: Tableau
+  /// Which observation each column has in this round; -1 for none.
+  let slots: UnsafeMutablePointer<Int32>
+  /// Where it lies within the step, from 0 to 1.
+  let theta: UnsafeMutablePointer<Double>
+  private let position: UnsafeMutablePointer<Int32>
+  private let product: UnsafeMutablePointer<Double>
+  /// The weights of the stages, `[stage, columns]`, as ``writeWeights(_:slope:)`` left them.
+  let weights: UnsafeMutablePointer<Scalar>
+
+  static func bytes(pitch: Int, stages: Int) -> Int {
+    2 * Arena.bytes(Int32.self, pitch) + 2 * Arena.bytes(Double.self, pitch) + Arena.bytes(Scalar.self, stages * pitch)
+  }
+
+  init(
+    times: UnsafePointer<Double>, counts: UnsafePointer<Int32>, pitch: Int, tableau: Tableau, in arena: Arena
+  ) {
+    self.times = times
+    self.counts = counts
+    self.pitch = pitch
+    self.tableau = tableau
+    slots = arena.take(Int32.self, pitch)
+    position = arena.take(Int32.self, pitch)
+    theta = arena.take(Double.self, pitch)
+    product = arena.take(Double.self, pitch)
+    weights = arena.take(Scalar.self, tableau.stages * pitch)
+  }
+
+  /// Starts anew at the cohort's cursors.
+  func begin(_ cohort: Cohort<Scalar>) {
+    for column in 0..<cohort.columns { position[column] = cohort.cursor[column] }
+  }
+
+  /// Prepares the next round; false if no column has an observation left in the step.
+  func next(_ cohort: Cohort<Scalar>, target: (Int) -> Double) -> Bool {
+    var found = false
+    for column in 0..<cohort.columns {
+      slots[column] = -1
+      theta[column] = 0
+      let step = cohort.step[column]
+      guard column < cohort.live, step != 0 else { continue }
+      let sample = Int(cohort.ids[column])
+      let k = position[column]
+      guard k < counts[sample] - 1 else { continue }
+      let time = times[Int(k) * pitch + sample]
+      guard step > 0 ? time <= target(column) : time >= target(column) else { continue }
+      slots[column] = k
+      theta[column] = min(1, max(0, (time - cohort.time[column]) / step))
+      position[column] = k + 1
+      found = true
+    }
+    return found
+  }
+
+  /// Moves the cohort's cursors past the observations of this step.
+  func finish(_ cohort: Cohort<Scalar>) {
+    for column in 0..<cohort.live { cohort.cursor[column] = position[column] }
+  }
+
+  /// Moves the cohort's cursors past the observations of this step without reading them off.
+  func skip(_ cohort: Cohort<Scalar>, target: (Int) -> Double) {
+    begin(cohort)
+    while next(cohort, target: target) {}
+    finish(cohort)
+  }
+
+  /// Puts the last observation of the columns that end with this step into `slots`; false if there is none.
+  func landings(_ cohort: Cohort<Scalar>, lands: (Int) -> Bool) -> Bool {
+    var found = false
+    for column in 0..<cohort.columns {
+      slots[column] = -1
+      guard column < cohort.live, cohort.step[column] != 0, lands(column) else { continue }
+      slots[column] = counts[Int(cohort.ids[column])] - 1
+      found = true
+    }
+    return found
+  }
+
+  /// Writes `h b_i(theta)` for every stage and column of this round, or with `slope` its derivative by time, `b_i'(theta)`.
+  ///
+  /// Columns without an observation get zeros.
+  func writeWeights(_ cohort: Cohort<Scalar>, slope: Bool = false) {
+    let columns = cohort.columns
+    for stage in 0..<tableau.stages {
+      let coefficients = tableau.dense[stage]
+      for column in 0..<columns {
+        let x = theta[column]
+        var value = 0.0
+        for power in stride(from: coefficients.count, to: 0, by: -1) {
+          let coefficient = coefficients[power - 1]
+          value = slope ? value * x + Double(power) * coefficient : (value + coefficient) * x
+        }
+        product[column] = slots[column] < 0 ? 0 : slope ? value : value * cohort.step[column]
+      }
+      Scalar.narrow(weights + stage * columns, from: product, count: columns)
+    }
+  }
+}

@@ -1,0 +1,22 @@
+/// Everything that decides how a solve is carried out.
+public struct SolveOptions: Sendable, Equatable {
+  /// The method; default tsit5.
+  public var method: Method
+  /// Fixed or adaptive steps; default adaptive.
+  public var control: StepControl
+  /// Whether the samples of a group share their steps; default they do.
+  public var stepping: Stepping
+  /// The most steps one solve may try, rejected ones included; default 100,000.
+  public var maximumSteps: Int
+
+  /// Gathers the options.
+  public init(
+    method: Method = .tsit5, control: StepControl = .adaptive(AdaptiveControl()), stepping: Stepping = .group,
+    maximumSteps: Int = 100_000
+  ) {
+    self.method = method
+    self.control = control
+    self.stepping = stepping
+    self.maximumSteps = maximumSteps
+  }
+}

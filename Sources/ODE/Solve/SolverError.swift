@@ -1,0 +1,66 @@
+/// Why a solve or a gradient failed, and where.
+public struct SolverError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// The kinds of failure.
+  public enum Kind: String, Sendable {
+    /// The allowed number of steps was used up.
+    case stepLimit
+    /// The step size fell below its minimum.
+    case stepUnderflow
+    /// The vector field or the state became infinite or not a number.
+    case nonFinite
+    /// `backsolve` could not reconstruct the forward states within its bound.
+    case reconstruction
+    /// The byte budget is too small.
+    case memory
+    /// The times of a sample are not strictly monotone or not finite, or the options contradict each other.
+    case invalid
+  }
+
+  /// What happened.
+  public var kind: Kind
+  /// The sample within the group; nil where no single one is to blame.
+  public var sample: Int?
+  /// The time reached.
+  public var time = 0.0
+  /// The size of the step that failed.
+  public var step = 0.0
+  /// The component of the state with the largest scaled error, or the first that is not finite.
+  public var component: Int?
+  /// How many steps were tried before, or the bytes that would be needed.
+  public var count = 0
+  /// The reconstruction's distance, or the error over the tolerance.
+  public var measure = 0.0
+
+  /// One sentence with the cause, the place and the cure.
+  public var description: String {
+    let place =
+      (sample.map { "sample \($0) of the group, " } ?? "") + "time \(time), step size \(step)"
+      + (component.map { ", component \($0)" } ?? "")
+    switch kind {
+    case .stepLimit:
+      return """
+        the solve used up its \(count) steps (\(place)): loosen the tolerances, raise solver.maximumSteps, or regularise \
+        a field that has become stiff
+        """
+    case .stepUnderflow:
+      return """
+        the step size fell below its minimum (\(place), error \(measure) times the tolerance): the field is stiff or \
+        singular there; loosen the tolerances, lower the learning rate, or lower solver.minimumStep if it is set
+        """
+    case .nonFinite:
+      return """
+        the state or its derivative is not a finite number (\(place)): lower the learning rate, clip the gradient, or \
+        check the data and the initial parameters
+        """
+    case .reconstruction:
+      return """
+        backsolve missed a forward state by \(measure) (\(place)), more than its bound: use gradient.method "discrete", \
+        tighten the tolerances, or raise gradient.bound
+        """
+    case .memory:
+      return "the byte budget is too small for this group: at least \(count) bytes are needed; raise gradient.memory"
+    case .invalid:
+      return "the times of a sample are not finite and strictly monotone (\(place)): correct the data"
+    }
+  }
+}

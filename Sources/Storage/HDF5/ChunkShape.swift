@@ -1,0 +1,20 @@
+/// How an array is cut into chunks.
+enum ChunkShape {
+  /// A chunk holds at most this many bytes, where one element allows it: small enough for HDF5's default cache of
+  /// 1 MiB to hold two, large enough for full disk speed.
+  static let byteLimit = 512 << 10
+
+  /// Chunk lengths for an array without empty axes: whole rows of as few leading axes as the limit needs, and the
+  /// elements of an axis spread evenly over its chunks, so that little of the last one is padding.
+  static func lengths(of shape: [Int], elementBytes: Int) -> [Int] {
+    var lengths = shape
+    for axis in shape.indices {
+      let rowBytes = lengths[(axis + 1)...].reduce(elementBytes, *)
+      let most = max(1, byteLimit / rowBytes)
+      guard lengths[axis] > most else { break }
+      let chunks = (lengths[axis] + most - 1) / most
+      lengths[axis] = (lengths[axis] + chunks - 1) / chunks
+    }
+    return lengths
+  }
+}

@@ -1,0 +1,10 @@
+extension HDF5Image {
+  /// Seals the file and puts it in the place of `path`, atomically.
+  ///
+  /// - Throws: An `.io` error where it cannot be written (see `AtomicFile.publish`).
+  public func publish(to path: String) throws(StorageError) {
+    var bytes = try bytes()
+    Seal.append(to: &bytes)
+    try AtomicFile.publish(bytes, to: path)
+  }
+}

@@ -1,0 +1,38 @@
+/// How the loss is differentiated: section `gradient` of a job file.
+public struct JobGradient: Equatable, Sendable {
+  /// A way to differentiate a solve.
+  public enum Method: String, CaseIterable, Sendable {
+    /// The exact derivative of the discrete solution, with snapshots in a byte budget.
+    case discrete
+    /// The continuous adjoint solved backward in constant memory (Chen, Rubanova, Bettencourt and Duvenaud 2018), as exact as its tolerances.
+    case backsolve
+  }
+
+  /// The way solves are differentiated.
+  public var method = Method.discrete
+  /// Memory for the snapshots of one group's solve; ``Method/discrete``.
+  public var memory = ByteCount.mebibytes(64)
+  /// The largest allowed miss of the reconstructed state, in multiples of the tolerance scale; ``Method/backsolve``.
+  public var bound = 1e-2
+
+  /// The defaults of the job file.
+  public init() {}
+}
+
+extension JobGradient: JobSection {
+  static var template: JobGradient { JobGradient() }
+
+  static let keys: [JobKey<JobGradient>] = [
+    JobKey(
+      "method", \.method, .name,
+      help: "`discrete`: the exact derivative of the discrete solution; `backsolve`: the continuous adjoint, solved "
+        + "backward in constant memory and as exact as the tolerances."),
+    JobKey(
+      "memory", \.memory, .byteCount, unit: "bytes", when: .key("method", \.method, isOneOf: [.discrete]),
+      help: "Memory a rank may use for snapshots of a solve; with less, more steps are solved twice."),
+    JobKey(
+      "bound", \.bound, .number(.positive), unit: "multiples of the tolerance scale",
+      when: .key("method", \.method, isOneOf: [.backsolve]),
+      help: "The largest miss of a state reconstructed backward that is accepted."),
+  ]
+}

@@ -1,0 +1,58 @@
+/// What is fitted, and what a miss costs: section `model` of a job file.
+public struct JobModel: Equatable, Sendable {
+  /// A family of models.
+  public enum Kind: String, CaseIterable, Sendable {
+    /// The state is the series itself, possibly augmented, and starts at the first observation.
+    case trajectory
+  }
+
+  /// The cost of one observed entry with miss `r = prediction - observation`.
+  public enum Loss: String, CaseIterable, Sendable {
+    /// `|r|`.
+    case l1
+    /// `r^2`.
+    case l2
+    /// `r^2 / 2` up to `huberDelta`, linear beyond it.
+    case huber
+    /// `|r|` divided by `|observation| + relativeFloor`.
+    case relative
+  }
+
+  /// The family of models.
+  public var kind = Kind.trajectory
+  /// The cost of a miss; the loss is its mean over observed entries.
+  public var loss = Loss.l2
+  /// Where the Huber loss turns linear, in (scaled) units of the data; used by ``Loss/huber``.
+  public var huberDelta = 1.0
+  /// Added to the observation's magnitude in the denominator; used by ``Loss/relative``.
+  public var relativeFloor = 1e-3
+  /// State components beyond the series, starting at 0 (Dupont, Doucet and Teh 2019).
+  public var augment = 0
+
+  /// The defaults of the job file.
+  public init() {}
+}
+
+extension JobModel: JobSection {
+  static var template: JobModel { JobModel() }
+
+  static let keys: [JobKey<JobModel>] = [
+    JobKey(
+      "kind", \.kind, .name,
+      help: "What is fitted; `trajectory`: the state is the series, starting at its first observation."),
+    JobKey(
+      "loss", \.loss, .name,
+      help: "Cost of a miss r, averaged over observed entries; `l1`: |r|, `l2`: r^2, `huber`: r^2 / 2 up to "
+        + "huberDelta and linear beyond, `relative`: |r| / (|observation| + relativeFloor)."),
+    JobKey(
+      "huberDelta", \.huberDelta, .number(.positive), unit: "scaled units of the data",
+      when: .key("loss", \.loss, isOneOf: [.huber]), help: "The miss at which the Huber loss turns linear."),
+    JobKey(
+      "relativeFloor", \.relativeFloor, .number(.positive), unit: "scaled units of the data",
+      when: .key("loss", \.loss, isOneOf: [.relative]), help: "Keeps the relative loss finite where observations are 0."
+    ),
+    JobKey(
+      "augment", \.augment, .wholeNumber(atLeast: 0), unit: "components",
+      help: "State components beyond the series, starting at 0."),
+  ]
+}

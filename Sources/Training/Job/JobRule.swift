@@ -1,0 +1,65 @@
+/// A demand on several keys together.
+struct JobRule: Sendable {
+  /// The keys the rule speaks of; a problem points at the first one that is given.
+  let keys: [String]
+  /// What must hold, in words.
+  let statement: String
+  /// What to change when it does not hold.
+  let cure: String
+  /// Whether a job breaks the rule, given the paths of the keys that are spelled out.
+  let isBroken: @Sendable (Job, Set<String>) -> Bool
+
+  /// Every demand on several keys.
+  static let all: [JobRule] = [
+    JobRule(
+      keys: ["training.epochs", "training.steps"],
+      statement: "training.steps and training.epochs exclude each other",
+      cure: "keep one and remove the other, or set it to null"
+    ) { _, given in
+      given.isSuperset(of: ["training.steps", "training.epochs"])
+    },
+    JobRule(
+      keys: ["training.group", "training.batch"],
+      statement: "training.group must not exceed training.batch",
+      cure: "make the group smaller or the batch larger"
+    ) { job, _ in
+      job.training.group > job.training.batch
+    },
+    JobRule(
+      keys: ["training.schedule.warmup", "training.steps"],
+      statement: "training.schedule.warmup must be less than training.steps",
+      cure: "warm up for fewer steps or train for more"
+    ) { job, _ in
+      if case .steps(let steps) = job.training.length { job.training.schedule.warmup >= steps } else { false }
+    },
+    JobRule(
+      keys: ["training.optimizer.nesterov"],
+      statement: "training.optimizer.nesterov needs training.optimizer.momentum above 0",
+      cure: "set a momentum, for example 0.9, or set nesterov to false"
+    ) { job, _ in
+      job.training.optimizer.nesterov && job.training.optimizer.momentum == 0
+    },
+    JobRule(
+      keys: ["solver.minimumStep", "solver.maximumStep"],
+      statement: "solver.minimumStep must not exceed solver.maximumStep",
+      cure: "make the minimum smaller or the maximum larger"
+    ) { job, _ in
+      job.solver.minimumStep > job.solver.maximumStep
+    },
+    JobRule(
+      keys: ["solver.firstStep"],
+      statement: "solver.firstStep must lie between solver.minimumStep and solver.maximumStep",
+      cure: "change it, or remove it to have it chosen"
+    ) { job, _ in
+      guard let first = job.solver.firstStep, job.solver.minimumStep <= job.solver.maximumStep else { return false }
+      return first < job.solver.minimumStep || first > job.solver.maximumStep
+    },
+    JobRule(
+      keys: ["earlyStop.patience"],
+      statement: "earlyStop needs evaluations during the run",
+      cure: "set evaluation.everySteps above 0, or remove earlyStop"
+    ) { job, _ in
+      job.earlyStop != nil && job.evaluation.everySteps == 0
+    },
+  ]
+}

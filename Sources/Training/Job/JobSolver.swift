@@ -1,0 +1,73 @@
+/// How initial value problems are solved: section `solver` of a job file.
+public struct JobSolver: Equatable, Sendable {
+  /// The Runge-Kutta method: a name of ``JobNames/methods``.
+  public var method = "dopri5"
+  /// The step of a fixed-step method, in units of time; nil for an adaptive one.
+  public var step: Double?
+  /// Local error allowed per unit of the state; adaptive methods.
+  public var relativeTolerance = 1e-6
+  /// Local error allowed near zero, in (scaled) units of the state; adaptive methods.
+  public var absoluteTolerance = 1e-8
+  /// The step size controller: a name of ``JobNames/controllers``; adaptive methods.
+  public var controller = "pi"
+  /// The first step tried, in units of time; nil: chosen from the field; adaptive methods.
+  public var firstStep: Double?
+  /// A solve whose controller asks for a smaller step fails; in units of time; adaptive methods.
+  public var minimumStep = 0.0
+  /// The largest step taken, in units of time; adaptive methods.
+  public var maximumStep = Double.infinity
+  /// Who shares a step size, the whole group or nobody: a name of ``JobNames/steppings``.
+  public var stepping = "group"
+  /// Attempted steps after which a solve fails.
+  public var maximumSteps = 100_000
+
+  /// Whether the method chooses its own steps.
+  public var isAdaptive: Bool { JobNames.adaptiveMethods.contains(method) }
+
+  /// The defaults of the job file.
+  public init() {}
+}
+
+extension JobSolver: JobSection {
+  static var template: JobSolver { JobSolver() }
+
+  static let keys: [JobKey<JobSolver>] = [
+    JobKey(
+      "method", \.method, .name(among: JobNames.methods),
+      help: "The Runge-Kutta method. \(JobProblem.list(JobNames.fixedStepMethods, "and")) take steps of a given size, "
+        + "\(JobProblem.list(JobNames.adaptiveMethods, "and")) choose their own."),
+    JobKey(
+      "step", optional: \.step, .number(.positive), required: true, unit: "time", when: isFixed,
+      help: "The step size; the last step before an observation is shortened to meet it."),
+    JobKey(
+      "relativeTolerance", \.relativeTolerance, .number(JobRange(above: 0, below: 1)), when: isAdaptive,
+      help: "Local error allowed per unit of the state."),
+    JobKey(
+      "absoluteTolerance", \.absoluteTolerance, .number(.positive), unit: "scaled units of the data", when: isAdaptive,
+      help: "Local error allowed where the state is near 0."),
+    JobKey(
+      "controller", \.controller, .name(among: JobNames.controllers), when: isAdaptive,
+      help: "How the next step size follows from local errors: integral, proportional-integral, or with a "
+        + "derivative term."),
+    JobKey(
+      "firstStep", optional: \.firstStep, .number(.positive), unit: "time", when: isAdaptive,
+      help: "The first step size tried; null: chosen from the field at the start."),
+    JobKey(
+      "minimumStep", \.minimumStep, .number(.nonnegative), unit: "time", when: isAdaptive,
+      help: "A solve fails when its controller asks for a smaller step; 0: only when time stands still."),
+    JobKey(
+      "maximumStep", \.maximumStep, .number(.positiveOrInfinite), unit: "time", when: isAdaptive,
+      help: "The largest step size taken."),
+    JobKey(
+      "stepping", \.stepping, .name(among: JobNames.steppings),
+      help: "Who shares a step size; `group`: all samples solved together, `sample`: nobody."),
+    JobKey(
+      "maximumSteps", \.maximumSteps, .wholeNumber(atLeast: 1), unit: "steps",
+      help: "Steps tried, accepted or not, after which a solve fails."),
+  ]
+
+  private static let isFixed = JobCondition<JobSolver>.key(
+    "method", \.method, isOneOf: JobNames.fixedStepMethods)
+  private static let isAdaptive = JobCondition<JobSolver>.key(
+    "method", \.method, isOneOf: JobNames.adaptiveMethods)
+}

@@ -1,0 +1,40 @@
+import Glibc
+
+/// Numbers as text: exact for files, rounded for people.
+public enum NumberText {
+  /// The shortest decimal that reads back as the same float; `Infinity`, `-Infinity` and `NaN` as JSON5 spells them.
+  ///
+  /// Finite numbers keep a point or an exponent, so that they read back as floats.
+  public static func shortest(_ value: Double) -> String {
+    if value.isNaN { return "NaN" }
+    if value.isInfinite { return value < 0 ? "-Infinity" : "Infinity" }
+    let text = value.description
+    guard let mark = text.firstIndex(of: "e"), let exponent = Int(text[text.index(after: mark)...]) else { return text }
+    return text[..<mark] + "e\(exponent)"
+  }
+
+  /// `value` with `decimals` digits after the point: `fixed(3.14159, 2)` is `3.14`.
+  public static func fixed(_ value: Double, _ decimals: Int) -> String {
+    format("%.*f", [Int32(decimals), value])
+  }
+
+  /// `value` with one digit before the point and `decimals` after it: `scientific(31.4159, 2)` is `3.14e+01`.
+  public static func scientific(_ value: Double, _ decimals: Int) -> String {
+    format("%.*e", [Int32(decimals), value])
+  }
+
+  /// `value` to `digits` significant digits, without trailing zeros: `general(0.00012345, 3)` is `0.000123`.
+  public static func general(_ value: Double, _ digits: Int) -> String {
+    format("%.*g", [Int32(digits), value])
+  }
+
+  /// The corresponding C function is `vsnprintf`.
+  private static func format(_ format: String, _ arguments: [any CVarArg]) -> String {
+    let length = withVaList(arguments) { vsnprintf(nil, 0, format, $0) }
+    precondition(length >= 0, "the format \(format) is valid")
+    return withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(length) + 1) { buffer in
+      _ = withVaList(arguments) { vsnprintf(buffer.baseAddress, buffer.count, format, $0) }
+      return String(cString: buffer.baseAddress!)
+    }
+  }
+}

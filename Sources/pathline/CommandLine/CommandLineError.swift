@@ -1,0 +1,58 @@
+/// Why a command line cannot be followed.
+struct CommandLineError: Error, Equatable, Sendable {
+  /// What is wrong with a command line.
+  enum Problem: Equatable, Sendable {
+    case noCommand
+    case unknownCommand(String, suggestion: String?)
+    case unknownOption(String, suggestion: String?)
+    case missingValue(option: String, placeholder: String)
+    case unexpectedValue(option: String)
+    case repeatedOption(String)
+    case missingOption(String)
+    case missingOperand(String)
+    case excessOperand(String)
+    case badValue(option: String, found: String, expected: String)
+  }
+
+  /// What is wrong.
+  let problem: Problem
+  /// The program and subcommand, as one would type them.
+  let command: String
+
+  /// The exit code of the program.
+  static let exitCode = ExitCode.badRequest
+}
+
+extension CommandLineError: CustomStringConvertible {
+  /// What is wrong, and where help is, in two lines.
+  var description: String { "\(message)\nTry: \(command) --help" }
+
+  private var message: String {
+    switch problem {
+    case .noCommand:
+      "a subcommand is missing"
+    case .unknownCommand(let name, let suggestion):
+      "there is no subcommand \(name)" + CommandLineError.hint(suggestion)
+    case .unknownOption(let name, let suggestion):
+      "there is no option \(name)" + CommandLineError.hint(suggestion)
+    case .missingValue(let option, let placeholder):
+      "\(option) needs a value: \(option) \(placeholder)"
+    case .unexpectedValue(let option):
+      "\(option) takes no value"
+    case .repeatedOption(let option):
+      "\(option) is given twice; keep one"
+    case .missingOption(let option):
+      "\(option) is missing"
+    case .missingOperand(let name):
+      "\(name) is missing"
+    case .excessOperand(let text):
+      "\"\(text)\" is one argument too many"
+    case .badValue(let option, let found, let expected):
+      "\(option) is \"\(found)\"; give \(expected)"
+    }
+  }
+
+  private static func hint(_ suggestion: String?) -> String {
+    suggestion.map { "; did you mean \($0)?" } ?? ""
+  }
+}

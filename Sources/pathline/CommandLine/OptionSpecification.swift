@@ -1,0 +1,54 @@
+/// An option of a subcommand.
+struct OptionSpecification: Sendable {
+  /// What follows the option's name.
+  enum Kind: Sendable, Equatable {
+    /// Nothing: the option is there or not.
+    case flag
+    /// A value, called so in the usage.
+    case value(String)
+    /// A value each time the option is given, any number of times.
+    case repeated(String)
+  }
+
+  /// The name with its dashes.
+  let name: String
+  /// What follows the name.
+  let kind: Kind
+  /// Whether the subcommand cannot do without.
+  var isRequired = false
+  /// The only values; empty: all.
+  var choices: [String] = []
+  /// What holds without the option, in words; nil where the help says it or nothing does.
+  var defaultText: String?
+  /// What the option does, in a sentence or two.
+  let help: String
+
+  /// The name of the value; nil for a flag.
+  var placeholder: String? {
+    switch kind {
+    case .flag: nil
+    case .value(let name), .repeated(let name): name
+    }
+  }
+
+  /// The option as the usage line shows it: `[--set KEY=VALUE]...`.
+  var usage: String {
+    switch kind {
+    case .repeated: "[\(heading)]..."
+    default: isRequired ? heading : "[\(heading)]"
+    }
+  }
+
+  /// The option and its value: `--set KEY=VALUE`.
+  var heading: String { placeholder.map { "\(name) \($0)" } ?? name }
+
+  /// The help with choices, repetition and default.
+  var fullHelp: String {
+    var text = help
+    if !choices.isEmpty { text += " One of \(choices.joined(separator: ", "))." }
+    if case .repeated = kind { text += " May be repeated." }
+    if isRequired { text += " Required." }
+    if let defaultText { text += " Default: \(defaultText)." }
+    return text
+  }
+}

@@ -1,0 +1,11 @@
+extension ProgramSpecification {
+  /// The `pathline` program.
+  static let pathline = ProgramSpecification(
+    name: "pathline",
+    version: "0.1.0",
+    summary: "Trains neural ordinary differential equations on CPU clusters. Every subcommand runs on one rank as it "
+      + "is, and on many under mpirun or srun.",
+    commands: [
+      .train, .evaluate, .predict, .check, .data, .inspect, .compare, .bench, .doctor, .reference,
+    ])
+}

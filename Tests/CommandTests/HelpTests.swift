@@ -1,0 +1,71 @@
+import Testing
+
+@testable import pathline
+
+@Suite struct HelpTests {
+  private let program = ProgramSpecification.pathline
+
+  private func help(_ words: String...) throws -> String {
+    guard case .help(let text) = try program.parse(words) else { return "" }
+    return text
+  }
+
+  @Test func programHelpListsEverySubcommandAndExitCode() throws {
+    let text = try help("--help")
+    #expect(text == (try help("-h")))
+    for command in program.commands { #expect(text.contains("\n  \(command.name) ")) }
+    for code in [0, 2, 3, 4, 5, 6, 7] { #expect(text.contains("\n  \(code)  ")) }
+  }
+
+  @Test func commandHelpListsEverythingTheCommandTakes() throws {
+    for command in program.commands {
+      let text = try help(command.name, "--help")
+      #expect(text.hasPrefix("Usage: pathline \(command.name)"))
+      for option in command.options {
+        #expect(text.contains("\n  \(option.heading)  "), "\(command.name) \(option.name)")
+        for choice in option.choices { #expect(text.contains(choice)) }
+      }
+      for operand in command.operands { #expect(text.contains("\n  \(operand.name)  ")) }
+      #expect(text.contains("\nExample"))
+      #expect(text.contains("\nExit codes:\n  0  done"))
+      for line in text.split(separator: "\n") { #expect(line.count <= 100, "\(line)") }
+    }
+  }
+
+  @Test func helpWinsOverErrorsButNotBehindTwoDashes() throws {
+    #expect(try help("train", "--bogus", "-h").hasPrefix("Usage: pathline train JOB [--set KEY=VALUE]..."))
+    #expect(try help("inspect", "--", "--help").isEmpty)
+  }
+
+  @Test func versionIsPrinted() throws {
+    guard case .version(let text) = try program.parse(["--version"]) else {
+      Issue.record("no version")
+      return
+    }
+    #expect(text == "pathline \(program.version)")
+  }
+
+  /// Every example is a command line that the program understands.
+  @Test func examplesParse() throws {
+    for command in program.commands {
+      for example in command.examples {
+        let words = example.split(separator: " ").map(String.init)
+        let start = try #require(words.firstIndex(of: "pathline"))
+        guard case .command(let arguments) = try program.parse(Array(words[(start + 1)...])) else {
+          Issue.record("\(example)")
+          continue
+        }
+        #expect(arguments.command.name == command.name)
+      }
+    }
+  }
+
+  @Test func namesAreUniqueAndOptionalOperandsLast() {
+    #expect(Set(program.commands.map(\.name)).count == program.commands.count)
+    for command in program.commands {
+      #expect(Set(command.options.map(\.name)).count == command.options.count)
+      #expect(command.operands.dropLast().allSatisfy { !$0.isOptional })
+      #expect(command.options.allSatisfy { $0.name.hasPrefix("--") })
+    }
+  }
+}

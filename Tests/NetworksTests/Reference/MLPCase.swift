@@ -1,0 +1,32 @@
+import Kernels
+import Networks
+import Testing
+
+/// One shape of perceptron to test.
+struct MLPCase: Sendable, CustomTestStringConvertible {
+  var stateCount = 3
+  var hidden: [Int]
+  var activation: Activation
+  var includesTime: Bool
+  var power: Int
+
+  /// Every activation with powers 1 to 3, with and without time, and 0 to 3 hidden layers.
+  static let all: [MLPCase] = Activation.allCases.flatMap { activation in
+    [[], [5], [7, 4], [4, 17, 3]].flatMap { hidden in
+      [false, true].flatMap { time in
+        (1...3).map { MLPCase(hidden: hidden, activation: activation, includesTime: time, power: $0) }
+      }
+    }
+  }
+
+  /// The field of this shape.
+  func field<Scalar: Real>(_ type: Scalar.Type) -> MLPField<Scalar> {
+    MLPField(
+      stateCount: stateCount, hidden: hidden, activation: activation, includesTime: includesTime, power: power)
+  }
+
+  /// Roundings on the longest path of a product with the Jacobian.
+  var roundings: Int { (hidden + [stateCount + 1]).reduce(0) { $0 + $1 + 2 } + 2 }
+
+  var testDescription: String { "\(hidden) \(activation) time \(includesTime) power \(power)" }
+}

@@ -1,0 +1,220 @@
+import AllocationCount
+import Foundation
+import Kernels
+import Testing
+
+@testable import ODE
+
+@Suite struct GradientTests {
+  typealias Field = ClosureField<Double>
+
+  /// Eleven samples with starts, spans and observation times of their own.
+  static let problem: Problem = {
+    let offsets: [Double] = [0, 0.31, 0.62, 1.04, 1.33]
+    var initial: [[Double]] = []
+    var times: [[Double]] = []
+    for s in 0..<11 {
+      let x = Double(s)
+      initial.append([1 + 0.1 * x, 0.6 + 0.05 * x])
+      times.append(offsets[0...(2 + s % 3)].map { $0 + 0.05 * x })
+    }
+    return Problem(initial: initial, times: times, parameters: [1.1, 0.7, 0.3])
+  }()
+
+  /// Arbitrary but fixed weights, so that no cotangent vanishes by symmetry.
+  @Sendable static func weight(_ s: Int, _ k: Int, _ row: Int) -> Double {
+    sin(1.7 * Double(s) + 2.3 * Double(k) + 0.9 * Double(row) + 0.4)
+  }
+
+  static func options(_ name: String, _ stepping: Stepping) throws -> SolveOptions {
+    SolveOptions(method: try #require(Method(named: name)), control: .fixed(step: 0.11), stepping: stepping)
+  }
+
+  /// The loss of a problem, for differences.
+  static func loss(_ problem: Problem, _ options: SolveOptions) throws -> Double {
+    let solver = try problem.solver(Field.predators, options)
+    try solver.run(problem.parameters)
+    return solver.loss(weight)
+  }
+
+  /// Central differences extrapolated once (Richardson), good to about 1e-10.
+  static func difference(_ problem: Problem, _ options: SolveOptions, _ move: (inout Problem, Double) -> Void) throws
+    -> Double
+  {
+    func central(_ h: Double) throws -> Double {
+      var (plus, minus) = (problem, problem)
+      move(&plus, h)
+      move(&minus, -h)
+      return try (loss(plus, options) - loss(minus, options)) / (2 * h)
+    }
+    return try (4 * central(5e-4) - central(1e-3)) / 3
+  }
+
+  /// The discrete gradient of parameters, initial states and times against differences, for every method.
+  @Test(arguments: Method.all.map(\.name), Stepping.allCases)
+  func discreteGradientIsExact(_ name: String, _ stepping: Stepping) throws {
+    let problem = Self.problem
+    let options = try Self.options(name, stepping)
+    let solver = try problem.solver(Field.predators, options, gradient: .discrete)
+    solver.computesTimeCotangents = true
+    try solver.run(problem.parameters)
+    solver.weigh(Self.weight)
+    let (gradient, _) = try solver.parameterGradient(problem.parameters)
+    for i in gradient.indices {
+      let expected = try Self.difference(problem, options) { $0.parameters[i] += $1 }
+      #expect(abs(gradient[i] - expected) < 1e-8 * max(1, abs(expected)), "p\(i) \(gradient[i]) \(expected)")
+    }
+    for s in [0, 4, 10] {
+      for row in 0..<2 {
+        let expected = try Self.difference(problem, options) { $0.initial[s][row] += $1 }
+        let found: Double = solver.initialCotangent[row * solver.columns + s]
+        #expect(abs(found - expected) < 1e-8 * max(1, abs(expected)), "y0 \(s) \(row)")
+      }
+      for k in problem.times[s].indices {
+        let expected = try Self.difference(problem, options) { $0.times[s][k] += $1 }
+        let found: Double = solver.timeCotangents[k * solver.columns + s]
+        #expect(abs(found - expected) < 1e-8 * max(1, abs(expected)), "t \(s) \(k): \(found) \(expected)")
+      }
+    }
+  }
+
+  /// Snapshots within a byte budget change nothing but the cost: the bits are those of storing everything.
+  @Test(arguments: SolverTests.adaptive, Stepping.allCases)
+  func budgetsChangeNoBit(_ name: String, _ stepping: Stepping) throws {
+    let method = try #require(Method(named: name))
+    let problem = Self.problem
+    let options = SolveOptions(
+      method: method, control: .adaptive(AdaptiveControl(relativeTolerance: 1e-9, absoluteTolerance: 1e-9)),
+      stepping: stepping)
+    var reference: [Double]?
+    var least = 0
+    do { _ = try problem.solver(Field.predators, options, gradient: .discrete, memory: 0) } catch {
+      least = (error as? SolverError)?.count ?? 0
+    }
+    #expect(least > 0)
+    for memory in [1 << 26, least, least + 3_000, least + 20_000, least + 100_000] {
+      let solver = try problem.solver(Field.predators, options, gradient: .discrete, memory: memory)
+      let forward = try solver.run(problem.parameters)
+      solver.weigh(Self.weight)
+      let (gradient, statistics) = try solver.parameterGradient(problem.parameters)
+      #expect(gradient == (reference ?? gradient), "memory \(memory)")
+      reference = gradient
+      #expect(statistics.peakBytes <= memory)
+      #expect(forward.accepted > 10)
+      if memory == least { #expect(statistics.replayed > 0) }
+      if memory == 1 << 26 { #expect(statistics.replayed == 0 && statistics.evaluations == 0) }
+    }
+  }
+
+  /// The binomial schedule replays as many steps as Griewank and Walther's formula says, `r n - C(c + r, r - 1)` in all.
+  @Test func replaysAsPredicted() {
+    func steps(_ n: Int, _ c: Int) -> Int {
+      // Forward steps to sweep n steps back from a snapshot of the first, the last one's own not counted.
+      if n == 1 { return 0 }
+      if c == 1 { return n * (n - 1) / 2 }
+      let k = Int(SnapshotStore.split(n, slots: c))
+      return k + steps(n - k, c - 1) + steps(k, c)
+    }
+    for c in 2...7 {
+      for n in 2...150 {
+        var r = 0
+        var reach = 1.0
+        while reach < Double(n) {
+          r += 1
+          reach = reach * Double(c + r) / Double(r)
+        }
+        // C(c + r, r - 1)
+        var choose = 1.0
+        for i in 0..<max(0, r - 1) { choose = choose * Double(c + r - i) / Double(i + 1) }
+        #expect(steps(n, c) == r * n - Int(choose.rounded()), "n \(n) c \(c)")
+      }
+    }
+  }
+
+  /// Backsolve against the exact gradient of the same problem at a tight tolerance, times included.
+  @Test(arguments: SolverTests.adaptive, Stepping.allCases)
+  func backsolveAgrees(_ name: String, _ stepping: Stepping) throws {
+    let method = try #require(Method(named: name))
+    let problem = Self.problem
+    let tight = AdaptiveControl(relativeTolerance: 1e-10, absoluteTolerance: 1e-10)
+    let options = SolveOptions(method: method, control: .adaptive(tight), stepping: stepping)
+    let exact = try problem.solver(Field.predators, options, gradient: .discrete)
+    exact.computesTimeCotangents = true
+    try exact.run(problem.parameters)
+    exact.weigh(Self.weight)
+    let (expected, _) = try exact.parameterGradient(problem.parameters)
+    let solver = try problem.solver(Field.predators, options, gradient: .backsolve(bound: 1e-6))
+    solver.computesTimeCotangents = true
+    try solver.run(problem.parameters)
+    solver.weigh(Self.weight)
+    let (gradient, statistics) = try solver.parameterGradient(problem.parameters)
+    for i in gradient.indices { #expect(abs(gradient[i] - expected[i]) < 1e-7 * max(1, abs(expected[i]))) }
+    for i in 0..<solver.columns * 2 where i % solver.columns < 11 {
+      #expect(abs(solver.initialCotangent[i] - exact.initialCotangent[i]) < 1e-7)
+    }
+    for s in 0..<11 {
+      for k in problem.times[s].indices {
+        let i = k * solver.columns + s
+        #expect(abs(solver.timeCotangents[i] - exact.timeCotangents[i]) < 1e-6, "\(s) \(k)")
+      }
+    }
+    #expect(statistics.reconstructionError > 0 && statistics.reconstructionError < 1e-7)
+  }
+
+  /// A decaying state cannot be reconstructed: the method says so instead of returning nonsense.
+  @Test func backsolveRefusesWhatItCannotReconstruct() throws {
+    let field = Field(
+      stateCount: 1, parameterCount: 1, value: { t, y, p in [p[0] * (y[0] - cos(t))] },
+      jacobian: { _, _, p in [[p[0]]] }, parameterJacobian: { t, y, _ in [[y[0] - cos(t)]] },
+      timeDerivative: { t, _, p in [p[0] * sin(t)] })
+    let problem = Problem(initial: [[2]], times: [0, 6], parameters: [-8])
+    let solver = try problem.solver(field, SolveOptions(), gradient: .backsolve(bound: 1e-2))
+    try solver.run(problem.parameters)
+    solver.weigh { _, _, _ in 1 }
+    let error = #expect(throws: SolverError.self) { _ = try solver.parameterGradient(problem.parameters) }
+    #expect(error?.kind == .reconstruction || error?.kind == .stepUnderflow || error?.kind == .stepLimit)
+  }
+
+  /// The continuous adjoint needs the same memory however many steps there are.
+  @Test func backsolveMemoryIsConstant() throws {
+    var peaks: [Int] = []
+    for steps in [100.0, 10_000] {
+      let problem = Problem(initial: [[1.3, 0.4]], times: [0, 1], parameters: [0.9])
+      let solver = try problem.solver(
+        Field.swirl, SolveOptions(method: .rk4, control: .fixed(step: 1 / steps)), gradient: .backsolve(bound: 1))
+      let forward = try solver.run(problem.parameters)
+      #expect(abs(Double(forward.accepted) - steps) <= 1)
+      solver.weigh { _, _, _ in 1 }
+      let (_, statistics) = try solver.parameterGradient(problem.parameters)
+      peaks.append(statistics.peakBytes)
+    }
+    #expect(peaks[0] == peaks[1])
+  }
+
+  /// After the first solve and gradient nothing is allocated, whichever the method, the stepping and the gradient.
+  @Test(arguments: Stepping.allCases, [GradientMethod.discrete, .backsolve(bound: 1)])
+  func allocatesNothing(_ stepping: Stepping, _ gradient: GradientMethod) throws {
+    let problem = Self.problem
+    for method in Method.all {
+      let control: StepControl = method.isAdaptive ? .adaptive(AdaptiveControl()) : .fixed(step: 0.11)
+      let solver = try problem.solver(
+        QuadraticField<Double>(), SolveOptions(method: method, control: control, stepping: stepping),
+        gradient: gradient)
+      solver.weigh(Self.weight)
+      let p = [0.1, 0.2]
+      var g = [0.0, 0.0]
+      try p.withUnsafeBufferPointer { p in
+        try g.withUnsafeMutableBufferPointer { g in
+          var counts: [Int] = [0, 0]
+          for round in 0..<2 {
+            let before = allocation_count()
+            _ = try solver.solve(p.baseAddress!)
+            _ = try solver.gradient(p.baseAddress!, into: g.baseAddress!)
+            counts[round] = Int(allocation_count() - before)
+          }
+          #expect(counts[1] == 0, "\(method.name): \(counts)")
+        }
+      }
+    }
+  }
+}

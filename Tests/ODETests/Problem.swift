@@ -1,0 +1,97 @@
+import Foundation
+import Kernels
+import ODE
+
+/// A group of samples with their starts and times, to be put into a solver.
+struct Problem {
+  var initial: [[Double]]
+  var times: [[Double]]
+  var parameters: [Double]
+
+  /// The same times for every sample.
+  init(initial: [[Double]], times: [Double], parameters: [Double]) {
+    self.init(initial: initial, times: initial.map { _ in times }, parameters: parameters)
+  }
+
+  init(initial: [[Double]], times: [[Double]], parameters: [Double]) {
+    self.initial = initial
+    self.times = times
+    self.parameters = parameters
+  }
+
+  /// Makes a solver for the problem and fills it.
+  func solver<Field: DifferentiableVectorField>(
+    _ field: Field, _ options: SolveOptions, gradient: GradientMethod? = nil, memory: Int = 1 << 26
+  ) throws -> Solver<Field> {
+    let solver = try Solver(
+      field: field, options: options, gradient: gradient, samples: initial.count,
+      observations: times.map(\.count).max() ?? 1, memory: memory)
+    fill(solver)
+    return solver
+  }
+
+  func fill<Field: DifferentiableVectorField>(_ solver: Solver<Field>) {
+    for (s, y) in initial.enumerated() {
+      for (row, value) in y.enumerated() { solver.initialState[row * solver.columns + s] = Field.Scalar(value) }
+      solver.counts[s] = Int32(times[s].count)
+      for (k, t) in times[s].enumerated() { solver.times[k * solver.columns + s] = t }
+    }
+  }
+}
+
+extension Solver {
+  /// Solves with these parameters.
+  @discardableResult
+  func run(_ parameters: [Double]) throws -> SolveStatistics {
+    let p = parameters.map { Scalar($0) }
+    return try p.withUnsafeBufferPointer { try solve($0.baseAddress!) }
+  }
+
+  /// The state of a sample at an observation.
+  func state(_ sample: Int, _ k: Int) -> [Double] {
+    (0..<field.stateCount).map { Double(states[(k * field.stateCount + $0) * columns + sample]) }
+  }
+
+  /// Lets the loss be the sum over samples, observations and rows of `weight(sample, observation, row)` times the state.
+  func weigh(_ weight: (Int, Int, Int) -> Double) {
+    for k in 0..<observations {
+      for row in 0..<field.stateCount {
+        for s in 0..<columns {
+          let isObserved = s < samples && k < Int(counts[s])
+          cotangents[(k * field.stateCount + row) * columns + s] = isObserved ? Scalar(weight(s, k, row)) : 0
+        }
+      }
+    }
+  }
+
+  /// The loss for the weights.
+  func loss(_ weight: (Int, Int, Int) -> Double) -> Double {
+    var sum = 0.0
+    for s in 0..<samples {
+      for k in 0..<Int(counts[s]) {
+        for (row, y) in state(s, k).enumerated() { sum += weight(s, k, row) * y }
+      }
+    }
+    return sum
+  }
+
+  /// The gradient with respect to the parameters, after a solve.
+  func parameterGradient(_ parameters: [Double]) throws -> ([Double], SolveStatistics) {
+    let p = parameters.map { Scalar($0) }
+    var g = p.map { _ in Scalar(0) }
+    let statistics = try g.withUnsafeMutableBufferPointer { g in
+      try p.withUnsafeBufferPointer { try gradient($0.baseAddress!, into: g.baseAddress!) }
+    }
+    return (g.map { Double($0) }, statistics)
+  }
+}
+
+/// The slope of log(error) against log(h) by least squares.
+func slope(_ steps: [Double], _ errors: [Double]) -> Double {
+  let x = steps.map { log2($0) }
+  let y = errors.map { log2($0) }
+  let n = Double(x.count)
+  let (mx, my) = (x.reduce(0, +) / n, y.reduce(0, +) / n)
+  let top = zip(x, y).reduce(0) { $0 + ($1.0 - mx) * ($1.1 - my) }
+  return top / x.reduce(0) { $0 + ($1 - mx) * ($1 - mx) }
+}
