@@ -3,7 +3,6 @@
 import Foundation
 import PackageDescription
 
-/// The CPU the build is for: any value of clang's `-march`.
 /// The CPU the build is for, as a value of clang's `-march`.
 ///
 /// Heterogeneous clusters set it to the oldest CPU they hold.

@@ -85,11 +85,14 @@ public final class Communicator {
     hostName = Self.readHostName()
   }
 
-  /// Takes leave of the other ranks; no call may follow.
+  /// Waits for the other ranks and takes leave of them; no call may follow.
   ///
-  /// The corresponding C function is `MPI_Finalize`.
+  /// A launcher ends all ranks as soon as one exits with a code other than 0, so a run that stops with such a code on
+  /// all ranks must have done everything before, and none may leave before the last. The corresponding C functions are
+  /// `MPI_Barrier` and `MPI_Finalize`.
   public func finish() throws(MessagingError) {
     precondition(!isFinished, "a communicator is finished once")
+    try barrier()
     if usesMPI { try call("MPI_Finalize", MPI_Finalize()) }
     isFinished = true
   }
