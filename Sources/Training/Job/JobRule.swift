@@ -1,6 +1,8 @@
 /// A demand on several keys together.
 struct JobRule: Sendable {
-  /// The keys the rule speaks of; a problem points at the first one that is given. Defaults alone break no rule.
+  /// The keys the rule speaks of.
+  ///
+  /// A problem points at the first one that is given; defaults alone break no rule.
   let keys: [String]
   /// What must hold, in words.
   let statement: String
