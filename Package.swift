@@ -77,7 +77,10 @@ let package = Package(
       exclude: ["Fixtures"], swiftSettings: settings),
     .testTarget(name: "MessagingTests", dependencies: ["Messaging", "RankCheck"], swiftSettings: settings),
     .testTarget(name: "StorageTests", dependencies: ["Storage"], swiftSettings: settings),
-    .testTarget(name: "TrainingTests", dependencies: ["Training"], swiftSettings: settings),
+    .testTarget(
+      name: "TrainingTests",
+      dependencies: ["Training", "Kernels", "ODE", "Networks", "Models", "Messaging", "Storage"],
+      exclude: ["Fixtures"], swiftSettings: settings),
     .testTarget(name: "CommandTests", dependencies: ["pathline"], swiftSettings: settings),
   ]
 )

@@ -1,3 +1,4 @@
+import AllocationCount
 import Foundation
 import Kernels
 import Networks
@@ -75,5 +76,25 @@ import Testing
     #expect(field.tapeCount(columns: 32) == (2 + 2 + 3 * 50 + 2 + 2 * 50) * 32)
     let bare = MLPField<Double>(stateCount: 4, hidden: [], activation: .tanh)
     #expect(bare.tapeCount(columns: 8) == 4 * 8)
+  }
+
+  @Test("no call allocates", arguments: [false, true])
+  func nothingIsAllocated(includesTime: Bool) {
+    let configuration = MLPCase(hidden: [20, 10], activation: .silu, includesTime: includesTime, power: 2)
+    let (run, other) = (FieldRun<Double>(configuration, columns: 16), FieldRun<Float>(configuration, columns: 16))
+    func calls() {
+      run.evaluate()
+      run.vjp()
+      run.accumulate(weighted: true)
+      run.jvp()
+      other.evaluate()
+      other.vjp()
+      other.accumulate(weighted: false)
+      other.jvp()
+    }
+    calls()
+    let before = allocation_count()
+    for _ in 0..<10 { calls() }
+    #expect(allocation_count() == before)
   }
 }
