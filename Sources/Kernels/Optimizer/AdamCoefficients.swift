@@ -1,6 +1,8 @@
 /// The numbers of one Adam update, rounded once from `Double` to the parameters' type.
 public struct AdamCoefficients<Scalar: Real>: Sendable {
-  let rate, beta1, beta1Rest, beta2, beta2Rest, correction1, correction2, epsilon: Scalar
+  let beta1, beta1Rest, beta2, beta2Rest, epsilon: Scalar
+  /// The rate over the first correction, and one over the root of the second: one division is left for each element.
+  let stepSize, rootScale: Scalar
   /// What the parameters are multiplied by, and what is added to the gradient per parameter: one of them is neutral.
   let shrink, coupledDecay: Scalar
 
@@ -19,13 +21,12 @@ public struct AdamCoefficients<Scalar: Real>: Sendable {
     rate: Double, beta1: Double, beta2: Double, correction1: Double, correction2: Double, epsilon: Double,
     decay: Double, decoupled: Bool
   ) {
-    self.rate = Scalar(rate)
+    stepSize = Scalar(rate / correction1)
+    rootScale = Scalar(1 / correction2.squareRoot())
     self.beta1 = Scalar(beta1)
     beta1Rest = Scalar(1 - beta1)
     self.beta2 = Scalar(beta2)
     beta2Rest = Scalar(1 - beta2)
-    self.correction1 = Scalar(correction1)
-    self.correction2 = Scalar(correction2)
     self.epsilon = Scalar(epsilon)
     shrink = Scalar(decoupled ? 1 - rate * decay : 1)
     coupledDecay = Scalar(decoupled ? 0 : decay)

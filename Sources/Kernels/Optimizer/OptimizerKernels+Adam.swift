@@ -19,7 +19,7 @@ extension OptimizerKernels {
       let v = c.beta2 * second[i] + c.beta2Rest * (g * g)
       first[i] = m
       second[i] = v
-      parameters[i] = p - c.rate * (m / c.correction1) / ((v / c.correction2).squareRoot() + c.epsilon)
+      parameters[i] = p - c.stepSize * m / (v.squareRoot() * c.rootScale + c.epsilon)
     }
   }
 }

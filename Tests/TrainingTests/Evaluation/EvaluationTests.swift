@@ -48,9 +48,35 @@ import Testing
         }
       }
     }
+    try checkDefinitions(record, job, predicted.values, observed.values)
+  }
+
+  @Test("Missing values and short series count in no metric")
+  func gaps() throws {
+    var mask = [UInt8](repeating: 1, count: TrainingFixture.samples * TrainingFixture.times * 2)
+    for place in mask.indices where place % 7 == 3 && place % (TrainingFixture.times * 2) > 1 { mask[place] = 0 }
+    let fixture = try TrainingFixture(mask: mask, lengths: (0..<TrainingFixture.samples).map { 8 + $0 % 9 })
+    let job = try trained(fixture)
+    let record = try #require(try fixture.records("run").evaluations.last)
+    let file = fixture.path("run", "trajectories.h5")
+    let observed = try array(file, "/observed").values
+    let samples = SampleSplit(samples: 12, fraction: 0.25, seed: 7).validation
+    for (row, sample) in samples.enumerated() {
+      for place in 0..<TrainingFixture.times * 2 {
+        let isThere = place / 2 < 8 + sample % 9 && mask[sample * TrainingFixture.times * 2 + place] == 1
+        #expect(observed[row * TrainingFixture.times * 2 + place].isNaN != isThere)
+      }
+    }
+    try checkDefinitions(record, job, try array(file, "/predicted").values, observed)
+  }
+
+  /// Compares a record with the sums over the entries that are observed.
+  private func checkDefinitions(
+    _ record: EvaluationRecord, _ job: Job, _ predicted: [Double], _ observed: [Double]
+  ) throws {
     let scale = try #require(job.data.scale)
-    let places = predicted.values.indices
-    let misses = places.map { (predicted.values[$0] - observed.values[$0]) / scale[$0 % 2] }
+    let places = observed.indices.filter { !observed[$0].isNaN }
+    let misses = places.map { (predicted[$0] - observed[$0]) / scale[$0 % 2] }
     let count = Double(misses.count)
     let meanSquare = misses.reduce(0) { $0 + $1 * $1 } / count
     #expect(abs(record.loss / meanSquare - 1) < 1e-5)
@@ -58,12 +84,9 @@ import Testing
     #expect(abs(record.meanAbsoluteError / (misses.reduce(0) { $0 + abs($1) } / count) - 1) < 1e-5)
     for series in 0..<2 {
       let own = places.filter { $0 % 2 == series }
-      let mean = own.reduce(0) { $0 + observed.values[$1] } / Double(own.count)
-      let variation = own.reduce(0) { $0 + (observed.values[$1] - mean) * (observed.values[$1] - mean) }
-      let error = own.reduce(0) { sum, place in
-        let miss = predicted.values[place] - observed.values[place]
-        return sum + miss * miss
-      }
+      let mean = own.reduce(0) { $0 + observed[$1] } / Double(own.count)
+      let variation = own.reduce(0) { $0 + (observed[$1] - mean) * (observed[$1] - mean) }
+      let error = own.reduce(0) { $0 + (predicted[$1] - observed[$1]) * (predicted[$1] - observed[$1]) }
       #expect(abs(record.explainedVariance[series] - (1 - error / variation)) < 1e-5)
     }
   }

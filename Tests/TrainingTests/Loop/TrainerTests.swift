@@ -236,6 +236,32 @@ import Testing
     #expect(throws: TrainingError.self) { try fixture.train(job) }
   }
 
+  @Test("Checkpoints by the clock are written between steps")
+  func byTheClock() throws {
+    let fixture = try TrainingFixture()
+    var job = fixture.job(steps: 4)
+    job.checkpoint.everySteps = 0
+    job.checkpoint.everySeconds = 1e-9
+    try fixture.train(job)
+    for step in 1...4 { #expect(FileManager.default.fileExists(atPath: fixture.checkpoint("run", step))) }
+    job.checkpoint.everySeconds = 3600
+    try fixture.train(job, overwrite: true)
+    #expect(try RunDirectory(path: fixture.path("run", "")).checkpointSteps() == [4])
+  }
+
+  @Test("A directory that vanishes is an error with exit code 4, not a run without checkpoints")
+  func lostDirectory() throws {
+    let fixture = try TrainingFixture()
+    let error = try #require(
+      #expect(throws: TrainingError.self) {
+        try fixture.train(fixture.job(steps: 50)) {
+          try? FileManager.default.removeItem(atPath: fixture.path("run", "checkpoints"))
+          return false
+        }
+      })
+    #expect(error.exitCode == 4 && error.description.contains("checkpoints"))
+  }
+
   @Test("A dry run checks everything and writes nothing")
   func dryRun() throws {
     let fixture = try TrainingFixture()
