@@ -12,8 +12,10 @@ struct CheckpointFile {
   let precision: String
   /// The resolved job as text.
   let job: String
+  /// What tells the data set from others.
+  let data: String
 
-  private let path: String
+  let path: String
   private let file: HDF5File
 
   /// Reads the bytes of a file; `path` names their origin in errors.
@@ -26,7 +28,7 @@ struct CheckpointFile {
     case .broken: throw Self.damaged(path, "the file is damaged: its checksum does not match")
     }
     self.path = path
-    (file, kind, step, precision, job) = try storing { () throws(StorageError) in
+    (file, kind, step, precision, job, data) = try storing { () throws(StorageError) in
       let file = try HDF5File.open(image: bytes, path: path)
       let attributes = try file.attributes()
       let version = try attributes.integer("format_version")
@@ -38,7 +40,8 @@ struct CheckpointFile {
       }
       return (
         file, try attributes.string("pathline_kind"), Int(try attributes.integer("step")),
-        try attributes.string("precision"), try file.dataset("/job").readStrings().joined()
+        try attributes.string("precision"), try file.dataset("/job").readStrings().joined(),
+        try attributes.string("data_sha256")
       )
     }
   }

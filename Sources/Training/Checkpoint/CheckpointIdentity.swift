@@ -8,6 +8,8 @@ struct CheckpointIdentity: Sendable, Equatable {
   let title: String?
   /// The key of every random number of the run.
   let seed: UInt64
+  /// What tells the data set from others (``DataFingerprint``).
+  let data: String
   /// The optimiser's kind.
   let optimizer: String
 

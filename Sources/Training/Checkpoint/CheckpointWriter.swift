@@ -13,7 +13,9 @@ import Storage
 /// | `/optimizer/BUFFER/NAME` | the optimiser's buffers, shaped like the parameters |
 /// | `/best/NAME` | the parameters of the best evaluation, once there is one |
 /// | `/job` | the resolved job as text |
-/// | attributes | `pathline_kind`, `format_version`, `precision`, `step`, `epoch`, `item`, `seed`, `optimizer`, `evaluated_step`, `stale_evaluations`, `best_step`, `best_loss`, `job_sha256` |
+///
+/// The attributes of the file are `pathline_kind`, `format_version`, `precision`, `step`, `epoch`, `item`, `seed`,
+/// `optimizer`, `evaluated_step`, `stale_evaluations`, `best_step`, `best_loss`, `job_sha256` and `data_sha256`.
 enum CheckpointWriter {
   /// The version of the layout above.
   static let formatVersion: Int64 = 1
@@ -27,7 +29,10 @@ enum CheckpointWriter {
     guard Scalar.allFinite(state.parameters, count: state.layout.count) else {
       throw TrainingError(
         .numerical,
-        "step \(state.step): a parameter is not a finite number, so no checkpoint is written; resume from the last one with a lower training.optimizer.rate, or set training.clip."
+        """
+        step \(state.step): a parameter is not a finite number, so no checkpoint is written; start again with a lower \
+        training.optimizer.rate, or set training.clip.
+        """
       )
     }
     return try storing { () throws(StorageError) in
@@ -76,6 +81,7 @@ enum CheckpointWriter {
     try image.setAttribute("step", .integer(Int64(step)))
     try image.setAttribute("seed", .integer(Int64(run.seed)))
     try image.setAttribute("job_sha256", .string(run.jobDigest))
+    try image.setAttribute("data_sha256", .string(run.data))
     for entry in layout.entries {
       for (axis, length) in entry.shape.enumerated() {
         try image.addDimension(dimension(entry, axis), length: length)

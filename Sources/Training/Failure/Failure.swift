@@ -1,3 +1,5 @@
+import Messaging
+
 /// A failure that one rank knows of and the others are about to learn.
 struct Failure: Equatable, Sendable {
   /// The place in the order of work: among several failures the lowest order is the one reported.
@@ -11,6 +13,13 @@ struct Failure: Equatable, Sendable {
   init(order: Int = -1, _ error: TrainingError) {
     self.order = order
     self.error = error
+  }
+
+  /// The failure with the rank that met it, where there are several.
+  func told(by communicator: Communicator) -> Failure {
+    guard communicator.size > 1 else { return self }
+    let rank = "rank \(communicator.rank) on \(communicator.hostName)"
+    return Failure(order: order, TrainingError(error.kind, "\(rank), \(error.description)"))
   }
 
   /// The failure as bytes that travel to another rank.

@@ -62,7 +62,10 @@ final class SeriesFeed<Scalar: Real> {
     if let missing = mask[..<series].firstIndex(of: 0) {
       throw error(
         item, step: item.start,
-        "\(file.seriesNames[missing]) is missing where the solve starts; every series needs a value there: drop the sample or fill the gap"
+        """
+        \(file.seriesNames[missing]) is missing where the solve starts; every series needs a value there: drop the \
+        sample or fill the gap
+        """
       )
     }
     let origin = shiftsTime ? times[0] : 0
@@ -74,9 +77,33 @@ final class SeriesFeed<Scalar: Real> {
     guard finite else {
       throw error(
         item, step: item.start,
-        "a value does not fit \(Scalar.typeName) after scaling; set data.scale to the size of the series, or precision to float64"
+        """
+        a value does not fit \(Scalar.typeName) after scaling; set data.scale to the size of the series, or precision \
+        to float64
+        """
       )
     }
+  }
+
+  /// Puts the first observation of a sample into a column, to be solved through given times.
+  ///
+  /// - Returns: How many observations of the solution come before the given times: 0 where the sample starts at the
+  ///   first of them, otherwise 1.
+  /// - Throws: A `.data` or `.io` error that names the sample.
+  func fillStart(
+    _ group: SeriesGroup<Scalar>, column: Int, sample: Int, through requested: [Double]
+  ) throws(TrainingError) -> Int {
+    try fill(group, column: column, with: SolveItem(sample: sample, start: 0, length: 1))
+    let start = times[0]
+    guard let first = requested.first, first >= start else {
+      throw TrainingError(
+        .job, "\(file.path): sample \(sample) starts at time \(start); ask for times from there on.")
+    }
+    let skip = first == start ? 0 : 1
+    let origin = shiftsTime ? start : 0
+    for (k, time) in requested.enumerated() { group.times[(k + skip) * group.columns + column] = time - origin }
+    group.counts[column] = Int32(requested.count + skip)
+    return skip
   }
 
   private func error(_ item: SolveItem, step: Int, _ problem: String) -> TrainingError {

@@ -29,10 +29,12 @@ struct ProgressLine {
     if let lastSaid, Double(now - lastSaid) * 1e-9 < pause, record.step != total { return }
     lastSaid = now
     let perStep = Double(now - start) * 1e-9 / Double(max(1, record.step - firstStep))
-    let groups = Double(max(1, record.groups))
+    func perGroup(_ count: Int) -> String {
+      NumberText.fixed(Double(count) / Double(max(1, record.groups)), 0)
+    }
     let line = [
       "step \(record.step)/\(total)", "loss \(NumberText.scientific(record.loss, 3))",
-      "NFE \(NumberText.fixed(Double(record.nfeForward) / groups, 0))+\(NumberText.fixed(Double(record.nfeBackward) / groups, 0))",
+      "NFE \(perGroup(record.nfeForward))+\(perGroup(record.nfeBackward))",
       "rate \(NumberText.general(record.rate, 3))", "\(DurationText.short(perStep))/step",
       "ETA \(DurationText.short(perStep * Double(total - record.step)))",
     ].joined(separator: "  ")

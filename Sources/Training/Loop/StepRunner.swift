@@ -105,8 +105,8 @@ final class StepRunner<Scalar: TrainingScalar> {
       throw TrainingError(
         .numerical,
         """
-        step \(state.step): the update made a parameter infinite or not a number (rate \(rate), gradient norm \(norm)): \
-        lower training.optimizer.rate, or set training.clip.
+        step \(state.step): the update made a parameter infinite or not a number (rate \(rate), gradient norm \
+        \(norm)): lower training.optimizer.rate, or set training.clip.
         """)
     }
     var record = StepRecord()

@@ -15,6 +15,11 @@ struct PhaseTimes: Sendable, Equatable {
     return now
   }
 
+  /// Adds the times of another measurement.
+  mutating func merge(_ other: PhaseTimes) {
+    for index in nanoseconds.indices { nanoseconds[index] += other.nanoseconds[index] }
+  }
+
   /// Forgets everything measured.
   mutating func reset() {
     for index in nanoseconds.indices { nanoseconds[index] = 0 }

@@ -35,7 +35,8 @@ enum InitialParameters {
       }
     }
     guard Scalar.allFinite(parameters, count: layout.count) else {
-      throw TrainingError(.data, "\(path): a parameter is not a finite \(Scalar.typeName); use another field.parameters.")
+      throw TrainingError(
+        .data, "\(path): a parameter is not a finite \(Scalar.typeName); use another field.parameters.")
     }
   }
 }

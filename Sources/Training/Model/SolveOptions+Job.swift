@@ -5,9 +5,7 @@ import ODE
 extension SolveOptions {
   /// The options a job asks for; the names were checked when the job was read.
   init(_ job: JobSolver) {
-    guard let method = Method(named: job.method) else {
-      preconditionFailure("a job names a method that exists")
-    }
+    guard let method = Method(named: job.method) else { preconditionFailure("a job names a method that exists") }
     let control: StepControl
     if job.isAdaptive {
       guard let controller = StepController(named: job.controller) else {

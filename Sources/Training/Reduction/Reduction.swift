@@ -45,7 +45,8 @@ final class Reduction<Scalar: Real> {
   /// Makes everything zero.
   func reset() { values.update(repeating: 0) }
 
-  /// Adds a group's gradient; returns the index of the first component that is not finite or too large, if there is one.
+  /// Adds a group's gradient; returns the index of the first component that is not finite or too large, if there is
+  /// one.
   func add(gradient: UnsafePointer<Scalar>) -> Int? {
     Scalar.accumulateExactly(gradient, count: parameters, into: values.baseAddress!)
   }
