@@ -3,7 +3,6 @@
 import Foundation
 import PackageDescription
 
-/// The CPU the build is for: any value of clang's `-march`.
 /// The CPU the build is for, as a value of clang's `-march`.
 ///
 /// Heterogeneous clusters set it to the oldest CPU they hold.
@@ -12,8 +11,7 @@ let march = Context.environment["PATHLINE_MARCH"] ?? "native"
 /// The pkg-config module of HDF5: the serial build by its own name where the system has one (Debian and its kin, where
 /// plain `hdf5` may mean the build for MPI), else `hdf5`.
 let hdf5: String = {
-  let environment = ["PKG_CONFIG_PATH", "PKG_CONFIG_LIBDIR"].compactMap { Context.environment[$0] }
-  let named = environment.flatMap { $0.split(separator: ":").map { String($0) } }
+  let named = (Context.environment["PKG_CONFIG_PATH"] ?? "").split(separator: ":").map { String($0) }
   let roots = ["/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/local/lib64"]
   // Debian keeps one directory per architecture below /usr/lib.
   let nested = roots.flatMap { root in
@@ -76,8 +74,15 @@ let package = Package(
       name: "ModelsTests", dependencies: ["Kernels", "ODE", "Networks", "Models", "AllocationCount"],
       exclude: ["Fixtures"], swiftSettings: settings),
     .testTarget(name: "MessagingTests", dependencies: ["Messaging", "RankCheck"], swiftSettings: settings),
-    .testTarget(name: "StorageTests", dependencies: ["Storage"], swiftSettings: settings),
-    .testTarget(name: "TrainingTests", dependencies: ["Training"], swiftSettings: settings),
+    .executableTarget(
+      name: "storage-probe", dependencies: ["Storage"], path: "Tests/StorageProbe", swiftSettings: settings),
+    .testTarget(
+      name: "StorageTests", dependencies: ["Storage", "CHDF5", "storage-probe"], exclude: ["interop.py"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "TrainingTests",
+      dependencies: ["Training", "Kernels", "ODE", "Networks", "Models", "Messaging", "Storage"],
+      exclude: ["Fixtures"], swiftSettings: settings),
     .testTarget(name: "CommandTests", dependencies: ["pathline"], swiftSettings: settings),
   ]
 )

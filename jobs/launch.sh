@@ -42,11 +42,15 @@ prepare_mpi() {
 
 stop_count=0
 interrupted=
+# The last signal passed on; scripts that source this file read it after `launch`.
+stop_signal=
 
 # mpirun hands SIGUSR1 to all ranks at once, and they finish their step, write a checkpoint and stop. SIGTERM gives them
 # about a second before they are killed, so it is kept for those who ask twice.
 request_stop() {
   interrupted=yes
+  # shellcheck disable=SC2034  # read by scripts that source this file
+  stop_signal=$2
   stop_count=$((stop_count + 1))
   if [[ $stop_count -eq 1 ]]; then
     printf 'Stopping after the next checkpoint; once more to stop at once.\n' >&2
@@ -66,8 +70,9 @@ launch() {
   "$@" </dev/null &
   local ranks=$! code
   set +m
-  # shellcheck disable=SC2064  # the number is known now
-  trap "request_stop $ranks" INT TERM HUP USR1 USR2
+  local signal
+  # shellcheck disable=SC2064  # number and signal are known now
+  for signal in INT TERM HUP USR1 USR2; do trap "request_stop $ranks $signal" "$signal"; done
   while true; do
     interrupted=
     code=0

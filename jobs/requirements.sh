@@ -32,7 +32,8 @@ need() {
 
 need_command() { command -v "$1" >/dev/null || need "the command $1" "${@:2}"; }
 
-need_module() { pkg-config --exists "$1" 2>/dev/null || need "the pkg-config module $1" "${@:2}"; }
+# The HDF5 that Package.swift builds with: Debian calls the build without MPI hdf5-serial, others have only one.
+hdf5_version() { pkg-config --modversion hdf5-serial 2>/dev/null || pkg-config --modversion hdf5 2>/dev/null; }
 
 # A home folder that sudo replaced still holds the toolchain of the user who called sudo.
 home_folders() {
@@ -80,8 +81,8 @@ need_swift_libraries() {
 need_build_libraries() {
   need_command pkg-config pkg-config
   need_command mpirun openmpi-bin
-  need_module ompi-c libopenmpi-dev
-  need_module hdf5-serial libhdf5-dev
+  pkg-config --exists ompi-c 2>/dev/null || need "the pkg-config module ompi-c" libopenmpi-dev
+  hdf5_version >/dev/null || need "the pkg-config module hdf5" libhdf5-dev
 }
 
 # Installs what `need` noted; asks for nothing and uses no network when nothing is missing.
@@ -92,7 +93,7 @@ install_missing() {
   if ! command -v apt-get >/dev/null; then
     fail "this script installs packages on Debian and Ubuntu only. Install what other distributions call
   ${missing_packages[*]}
-and start this script again. pkg-config must know the modules ompi-c and hdf5-serial."
+and start this script again. pkg-config must know the modules ompi-c and hdf5."
   fi
   if [[ $(id -u) -ne 0 ]]; then
     command -v sudo >/dev/null || fail "packages are missing and there is no sudo. As root, run

@@ -43,7 +43,7 @@ extension Float: Real {
     _ activation: Activation, _ z: UnsafePointer<Self>, into a: UnsafeMutablePointer<Self>,
     slope: UnsafeMutablePointer<Self>?, count: Int
   ) {
-    activation.map(z, into: a, slope: slope, count: count)
+    activation.apply(z, into: a, slope: slope, count: count)
   }
 
   /// Raises to a whole power and, if asked, gives the derivative.
@@ -51,7 +51,7 @@ extension Float: Real {
     _ x: UnsafePointer<Self>, exponent: Int, into out: UnsafeMutablePointer<Self>,
     slope: UnsafeMutablePointer<Self>?, count: Int
   ) {
-    Elementwise.power(x, exponent: exponent, into: out, slope: slope, count: count)
+    WholePower.apply(x, exponent: exponent, into: out, slope: slope, count: count)
   }
 
   /// Multiplies element by element.
@@ -111,7 +111,7 @@ extension Float: Real {
 
   /// Whether all values are finite.
   public static func allFinite(_ x: UnsafePointer<Self>, count: Int) -> Bool {
-    LaneReduction.allFinite(x, count: count)
+    LaneReduction.largestMagnitude(x, count: count) < infinity
   }
 
   /// Three limbs.

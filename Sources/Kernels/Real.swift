@@ -122,6 +122,17 @@ public protocol Real: BinaryFloatingPoint, SIMDScalar, Codable, Sendable, Lossle
   static func addColumnDots(
     _ sums: UnsafeMutablePointer<Double>, _ x: UnsafePointer<Self>, _ y: UnsafePointer<Self>, rows: Int, columns: Int)
 
+  // MARK: Losses
+
+  /// Adds each column's sums over the observed rows of one observation to `sums[4, columns]`: the loss, the number of
+  /// observed values, the absolute misses and the squared misses.
+  ///
+  /// Writes the derivative of the loss with respect to the predictions to `cotangents[rows, columns]` unless it is nil,
+  /// with zeros where nothing was observed. The rows of a column are added in their order, in double precision.
+  static func accumulateLoss(
+    _ loss: PointwiseLoss, _ points: LossPoints<Self>, cotangents: UnsafeMutablePointer<Self>?,
+    into sums: UnsafeMutablePointer<Double>)
+
   // MARK: Sums that do not depend on the order
 
   /// Limbs of an exact sum of this type: 3 for `Float`, 4 for `Double`.
@@ -138,15 +149,4 @@ public protocol Real: BinaryFloatingPoint, SIMDScalar, Codable, Sendable, Lossle
   /// Writes `count` exact sums times `scale`, each within one unit in the last place of the true product.
   static func readExactly(
     _ limbs: UnsafePointer<Int64>, count: Int, scaledBy scale: Double, into out: UnsafeMutablePointer<Self>)
-
-  // MARK: Losses
-
-  /// Adds each column's sums over the observed rows of one observation to `sums[4, columns]`: the loss, the number of
-  /// observed values, the absolute misses and the squared misses.
-  ///
-  /// Writes the derivative of the loss with respect to the predictions to `cotangents[rows, columns]` unless it is nil,
-  /// with zeros where nothing was observed. The rows of a column are added in their order, in double precision.
-  static func accumulateLoss(
-    _ loss: PointwiseLoss, _ points: LossPoints<Self>, cotangents: UnsafeMutablePointer<Self>?,
-    into sums: UnsafeMutablePointer<Double>)
 }

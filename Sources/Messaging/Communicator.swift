@@ -21,6 +21,11 @@ public final class Communicator {
   let largestCount: Int
   private var isFinished = false
 
+  /// Which rank the launcher says this process is, before or after ``start()``; `nil` without a launcher.
+  public static var announcedRank: Int? { Launcher(environment)?.rank }
+
+  private static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
   /// Joins the other ranks, or makes a communicator of one rank when no launcher started this process.
   ///
   /// The corresponding C function is `MPI_Init_thread`.
@@ -32,7 +37,7 @@ public final class Communicator {
 
   /// Does what `start()` does, with a smaller limit on the elements in one MPI call.
   package static func start(largestCount: Int) throws(MessagingError) -> Communicator {
-    guard let launcher = Launcher({ name in getenv(name).map { String(cString: $0) } }) else {
+    guard let launcher = Launcher(environment) else {
       return Communicator(rank: 0, size: 1, threadLevel: nil, largestCount: largestCount)
     }
     guard launcher.offersMPI else {
@@ -80,11 +85,14 @@ public final class Communicator {
     hostName = Self.readHostName()
   }
 
-  /// Takes leave of the other ranks; no call may follow.
+  /// Waits for the other ranks and takes leave of them; no call may follow.
   ///
-  /// The corresponding C function is `MPI_Finalize`.
+  /// A launcher ends all ranks as soon as one exits with a code other than 0, so a run that stops with such a code on
+  /// all ranks must have done everything before, and none may leave before the last. The corresponding C functions are
+  /// `MPI_Barrier` and `MPI_Finalize`.
   public func finish() throws(MessagingError) {
     precondition(!isFinished, "a communicator is finished once")
+    try barrier()
     if usesMPI { try call("MPI_Finalize", MPI_Finalize()) }
     isFinished = true
   }

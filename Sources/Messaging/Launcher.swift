@@ -7,6 +7,8 @@ package struct Launcher: Sendable, Equatable {
   package let name: String
   /// The number of ranks it says it started; `nil` when it does not say.
   package let size: Int?
+  /// Which of them this process is; `nil` when it does not say.
+  package let rank: Int?
   /// False when the launcher left out what an MPI library needs to find the other ranks.
   package let offersMPI: Bool
 
@@ -16,23 +18,26 @@ package struct Launcher: Sendable, Equatable {
   /// script is itself no rank, though Slurm gives it `SLURM_PROCID` and `SLURM_NTASKS`; only `srun` sets
   /// `SLURM_STEP_NUM_TASKS`.
   package init?(_ variable: (String) -> String?) {
-    let stepSize = variable("SLURM_STEP_NUM_TASKS").flatMap { Int($0) }
+    func number(_ name: String) -> Int? { variable(name).flatMap { Int($0) } }
+    let stepSize = number("SLURM_STEP_NUM_TASKS")
     if let size = variable("OMPI_COMM_WORLD_SIZE") {
-      self.init(name: "Open MPI's mpirun", size: Int(size), offersMPI: true)
+      self.init(
+        name: "Open MPI's mpirun", size: Int(size), rank: number("OMPI_COMM_WORLD_RANK"), offersMPI: true)
     } else if variable("PMI_RANK") != nil || variable("PMI_SIZE") != nil {
-      self.init(name: "a PMI launcher", size: variable("PMI_SIZE").flatMap { Int($0) }, offersMPI: true)
+      self.init(name: "a PMI launcher", size: number("PMI_SIZE"), rank: number("PMI_RANK"), offersMPI: true)
     } else if variable("PMIX_RANK") != nil {
-      self.init(name: "a PMIx launcher", size: stepSize, offersMPI: true)
+      self.init(name: "a PMIx launcher", size: stepSize, rank: number("PMIX_RANK"), offersMPI: true)
     } else if let stepSize, stepSize > 1, variable("SLURM_PROCID") != nil {
-      self.init(name: "srun", size: stepSize, offersMPI: false)
+      self.init(name: "srun", size: stepSize, rank: number("SLURM_PROCID"), offersMPI: false)
     } else {
       return nil
     }
   }
 
-  private init(name: String, size: Int?, offersMPI: Bool) {
+  private init(name: String, size: Int?, rank: Int?, offersMPI: Bool) {
     self.name = name
     self.size = size
+    self.rank = rank
     self.offersMPI = offersMPI
   }
 }

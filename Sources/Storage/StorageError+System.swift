@@ -2,10 +2,11 @@ import Glibc
 
 extension StorageError {
   /// A refusal of the operating system: `action` is what was tried, such as "cannot write".
-  static func system(_ number: Int32, path: String, action: String) -> StorageError {
+  static func system(_ number: Int32, path: String, object: String? = nil, action: String) -> StorageError {
     let cause = strerror(number).map { String(cString: $0) } ?? "error \(number)"
     return StorageError(
-      .io, path: path, problem: "\(action): \(lowercasedFirst(cause))", cure: cure(number), errno: number)
+      .io, path: path, object: object, problem: "\(action): \(lowercasedFirst(cause))", cure: cure(number),
+      errno: number)
   }
 
   private static func lowercasedFirst(_ text: String) -> String {

@@ -46,4 +46,73 @@ import Testing
     let second = try Self.sample().bytes()
     #expect(first == second)
   }
+
+  @Test func whatWouldNotBeNetCDFIsRefused() throws {
+    let image = try HDF5Image()
+    try image.addDimension("n", length: 2)
+    try image.addGroup("g")
+    try image.addDimension("g/k", length: 3)
+    try image.addDataset("x", dimensions: ["n"], values: [1.0, 2])
+    let wrong: [(String, () throws -> Void)] = [
+      ("/y", { try image.addDataset("y", dimensions: ["m"], values: [1.0]) }),
+      ("/y", { try image.addDataset("y", dimensions: ["n"], values: [1.0]) }),
+      ("/y", { try image.addDataset("y", dimensions: [], values: [1.0, 2]) }),
+      // The dimension of a group inside is not seen from outside.
+      ("/y", { try image.addDataset("y", dimensions: ["k"], values: [1.0, 2, 3]) }),
+      ("/x", { try image.addDataset("x", dimensions: ["n"], values: [1.0, 2]) }),
+      ("/n", { try image.addDimension("n", length: 5) }),
+      ("/n", { try image.addCoordinate("n", values: [1.0]) }),
+      ("/g", { try image.addGroup("g") }),
+      ("/h/x", { try image.addScalar("h/x", 1.0) }),
+      ("/text", { try image.addText("text", "a\0b") }),
+      ("/, attribute a", { try image.setAttribute("a", .strings([])) }),
+      ("/, attribute a", { try image.setAttribute("a", "\0") }),
+      ("/h, attribute a", { try image.setAttribute("a", 1, of: "h") }),
+    ]
+    for (object, body) in wrong {
+      let error = #expect(throws: StorageError.self, "\(object)") { try body() }
+      #expect(error?.kind == .data && error?.object == object)
+    }
+    try image.setAttribute("a", 1)
+    #expect(throws: StorageError.self) { try image.setAttribute("a", 2) }
+    // The nearest dimension of a name counts.
+    try image.addDimension("g/n", length: 4)
+    try image.addDataset("g/y", dimensions: ["n", "k"], values: [Float](repeating: 1, count: 12))
+    let file = try HDF5File.open(image: try image.bytes(), path: "image")
+    #expect(try file.names(in: "g") == ["k", "n", "y"] && file.dataset("g/y").shape == [4, 3])
+  }
+
+  @Test func everyTypeIsReadBack() throws {
+    func roundTrip<T: StorageScalar & Equatable>(_ values: [T]) throws {
+      let image = try HDF5Image()
+      try image.addDimension("n", length: values.count)
+      try image.addDataset("x", dimensions: ["n"], values: values)
+      let dataset = try HDF5File.open(image: try image.bytes(), path: "image").dataset("x")
+      #expect(dataset.elementType == T.elementType)
+      #expect(try dataset.read(T.self) == values)
+    }
+    for count in [0, 1, 300, 100_000] {
+      try roundTrip((0..<count).map { Int8(truncatingIfNeeded: $0 - 1) } + [.min, .max])
+      try roundTrip((0..<count).map { Int16(truncatingIfNeeded: $0 - 1) } + [.min, .max])
+      try roundTrip((0..<count).map { Int32($0 - 1) } + [.min, .max])
+      try roundTrip((0..<count).map { Int64($0 - 1) } + [.min, .max])
+      try roundTrip((0..<count).map { UInt8(truncatingIfNeeded: $0) } + [.max])
+      try roundTrip((0..<count).map { UInt16(truncatingIfNeeded: $0) } + [.max])
+      try roundTrip((0..<count).map { UInt32($0) } + [.max])
+      try roundTrip((0..<count).map { UInt64($0) } + [.max])
+      try roundTrip((0..<count).map { Float($0) / 3 } + [-.infinity, .leastNonzeroMagnitude, -0.0])
+      try roundTrip((0..<count).map { Double($0) / 3 } + [-.infinity, .leastNonzeroMagnitude, -0.0])
+      try roundTrip([Double](repeating: 0.5, count: count))
+    }
+  }
+
+  @Test func longTextsAreKept() throws {
+    let text = String(repeating: "0123456789\n", count: 20_000)
+    let image = try HDF5Image()
+    try image.addText("text", text)
+    try image.setAttribute("text", .string(text))
+    let file = try HDF5File.open(image: try image.bytes(), path: "image")
+    #expect(try file.dataset("text").readStrings() == [text])
+    #expect(try file.attributes().string("text") == text)
+  }
 }

@@ -6,7 +6,7 @@ final class Scratch {
   let path: String
 
   init() {
-    path = NSTemporaryDirectory() + "/pathline-storage-\(UUID().uuidString)"
+    path = NSTemporaryDirectory() + "pathline-storage-\(UUID().uuidString)"
     mkdir(path, 0o755)
   }
 

@@ -10,12 +10,12 @@ protocol ElementwiseFunction<Scalar> {
 extension ElementwiseFunction {
   /// Evaluates the function at `count` points.
   @inline(always)
-  static func map(
+  static func apply(
     _ x: UnsafePointer<Scalar>, into value: UnsafeMutablePointer<Scalar>, slope: UnsafeMutablePointer<Scalar>?,
     count: Int
   ) {
     let whole = count &- count % Scalar.laneCount
-    mapLanes(x, into: value, slope: slope, count: whole)
+    applyToLanes(x, into: value, slope: slope, count: whole)
     guard whole < count else { return }
     // The last few points go through a vector padded with zeros, so that they get the bits they would get elsewhere.
     var points = loadPart(x + whole, count &- whole)
@@ -26,7 +26,7 @@ extension ElementwiseFunction {
           let p = points.assumingMemoryBound(to: Scalar.self).baseAddress,
           let s = slopes.assumingMemoryBound(to: Scalar.self).baseAddress
         else { return }
-        mapLanes(p, into: p, slope: slope == nil ? nil : s, count: Scalar.laneCount)
+        applyToLanes(p, into: p, slope: slope == nil ? nil : s, count: Scalar.laneCount)
       }
     }
     storePart(points, value + whole, count &- whole)
@@ -35,7 +35,7 @@ extension ElementwiseFunction {
 
   /// Evaluates the function at whole vectors of points.
   @inline(never)
-  private static func mapLanes(
+  private static func applyToLanes(
     _ x: UnsafePointer<Scalar>, into value: UnsafeMutablePointer<Scalar>, slope: UnsafeMutablePointer<Scalar>?,
     count: Int
   ) {

@@ -1,5 +1,10 @@
 /// The kernels that move columns and change precision, written once; each conformance gets its own specialised copy.
 extension Real {
+  /// The number of columns that hold `samples` samples: rounded up to whole lanes, at least one lane.
+  public static func paddedColumns(_ samples: Int) -> Int {
+    (max(1, samples) + laneCount - 1) / laneCount * laneCount
+  }
+
   /// See ``Real/narrow(_:from:count:)``.
   @inlinable
   public static func narrow(_ out: UnsafeMutablePointer<Self>, from x: UnsafePointer<Double>, count: Int) {

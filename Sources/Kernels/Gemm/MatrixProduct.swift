@@ -45,34 +45,31 @@ enum MatrixProduct<Scalar: LaneScalar> {
       }
     }
     while j &+ 2 &* width <= shape.columns {
-      panel(c + j, a, bias, b + j, shape, Vectors<2>())
+      panel(c + j, a, bias, b + j, shape, Extent<2>())
       j &+= 2 &* width
     }
-    if j < shape.columns { panel(c + j, a, bias, b + j, shape, Vectors<1>()) }
+    if j < shape.columns { panel(c + j, a, bias, b + j, shape, Extent<1>()) }
   }
-
-  /// A number known to the compiler.
-  struct Vectors<let count: Int> {}
 
   /// Computes all rows of a panel of one or two vectors of columns.
   @inline(always)
   static func panel<let vectors: Int>(
     _ c: UnsafeMutablePointer<Scalar>, _ a: UnsafePointer<Scalar>, _ bias: UnsafePointer<Scalar>?,
-    _ b: UnsafePointer<Scalar>, _ shape: Shape, _ width: Vectors<vectors>
+    _ b: UnsafePointer<Scalar>, _ shape: Shape, _ width: Extent<vectors>
   ) {
     var i = 0
     while i &+ 8 <= shape.rows {
-      tile(at: i, c, a, bias, b, shape, width, Vectors<8>())
+      tile(at: i, c, a, bias, b, shape, width, Extent<8>())
       i &+= 8
     }
     if shape.rows &- i >= 4 {
-      tile(at: i, c, a, bias, b, shape, width, Vectors<4>())
+      tile(at: i, c, a, bias, b, shape, width, Extent<4>())
       i &+= 4
     }
     switch shape.rows &- i {
-    case 3: tile(at: i, c, a, bias, b, shape, width, Vectors<3>())
-    case 2: tile(at: i, c, a, bias, b, shape, width, Vectors<2>())
-    case 1: tile(at: i, c, a, bias, b, shape, width, Vectors<1>())
+    case 3: tile(at: i, c, a, bias, b, shape, width, Extent<3>())
+    case 2: tile(at: i, c, a, bias, b, shape, width, Extent<2>())
+    case 1: tile(at: i, c, a, bias, b, shape, width, Extent<1>())
     default: break
     }
   }
@@ -84,9 +81,9 @@ enum MatrixProduct<Scalar: LaneScalar> {
     _ b: UnsafePointer<Scalar>, _ shape: Shape
   ) {
     switch shape.rows {
-    case 3: tile(at: 0, c, a, bias, b, shape, Vectors<8>(), Vectors<3>())
-    case 2: tile(at: 0, c, a, bias, b, shape, Vectors<8>(), Vectors<2>())
-    case 1: tile(at: 0, c, a, bias, b, shape, Vectors<8>(), Vectors<1>())
+    case 3: tile(at: 0, c, a, bias, b, shape, Extent<8>(), Extent<3>())
+    case 2: tile(at: 0, c, a, bias, b, shape, Extent<8>(), Extent<2>())
+    case 1: tile(at: 0, c, a, bias, b, shape, Extent<8>(), Extent<1>())
     default: break
     }
   }
@@ -99,28 +96,43 @@ enum MatrixProduct<Scalar: LaneScalar> {
   ) {
     var i = 0
     while i &+ 4 <= shape.rows {
-      tile(at: i, c, a, bias, b, shape, Vectors<1>(), Vectors<4>())
+      tile(at: i, c, a, bias, b, shape, Extent<1>(), Extent<4>())
       i &+= 4
     }
     while i < shape.rows {
-      tile(at: i, c, a, bias, b, shape, Vectors<1>(), Vectors<1>())
+      tile(at: i, c, a, bias, b, shape, Extent<1>(), Extent<1>())
       i &+= 1
     }
   }
 
-  /// Computes `rows` by `vectors` results.
+  /// Computes and writes `rows` by `vectors` results.
   @inline(always)
   static func tile<let rows: Int, let vectors: Int>(
     at row: Int, _ c: UnsafeMutablePointer<Scalar>, _ a: UnsafePointer<Scalar>, _ bias: UnsafePointer<Scalar>?,
-    _ b: UnsafePointer<Scalar>, _ shape: Shape, _ width: Vectors<vectors>, _ height: Vectors<rows>
+    _ b: UnsafePointer<Scalar>, _ shape: Shape, _ width: Extent<vectors>, _ height: Extent<rows>
   ) {
-    var sums = InlineArray<rows, InlineArray<vectors, Lanes>>(
+    var start = InlineArray<rows, InlineArray<vectors, Lanes>>(
       repeating: InlineArray<vectors, Lanes>(repeating: .zero))
     if let bias {
-      for i in 0..<rows { sums[i] = InlineArray<vectors, Lanes>(repeating: Lanes(repeating: bias[row &+ i])) }
+      for i in 0..<rows { start[i] = InlineArray<vectors, Lanes>(repeating: Lanes(repeating: bias[row &+ i])) }
     }
+    let sums = sums(from: start, a + row &* shape.rowStride, b, shape)
+    for i in 0..<rows {
+      for j in 0..<vectors {
+        store(sums[i][j], c + ((row &+ i) &* shape.columns &+ j &* Lanes.scalarCount))
+      }
+    }
+  }
+
+  /// Adds the products of `rows` rows of weights with `vectors` vectors of columns.
+  @inline(always)
+  static func sums<let rows: Int, let vectors: Int>(
+    from start: InlineArray<rows, InlineArray<vectors, Lanes>>, _ a: UnsafePointer<Scalar>,
+    _ b: UnsafePointer<Scalar>, _ shape: Shape
+  ) -> InlineArray<rows, InlineArray<vectors, Lanes>> {
+    var sums = start
     var x = InlineArray<vectors, Lanes>(repeating: .zero)
-    var weights = a + row &* shape.rowStride
+    var weights = a
     var values = b
     var left = shape.depth
     while left > 0 {
@@ -133,10 +145,6 @@ enum MatrixProduct<Scalar: LaneScalar> {
       values += shape.columns
       left &-= 1
     }
-    for i in 0..<rows {
-      for j in 0..<vectors {
-        store(sums[i][j], c + ((row &+ i) &* shape.columns &+ j &* Lanes.scalarCount))
-      }
-    }
+    return sums
   }
 }

@@ -15,6 +15,12 @@ extension Float: LaneScalar {
     r.polynomial([0.5, 0x1.555556p-3, 0x1.555474p-5, 0x1.1110b4p-7, 0x1.6da446p-10, 0x1.a17086p-13])
   }
 
+  /// Fit error 2^-26.
+  @inline(always)
+  static func powerOfTwoSlope(_ f: Lanes) -> Lanes {
+    f.polynomial([0x1.62e43p-1, 0x1.ebfbdep-3, 0x1.c6af6ep-5, 0x1.3b2bap-7, 0x1.5f07fep-10, 0x1.430972p-13])
+  }
+
   /// Fit error 2^-35.
   @inline(always)
   static func logTail(_ squared: Lanes) -> Lanes {

@@ -21,6 +21,9 @@ protocol LaneScalar: Real {
   /// `(exp(r) - 1 - r) / r^2` for `|r| <= log(2)/2`.
   static func expTail(_ r: Lanes) -> Lanes
 
+  /// `(2^f - 1) / f` for `|f| <= 1/2`.
+  static func powerOfTwoSlope(_ f: Lanes) -> Lanes
+
   // MARK: log
 
   /// `(2 artanh(s) - 2 s) / s^3` as a function of `s^2 <= 0.04`.

@@ -21,8 +21,10 @@ protocol LaneVector: SIMD where Scalar: LaneScalar, Scalar.Lanes == Self {
   /// `other` in the lanes where `mask` is not zero, `self` in the rest.
   func replacing(with other: Self, whereNonZero mask: Self) -> Self
 
-  /// The sums of neighbouring lanes: those of `self` in the low half, those of `other` in the high half.
-  func pairSums(_ other: Self) -> Self
+  /// Every second lane from the first on: those of `self` in the low half, those of `other` in the high half.
+  func evenLanes(_ other: Self) -> Self
+  /// Every second lane from the second on: those of `self` in the low half, those of `other` in the high half.
+  func oddLanes(_ other: Self) -> Self
 }
 
 extension LaneVector {
@@ -47,6 +49,10 @@ extension LaneVector {
   /// The lanes, but no less than `limit`; NaN stays NaN.
   @inline(always)
   func raised(to limit: Self) -> Self { replacing(with: limit, whereLess: self, than: limit) }
+
+  /// The sums of neighbouring lanes: those of `self` in the low half, those of `other` in the high half.
+  @inline(always)
+  func pairSums(_ other: Self) -> Self { evenLanes(other) + oddLanes(other) }
 
   /// The polynomial whose coefficients are listed from the constant term up, by Horner's rule.
   @inline(always)

@@ -22,7 +22,8 @@ extension SIMD8: LaneVector where Scalar == Double {
   func replacing(with other: Self, whereNonZero mask: Self) -> Self { replacing(with: other, where: mask .!= .zero) }
 
   @inline(always)
-  func pairSums(_ other: Self) -> Self {
-    Self(lowHalf: evenHalf, highHalf: other.evenHalf) + Self(lowHalf: oddHalf, highHalf: other.oddHalf)
-  }
+  func evenLanes(_ other: Self) -> Self { Self(lowHalf: evenHalf, highHalf: other.evenHalf) }
+
+  @inline(always)
+  func oddLanes(_ other: Self) -> Self { Self(lowHalf: oddHalf, highHalf: other.oddHalf) }
 }

@@ -2,7 +2,17 @@
 enum LaneReduction<Scalar: LaneScalar> {
   typealias Lanes = Scalar.Lanes
 
-  /// `g[row] += sum over columns of weight x`, summed as in ``OuterProduct``.
+  /// The sums of the lanes of 16 vectors, neighbours first, one after the other; for 16 lanes the second vector is unused.
+  @inline(always)
+  static func totals(_ vectors: InlineArray<16, Lanes>) -> InlineArray<2, Lanes> {
+    var v = vectors
+    for i in 0..<8 { v[i] = v[2 &* i].pairSums(v[2 &* i &+ 1]) }
+    for i in 0..<4 { v[i] = v[2 &* i].pairSums(v[2 &* i &+ 1]) }
+    for i in 0..<2 { v[i] = v[2 &* i].pairSums(v[2 &* i &+ 1]) }
+    return Lanes.scalarCount == 16 ? [v[0].pairSums(v[1]), .zero] : [v[0], v[1]]
+  }
+
+  /// `g[row] += sum over columns of weight x`, summed as in ``LanewiseOuterProduct``.
   @inline(always)
   static func accumulateRowSums(
     _ g: UnsafeMutablePointer<Scalar>, _ x: UnsafePointer<Scalar>, weight: UnsafePointer<Scalar>?, rows: Int,
@@ -29,23 +39,33 @@ enum LaneReduction<Scalar: LaneScalar> {
         }
         sums[i] = sum
       }
-      let totals = OuterProduct<Scalar>.laneSums(sums)
-      for i in 0..<height { g[row &+ i] += totals[i] }
+      let totals = totals(sums)
+      for i in 0..<height { g[row &+ i] += totals[i / Lanes.scalarCount][i % Lanes.scalarCount] }
       row &+= 16
     }
   }
 
-  /// Whether all values are finite: zero times a finite number is zero, anything else leaves a NaN.
+  /// The largest magnitude of `count` values, where NaN counts as infinite.
   @inline(always)
-  static func allFinite(_ x: UnsafePointer<Scalar>, count: Int) -> Bool {
-    let whole = count &- count % Lanes.scalarCount
-    var zeros = Lanes.zero
+  static func largestMagnitude(_ x: UnsafePointer<Scalar>, count: Int) -> Scalar {
+    let width = Lanes.scalarCount
+    let whole = count &- count % width
+    var largest = magnitude(loadPart(x + whole, count &- whole))
+    var other = Lanes.zero
     var i = 0
-    while i < whole {
-      zeros.addProduct(load(x + i), .zero)
-      i &+= Lanes.scalarCount
+    while i &+ 2 &* width <= whole {
+      largest = largest.raised(to: magnitude(load(x + i)))
+      other = other.raised(to: magnitude(load(x + i + width)))
+      i &+= 2 &* width
     }
-    zeros.addProduct(loadPart(x + whole, count &- whole), .zero)
-    return zeros.indices.allSatisfy { zeros[$0] == 0 }
+    if i < whole { other = other.raised(to: magnitude(load(x + i))) }
+    largest = largest.raised(to: other)
+    return largest.indices.reduce(0) { largest[$1] > $0 ? largest[$1] : $0 }
+  }
+
+  /// The magnitude of each lane, infinite for NaN.
+  @inline(always)
+  private static func magnitude(_ x: Lanes) -> Lanes {
+    x.magnitude.replacing(with: Lanes(repeating: .infinity), whereNaN: x)
   }
 }

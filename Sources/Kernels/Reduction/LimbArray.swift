@@ -8,10 +8,9 @@ enum LimbArray<Scalar: LaneScalar> {
   /// Adds `count` values; if one is too large or not finite, returns the index of the first such and adds nothing.
   @inline(always)
   static func accumulate(_ x: UnsafePointer<Scalar>, count: Int, into limbs: UnsafeMutablePointer<Int64>) -> Int? {
-    var misfits = 0
-    for i in 0..<count { misfits &+= x[i].magnitude < Scalar(ExactSum.limit) ? 0 : 1 }
-    guard misfits == 0 else {
-      return (0..<count).first { !(x[$0].magnitude < Scalar(ExactSum.limit)) }
+    let limit = Scalar(ExactSum.limit)
+    guard LaneReduction.largestMagnitude(x, count: count) < limit else {
+      return (0..<count).first { !(x[$0].magnitude < limit) }
     }
     for i in 0..<count {
       // Each remainder is exact: it has no bits below the value's last and none above half the unit just taken out.

@@ -9,19 +9,38 @@ enum ScaledNorm<Scalar: LaneScalar> {
     scale: UnsafePointer<Scalar>, _ terms: StageTerms<Scalar>, atol: UnsafePointer<Scalar>,
     rtol: UnsafePointer<Scalar>, rows: Int, columns: Int
   ) {
+    switch terms.count {
+    case 1: errorSquares(sums, y0, y1, scale, FixedTerms<Scalar, 1>(terms), atol, rtol, rows, columns)
+    case 2: errorSquares(sums, y0, y1, scale, FixedTerms<Scalar, 2>(terms), atol, rtol, rows, columns)
+    case 3: errorSquares(sums, y0, y1, scale, FixedTerms<Scalar, 3>(terms), atol, rtol, rows, columns)
+    case 4: errorSquares(sums, y0, y1, scale, FixedTerms<Scalar, 4>(terms), atol, rtol, rows, columns)
+    case 5: errorSquares(sums, y0, y1, scale, FixedTerms<Scalar, 5>(terms), atol, rtol, rows, columns)
+    case 6: errorSquares(sums, y0, y1, scale, FixedTerms<Scalar, 6>(terms), atol, rtol, rows, columns)
+    case 7: errorSquares(sums, y0, y1, scale, FixedTerms<Scalar, 7>(terms), atol, rtol, rows, columns)
+    default: errorSquares(sums, y0, y1, scale, AnyTerms(terms), atol, rtol, rows, columns)
+    }
+  }
+
+  @inline(never)
+  private static func errorSquares<Terms: TermSum<Scalar>>(
+    _ sums: UnsafeMutablePointer<Scalar>, _ y0: UnsafePointer<Scalar>, _ y1: UnsafePointer<Scalar>,
+    _ scale: UnsafePointer<Scalar>, _ terms: Terms, _ atol: UnsafePointer<Scalar>, _ rtol: UnsafePointer<Scalar>,
+    _ rows: Int, _ columns: Int
+  ) {
     var column = 0
     while column < columns {
       let factor = load(scale + column)
       var sum = Lanes.zero
+      var place = column
       for row in 0..<rows {
-        let place = row &* columns &+ column
-        let error = factor * WeightedSum.terms(terms, at: place)
+        let error = factor * terms.sum(at: place)
         let old = load(y0 + place).magnitude
         let new = load(y1 + place).magnitude
         let size = old.replacing(with: new, whereLess: old, than: new).replacing(with: new, whereNaN: new)
         let tolerance = Lanes(repeating: atol[row]).addingProduct(Lanes(repeating: rtol[row]), size)
         let ratio = error / tolerance
         sum.addProduct(ratio, ratio)
+        place &+= columns
       }
       store(sum, sums + column)
       column &+= Lanes.scalarCount

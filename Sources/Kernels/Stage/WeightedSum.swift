@@ -2,38 +2,48 @@
 enum WeightedSum<Scalar: LaneScalar> {
   typealias Lanes = Scalar.Lanes
 
-  /// The sum of a step's terms at one place, in their order, starting from the first product.
-  @inline(always)
-  static func terms(_ terms: StageTerms<Scalar>, at place: Int) -> Lanes {
-    guard terms.count > 0 else { return .zero }
-    let stages = terms.stages + place
-    var sum = load(stages + Int(terms.indices[0]) &* terms.stride) * Lanes(repeating: terms.weights[0])
-    var j = 1
-    while j < terms.count {
-      sum.addProduct(
-        load(stages + Int(terms.indices[j]) &* terms.stride), Lanes(repeating: terms.weights[j]))
-      j &+= 1
-    }
-    return sum
-  }
-
   /// `out = base + scale * terms`.
   @inline(always)
   static func stageSum(
     _ out: UnsafeMutablePointer<Scalar>, base: UnsafePointer<Scalar>?, scale: UnsafePointer<Scalar>?,
     _ terms: StageTerms<Scalar>, rows: Int, columns: Int
   ) {
-    var place = 0
-    for _ in 0..<rows {
+    switch terms.count {
+    case 1: stageSum(out, base, scale, FixedTerms<Scalar, 1>(terms), rows, columns)
+    case 2: stageSum(out, base, scale, FixedTerms<Scalar, 2>(terms), rows, columns)
+    case 3: stageSum(out, base, scale, FixedTerms<Scalar, 3>(terms), rows, columns)
+    case 4: stageSum(out, base, scale, FixedTerms<Scalar, 4>(terms), rows, columns)
+    case 5: stageSum(out, base, scale, FixedTerms<Scalar, 5>(terms), rows, columns)
+    case 6: stageSum(out, base, scale, FixedTerms<Scalar, 6>(terms), rows, columns)
+    case 7: stageSum(out, base, scale, FixedTerms<Scalar, 7>(terms), rows, columns)
+    default: stageSum(out, base, scale, AnyTerms(terms), rows, columns)
+    }
+  }
+
+  @inline(never)
+  private static func stageSum<Terms: TermSum<Scalar>>(
+    _ out: UnsafeMutablePointer<Scalar>, _ base: UnsafePointer<Scalar>?, _ scale: UnsafePointer<Scalar>?,
+    _ terms: Terms, _ rows: Int, _ columns: Int
+  ) {
+    guard let scale else {
+      var place = 0
+      while place < rows &* columns {
+        let sum = terms.sum(at: place)
+        store(base.map { load($0 + place) + sum } ?? sum, out + place)
+        place &+= Lanes.scalarCount
+      }
+      return
+    }
+    var row = 0
+    while row < rows &* columns {
       var column = 0
       while column < columns {
-        let sum = Self.terms(terms, at: place)
+        let place = row &+ column
         let start = base.map { load($0 + place) } ?? .zero
-        let factor = scale.map { load($0 + column) } ?? Lanes(1)
-        store(start.addingProduct(factor, sum), out + place)
-        place &+= Lanes.scalarCount
+        store(start.addingProduct(load(scale + column), terms.sum(at: place)), out + place)
         column &+= Lanes.scalarCount
       }
+      row &+= columns
     }
   }
 

@@ -102,7 +102,7 @@ final class Backsolve<Field: DifferentiableVectorField> {
       live += 1
     }
     cohort.live = live
-    cohort.columns = (live + Scalar.laneCount - 1) / Scalar.laneCount * Scalar.laneCount
+    cohort.columns = Scalar.paddedColumns(live)
     cohort.pad()
     let columns = cohort.columns
     Scalar.add(cotangent, cotangents + (k + 1) * rows * pitch, count: rows * pitch)

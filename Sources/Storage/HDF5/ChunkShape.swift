@@ -1,8 +1,8 @@
 /// How an array is cut into chunks.
 enum ChunkShape {
-  /// A chunk holds at most this many bytes, where one element allows it: small enough for HDF5's default cache of
-  /// 1 MiB to hold two, large enough for full disk speed.
-  static let byteLimit = 512 << 10
+  /// A chunk holds at most this many bytes: small enough to read single samples out of a large file, and for HDF5's
+  /// default cache of 1 MiB to hold several; large enough for full disk speed.
+  static let byteLimit = 128 << 10
 
   /// Chunk lengths for an array without empty axes: whole rows of as few leading axes as the limit needs, and the
   /// elements of an axis spread evenly over its chunks, so that little of the last one is padding.

@@ -59,11 +59,13 @@ extension HDF5File {
   }
 
   private static func failure(path: String, size: Int, end: UInt64?) -> StorageError {
-    guard let end, end > UInt64(size) else {
+    let wanted = end ?? UInt64(Superblock.byteCount)
+    guard wanted > UInt64(size) else {
       return HDF5Library.failure(path: path, object: nil, action: "cannot open the file")
     }
     return StorageError(
-      .data, path: path, problem: "the file is truncated: \(size) of \(end) bytes are there",
+      .data, path: path,
+      problem: "the file is truncated: \(size) of \(end == nil ? "at least " : "")\(wanted) bytes are there",
       cure: "copy or create the file again")
   }
 

@@ -7,7 +7,7 @@ extension HDF5Image {
 
   /// Adds an array of numbers with its values.
   ///
-  /// From 1024 bytes on it is stored in chunks of at most 512 KiB, each with a Fletcher-32 checksum.
+  /// From 1024 bytes on it is stored in chunks of at most 128 KiB, each with a Fletcher-32 checksum.
   /// - Parameters:
   ///   - path: Its absolute path; its group must exist.
   ///   - dimensions: The name of the dimension of each axis, slowest first; none for a scalar. A dimension is looked

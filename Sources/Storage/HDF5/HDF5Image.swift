@@ -7,6 +7,8 @@ import Synchronization
 /// calls give the same bytes, in any process, because no times are recorded and all types are explicit. The old file
 /// format (superblock 0) is used, because images of the newer ones do not open again with HDF5 before 1.14.6
 /// (github.com/HDFGroup/hdf5/pull/5489); objects track creation order, which netCDF needs to append.
+///
+/// An image one of whose calls has thrown may be incomplete and is to be given up.
 public final class HDF5Image {
   private static let counter = Atomic<Int>(0)
 

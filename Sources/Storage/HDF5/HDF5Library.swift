@@ -49,7 +49,7 @@ enum HDF5Library {
   static func failure(path: String, object: String?, action: String) -> StorageError {
     let message = message()
     if let number = systemNumber(in: message) {
-      return .system(number, path: object.map { "\(path): \($0)" } ?? path, action: action)
+      return .system(number, path: path, object: object, action: action)
     }
     if message.contains("Fletcher32") {
       return StorageError(

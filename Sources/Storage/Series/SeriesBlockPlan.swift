@@ -1,12 +1,15 @@
 /// How many neighbouring samples are kept together, and how many such blocks.
 struct SeriesBlockPlan {
   /// Blocks are about this large where the budget allows: few enough reads, little waste where single samples are used.
-  static let blockBytes = 256 << 10
+  static let blockBytes = 128 << 10
 
   /// Samples in a block; 0 where not even one sample fits into the budget, so that samples are read by windows.
   let samplesPerBlock: Int
   /// The most blocks kept at a time.
   let capacity: Int
+
+  /// Whether the whole data set fits, so that no block ever makes room for another.
+  let keepsAll: Bool
 
   init(source: SeriesSource, cacheBytes: Int) {
     self.init(
@@ -21,6 +24,10 @@ struct SeriesBlockPlan {
     let chunk = min(chunkSamples, sampleCount)
     let whole = (wanted + chunk - 1) / chunk * chunk
     samplesPerBlock = min(whole, most)
-    capacity = samplesPerBlock == 0 ? 0 : cacheBytes / (samplesPerBlock * sampleBytes)
+    keepsAll = most == sampleCount
+    capacity =
+      if samplesPerBlock == 0 { 0 } else if keepsAll { (sampleCount + samplesPerBlock - 1) / samplesPerBlock } else {
+        cacheBytes / (samplesPerBlock * sampleBytes)
+      }
   }
 }

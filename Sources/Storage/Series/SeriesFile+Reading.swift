@@ -53,12 +53,13 @@ extension SeriesFile {
       return window
     }
     let number = sample / plan.samplesPerBlock
+    let first = number * plan.samplesPerBlock
+    let samples = first..<min(first + plan.samplesPerBlock, sampleCount)
     return try cache.block(number) {
-      SeriesBlock(source: source, samples: plan.samplesPerBlock, steps: timeCount)
+      // Memory that will serve other blocks must hold the largest one.
+      SeriesBlock(source: source, samples: plan.keepsAll ? samples.count : plan.samplesPerBlock, steps: timeCount)
     } load: { (block) throws(StorageError) in
-      let first = number * plan.samplesPerBlock
-      try block.load(
-        source, samples: first..<min(first + plan.samplesPerBlock, sampleCount), steps: 0..<timeCount)
+      try block.load(source, samples: samples, steps: 0..<timeCount)
     }
   }
 

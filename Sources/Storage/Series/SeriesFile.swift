@@ -6,7 +6,10 @@
 /// a bad value is reported only where its sample is used.
 ///
 /// Samples are kept in memory by blocks of neighbours, within a budget of bytes: a data set that fits is read from the
-/// disk once, a larger one streams, and the block used longest ago makes room. Not for use by two threads at a time.
+/// disk once, a larger one streams, and the block used longest ago makes room. HDF5 itself keeps chunks besides: of
+/// every dataset two, or 1 MiB where that is more. The lengths of the samples are always kept, 8 bytes each.
+///
+/// Not for use by two threads at a time.
 public final class SeriesFile {
   /// The path as it was given.
   public let path: String
@@ -25,7 +28,7 @@ public final class SeriesFile {
   /// The times all samples share; nil where each sample has its own.
   public let sharedTimes: [Double]?
 
-  let lengths: [Int32]?
+  let lengths: [Int64]?
   let source: SeriesSource
   let plan: SeriesBlockPlan
   let cache: SeriesBlockCache

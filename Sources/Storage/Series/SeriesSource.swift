@@ -68,13 +68,13 @@ struct SeriesSource {
   }
 
   /// The entries of `/length`, checked; nil without it.
-  func lengths() throws(StorageError) -> [Int32]? {
+  func lengths() throws(StorageError) -> [Int64]? {
     guard file.hasDataset("/length") else { return nil }
     let length = try file.dataset("/length")
     try Self.require(length, shape: [shape[0]])
     let lengths = try length.read(Int64.self)
     try SeriesCheck(path: path).lengths(lengths, timeCount: shape[1])
-    return lengths.map { Int32($0) }
+    return lengths
   }
 
   func seriesNames() throws(StorageError) -> [String] {

@@ -43,13 +43,15 @@ extension Job {
     reader.read(tree, into: &job)
     let given = Set(reader.given.keys)
     job.deriveDefaults(given: given, source: source)
-    if !given.contains("training.steps") && !given.contains("training.epochs") && !reader.isBroken("training") {
+    if !given.contains("training.steps") && !given.contains("training.epochs")
+      && !["", "training"].contains(where: reader.isBroken)
+    {
       let section = tree["training"]?.position ?? tree.position ?? start
       reader.report(
         .missing(expected: "a whole number at least 1, or give training.epochs"), key: "training.steps", at: section)
     }
     for rule in JobRule.all where rule.isBroken(job, given) && !rule.keys.contains(where: reader.isBroken) {
-      let position = rule.keys.lazy.compactMap { reader.given[$0] }.first ?? start
+      guard let position = rule.keys.lazy.compactMap({ reader.given[$0] }).first else { continue }
       reader.report(.contradiction(rule: rule.statement, cure: rule.cure), key: rule.keys[0], at: position)
     }
     guard reader.problems.isEmpty else { throw JobError(problems: reader.problems) }

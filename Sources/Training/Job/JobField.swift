@@ -40,7 +40,7 @@ extension JobField: JobSection {
     JobKey("activation", \.activation, .name, help: "The nonlinearity after each hidden layer."),
     JobKey("time", \.time, .flag, help: "Whether time is an input of the network."),
     JobKey(
-      "power", \.power, .wholeNumber(atLeast: 1),
+      "power", \.power, .wholeNumber(atLeast: 1, atMost: 16),
       help: "The power each state component is raised to before the first layer."),
     JobKey(
       "initialization", \.initialization, .name(among: JobNames.initializations),

@@ -10,9 +10,9 @@ public struct JobGradient: Equatable, Sendable {
 
   /// The way solves are differentiated.
   public var method = Method.discrete
-  /// Memory for the snapshots of one group's solve; ``Method/discrete``.
+  /// Memory a rank may use for snapshots of a solve; ``Method/discrete``.
   public var memory = ByteCount.mebibytes(64)
-  /// The largest allowed miss of the reconstructed state, in multiples of the tolerance scale; ``Method/backsolve``.
+  /// The largest allowed miss of a reconstructed state: root mean square over `1 + |state|`; ``Method/backsolve``.
   public var bound = 1e-2
 
   /// The defaults of the job file.
@@ -31,8 +31,9 @@ extension JobGradient: JobSection {
       "memory", \.memory, .byteCount, unit: "bytes", when: .key("method", \.method, isOneOf: [.discrete]),
       help: "Memory a rank may use for snapshots of a solve; with less, more steps are solved twice."),
     JobKey(
-      "bound", \.bound, .number(.positive), unit: "multiples of the tolerance scale",
+      "bound", \.bound, .number(.positive), unit: "of 1 + |state|",
       when: .key("method", \.method, isOneOf: [.backsolve]),
-      help: "The largest miss of a state reconstructed backward that is accepted."),
+      help: "The largest miss of a state reconstructed backward that is accepted, as a root mean square over the state."
+    ),
   ]
 }

@@ -14,7 +14,7 @@ public struct JobModel: Equatable, Sendable {
     case l2
     /// `r^2 / 2` up to `huberDelta`, linear beyond it.
     case huber
-    /// `|r|` divided by `|observation| + relativeFloor`.
+    /// `|r|` divided by the larger of `|observation|` and `relativeFloor`.
     case relative
   }
 
@@ -24,7 +24,7 @@ public struct JobModel: Equatable, Sendable {
   public var loss = Loss.l2
   /// Where the Huber loss turns linear, in (scaled) units of the data; used by ``Loss/huber``.
   public var huberDelta = 1.0
-  /// Added to the observation's magnitude in the denominator; used by ``Loss/relative``.
+  /// The smallest divisor, in (scaled) units of the data; used by ``Loss/relative``.
   public var relativeFloor = 1e-3
   /// State components beyond the series, starting at 0 (Dupont, Doucet and Teh 2019).
   public var augment = 0
@@ -43,13 +43,14 @@ extension JobModel: JobSection {
     JobKey(
       "loss", \.loss, .name,
       help: "Cost of a miss r, averaged over observed entries; `l1`: |r|, `l2`: r^2, `huber`: r^2 / 2 up to "
-        + "huberDelta and linear beyond, `relative`: |r| / (|observation| + relativeFloor)."),
+        + "huberDelta and linear beyond, `relative`: |r| / max(|observation|, relativeFloor)."),
     JobKey(
       "huberDelta", \.huberDelta, .number(.positive), unit: "scaled units of the data",
       when: .key("loss", \.loss, isOneOf: [.huber]), help: "The miss at which the Huber loss turns linear."),
     JobKey(
       "relativeFloor", \.relativeFloor, .number(.positive), unit: "scaled units of the data",
-      when: .key("loss", \.loss, isOneOf: [.relative]), help: "Keeps the relative loss finite where observations are 0."
+      when: .key("loss", \.loss, isOneOf: [.relative]),
+      help: "The smallest divisor of the relative loss, for observations near 0."
     ),
     JobKey(
       "augment", \.augment, .wholeNumber(atLeast: 0), unit: "components",

@@ -46,7 +46,9 @@ struct JobOverride {
       return JSON5Value(.string(String(text)), at: position)
     }
     do throws(JSON5Error) {
-      return try JSON5Parser.parse(option: option, text: String(text), offset: offset)
+      // The value as a whole needs no column: the option shows it.
+      let value = try JSON5Parser.parse(option: option, text: String(text), offset: offset)
+      return JSON5Value(value.content, at: position)
     } catch {
       throw JobProblem(
         key: path.joined(separator: "."), position: error.position, cause: .syntax(error.message))

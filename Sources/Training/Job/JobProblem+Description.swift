@@ -18,7 +18,7 @@ extension JobProblem: CustomStringConvertible {
     case .missing(let expected):
       return "\(key) is missing; add it with \(expected)"
     case .wrongType(let found, let expected):
-      return "\(key) is \(found); give \(expected)"
+      return "\(key.isEmpty ? "the job" : key) is \(found); give \(expected)"
     case .outOfRange(let found, let allowed):
       return "\(key) is \(found), but must be \(allowed)"
     case .unknownName(let found, let suggestion?, let allowed):

@@ -33,7 +33,8 @@ public enum JobReference {
 
     - `null` stands for the default of any key.
     - A key that is not listed here, or that has no effect beside the others, is an error: nothing is ignored.
-    - Numbers must be finite unless the range says otherwise. A whole number may be written as `1e3`.
+    - Numbers must be finite unless the range says otherwise. A whole number may be written as `1e3`; counts
+      are at most \(JobType<Int>.largestCount).
     - Byte counts are text with a unit, `"64 MiB"` (B, KiB, MiB, GiB, TiB), or a whole number of bytes.
     - Keys with "when" have an effect, and may be given, only if the other key of their section has one of the values.
     - The resolved job, every default spelled out, is stored in the run directory and in each checkpoint.

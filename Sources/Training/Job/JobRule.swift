@@ -1,6 +1,8 @@
 /// A demand on several keys together.
 struct JobRule: Sendable {
-  /// The keys the rule speaks of; a problem points at the first one that is given.
+  /// The keys the rule speaks of.
+  ///
+  /// A problem points at the first one that is given; defaults alone break no rule.
   let keys: [String]
   /// What must hold, in words.
   let statement: String
@@ -29,8 +31,9 @@ struct JobRule: Sendable {
       keys: ["training.schedule.warmup", "training.steps"],
       statement: "training.schedule.warmup must be less than training.steps",
       cure: "warm up for fewer steps or train for more"
-    ) { job, _ in
-      if case .steps(let steps) = job.training.length { job.training.schedule.warmup >= steps } else { false }
+    ) { job, given in
+      guard given.contains("training.steps"), case .steps(let steps) = job.training.length else { return false }
+      return job.training.schedule.warmup >= steps
     },
     JobRule(
       keys: ["training.optimizer.nesterov"],

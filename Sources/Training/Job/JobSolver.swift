@@ -1,3 +1,5 @@
+import ODE
+
 /// How initial value problems are solved: section `solver` of a job file.
 public struct JobSolver: Equatable, Sendable {
   /// The Runge-Kutta method: a name of ``JobNames/methods``.
@@ -16,8 +18,8 @@ public struct JobSolver: Equatable, Sendable {
   public var minimumStep = 0.0
   /// The largest step taken, in units of time; adaptive methods.
   public var maximumStep = Double.infinity
-  /// Who shares a step size, the whole group or nobody: a name of ``JobNames/steppings``.
-  public var stepping = "group"
+  /// Who shares a step size.
+  public var stepping = Stepping.group
   /// Attempted steps after which a solve fails.
   public var maximumSteps = 100_000
 
@@ -38,7 +40,7 @@ extension JobSolver: JobSection {
         + "\(JobProblem.list(JobNames.adaptiveMethods, "and")) choose their own."),
     JobKey(
       "step", optional: \.step, .number(.positive), required: true, unit: "time", when: isFixed,
-      help: "The step size; the last step before an observation is shortened to meet it."),
+      help: "The step size; the last step is shortened to land on the last observation."),
     JobKey(
       "relativeTolerance", \.relativeTolerance, .number(JobRange(above: 0, below: 1)), when: isAdaptive,
       help: "Local error allowed per unit of the state."),
@@ -59,7 +61,7 @@ extension JobSolver: JobSection {
       "maximumStep", \.maximumStep, .number(.positiveOrInfinite), unit: "time", when: isAdaptive,
       help: "The largest step size taken."),
     JobKey(
-      "stepping", \.stepping, .name(among: JobNames.steppings),
+      "stepping", \.stepping, .name,
       help: "Who shares a step size; `group`: all samples solved together, `sample`: nobody."),
     JobKey(
       "maximumSteps", \.maximumSteps, .wholeNumber(atLeast: 1), unit: "steps",

@@ -13,7 +13,7 @@ struct JobType<Value: Sendable>: Sendable {
 
   /// What to give, in words: `a whole number at least 1`.
   var expectation: String {
-    (name.hasPrefix("list") || name.first != "o" ? "a " : "") + name + (range.map { " " + $0 } ?? "")
+    (name.hasPrefix("one of") ? "" : "a ") + name + (range.map { " " + $0 } ?? "")
   }
 }
 
@@ -31,11 +31,13 @@ extension JobType<Int> {
   /// The largest count a job may ask for: products of two of them still fit an `Int`.
   static let largestCount = 1_000_000_000
 
-  static func wholeNumber(atLeast lower: Int) -> JobType {
-    let range = JobRange(atLeast: Double(lower), atMost: Double(largestCount))
-    return JobType(name: "whole number", range: range.description, isText: false) {
+  /// A whole number; the limit of all counts goes without saying in the reference.
+  static func wholeNumber(atLeast lower: Int, atMost upper: Int = largestCount) -> JobType {
+    let range = JobRange(atLeast: Double(lower), atMost: Double(upper))
+    let shown = upper == largestCount ? "at least \(lower)" : range.description
+    return JobType(name: "whole number", range: shown, isText: false) {
       (value) throws(JobProblem.Cause) -> Int in
-      guard let number = value.wholeNumber else { throw value.isNot("a whole number \(range.description)") }
+      guard let number = value.wholeNumber else { throw value.isNot("a whole number \(shown)") }
       guard range.contains(Double(number)) else { throw value.isOutside(range.description) }
       return Int(number)
     } write: {
@@ -140,7 +142,7 @@ extension JobType {
       guard case .array(let elements) = value.content else { throw value.isNot("a list of \(element.name)s in [ ]") }
       guard emptyAllowed || !elements.isEmpty else { throw .outOfRange(found: "an empty list", allowed: "filled") }
       var values: [Element] = []
-      for element_ in elements { values.append(try element.read(element_)) }
+      for item in elements { values.append(try element.read(item)) }
       return values
     } write: { values in
       .array(values.map(element.write))

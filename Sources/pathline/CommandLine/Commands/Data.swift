@@ -1,7 +1,7 @@
 extension CommandSpecification {
   static let data = CommandSpecification(
     name: "data",
-    summary: "Generates a data set, or lists those it can generate",
+    summary: "Generates or imports a data set, or lists those it knows",
     discussion: "Each data set has its own defaults for what is not given; without NAME they are listed.",
     operands: [
       OperandSpecification(name: "NAME", isOptional: true, help: "The data set to generate.")
@@ -17,9 +17,16 @@ extension CommandSpecification {
       OptionSpecification(
         name: "--noise", kind: .value("SIGMA"), defaultText: "the data set's own",
         help: "Standard deviation of the normal noise added to each value."),
+      OptionSpecification(name: "--input", kind: .value("FILE.csv"), help: "The table to import."),
+      OptionSpecification(
+        name: "--time", kind: .value("COLUMN"), defaultText: "the first column",
+        help: "The column of the table that holds the times."),
       OptionSpecification(
         name: "--seed", kind: .value("SEED"), defaultText: "0", help: "The key of all random numbers."),
     ],
-    examples: ["pathline data", "pathline data spiral --output spiral.h5"],
-    exitCodes: [.done, .badRequest, .inputOutput, .numerical])
+    examples: [
+      "pathline data", "pathline data spiral --output spiral.h5",
+      "pathline data csv --input table.csv --time year --output table.h5",
+    ],
+    exitCodes: [.done, .badRequest, .badData, .inputOutput, .numerical, .messaging])
 }

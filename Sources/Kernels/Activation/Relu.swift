@@ -6,9 +6,3 @@ enum Relu<Scalar: LaneScalar>: ElementwiseFunction {
     return (x.raised(to: zero), zero.replacing(with: .init(1), whereLess: zero, than: x))
   }
 }
-
-/// `x` itself.
-enum Identity<Scalar: LaneScalar>: ElementwiseFunction {
-  @inline(always)
-  static func evaluate(_ x: Scalar.Lanes) -> (value: Scalar.Lanes, slope: Scalar.Lanes) { (x, .init(1)) }
-}

@@ -1,0 +1,12 @@
+/// The exponential linear unit: `x` above zero, `exp(x) - 1` below, within 1 ulp, as is the derivative.
+enum Elu<Scalar: LaneScalar>: ElementwiseFunction {
+  @inline(always)
+  static func evaluate(_ x: Scalar.Lanes) -> (value: Scalar.Lanes, slope: Scalar.Lanes) {
+    let zero = Scalar.Lanes.zero
+    let parts = Exponential<Scalar>(x.capped(at: zero).raised(to: .init(Scalar.expFloor)))
+    return (
+      parts.minusOneBelowOne.replacing(with: x, whereLess: zero, than: x),
+      parts.valueBelowOne.replacing(with: .init(1), whereLess: zero, than: x)
+    )
+  }
+}

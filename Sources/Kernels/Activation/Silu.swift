@@ -1,0 +1,15 @@
+/// `x` times its logistic function.
+enum Silu<Scalar: LaneScalar>: ElementwiseFunction {
+  @inline(always)
+  static func evaluate(_ x: Scalar.Lanes) -> (value: Scalar.Lanes, slope: Scalar.Lanes) {
+    typealias Lanes = Scalar.Lanes
+    let logistic = Logistic<Scalar>(x)
+    let reach = Lanes(Scalar.expFloor)
+    let bounded = x.raised(to: reach)
+    let inner = bounded.capped(at: -reach)
+    return (
+      bounded * logistic.value,
+      logistic.value * Lanes(1).addingProduct(inner, logistic.complement)
+    )
+  }
+}

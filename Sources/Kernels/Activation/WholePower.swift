@@ -1,0 +1,40 @@
+/// Whole powers and their derivatives.
+enum WholePower<Scalar: LaneScalar> {
+  typealias Lanes = Scalar.Lanes
+
+  /// `out = x^exponent`, as `x` times `x^(exponent - 1)` by repeated squaring, with the derivative from the same power.
+  @inline(always)
+  static func apply(
+    _ x: UnsafePointer<Scalar>, exponent: Int, into out: UnsafeMutablePointer<Scalar>,
+    slope: UnsafeMutablePointer<Scalar>?, count: Int
+  ) {
+    let whole = count &- count % Lanes.scalarCount
+    var i = 0
+    while i < whole {
+      let base = load(x + i)
+      let lower = power(base, exponent &- 1)
+      store(base * lower, out + i)
+      if let slope { store(Lanes(repeating: Scalar(exponent)) * lower, slope + i) }
+      i &+= Lanes.scalarCount
+    }
+    guard whole < count else { return }
+    let base = loadPart(x + whole, count &- whole)
+    let lower = power(base, exponent &- 1)
+    storePart(base * lower, out + whole, count &- whole)
+    if let slope { storePart(Lanes(repeating: Scalar(exponent)) * lower, slope + whole, count &- whole) }
+  }
+
+  /// `x^exponent` for an exponent of at least 0.
+  @inline(always)
+  private static func power(_ x: Lanes, _ exponent: Int) -> Lanes {
+    var result = Lanes(1)
+    var square = x
+    var bits = exponent
+    while bits > 0 {
+      if bits & 1 == 1 { result *= square }
+      bits &>>= 1
+      if bits > 0 { square *= square }
+    }
+    return result
+  }
+}

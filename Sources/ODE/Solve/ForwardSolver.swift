@@ -1,0 +1,169 @@
+import Kernels
+
+/// Solves groups of initial value problems in memory planned once.
+///
+/// A group is up to `samples` problems with the same field and parameters, each with its own initial state and observation
+/// times. Fill ``initialState``, ``times`` and ``counts``, set ``samples``, call ``solve(_:)`` and read ``states``. Arrays
+/// have one column per sample and pitch ``columns``; columns from `samples` on are padding that is neither read nor
+/// written. After the first solve nothing is allocated. ``Solver`` differentiates as well.
+public final class ForwardSolver<Field: VectorField> {
+  /// The number type of the field.
+  public typealias Scalar = Field.Scalar
+
+  /// The right-hand side.
+  public let field: Field
+  /// How it is solved.
+  public let options: SolveOptions
+  /// The pitch of every array: the largest number of samples, rounded up to whole lanes.
+  public let columns: Int
+  /// The most observations a sample may have.
+  public let observations: Int
+  /// The number of samples of the group at hand; at most the number the solver was made for.
+  public var samples: Int
+  /// The states at the start, `[stateCount, columns]`.
+  public let initialState: UnsafeMutablePointer<Scalar>
+  /// The observation times, `[observations, columns]`, strictly monotone; the first is the start, a sample's last its end.
+  public let times: UnsafeMutablePointer<Double>
+  /// How many observations each sample has, `[columns]`; at least 1.
+  public let counts: UnsafeMutablePointer<Int32>
+  /// The solution at the observation times, `[observations, stateCount, columns]`; unwritten beyond a sample's count.
+  public let states: UnsafeMutablePointer<Scalar>
+
+  let integrator: Integrator<Field>
+  let rounds: ObservationRounds<Scalar>
+  private let arena: Arena
+  private let capacity: Int
+  private let slots: UnsafeMutablePointer<Int32>
+
+  /// Plans the memory for groups of up to `samples` samples with up to `observations` observations each.
+  /// - Throws: ``SolverError`` of kind `invalid` for an adaptive control of a method without error estimate.
+  public convenience init(field: Field, options: SolveOptions, samples: Int, observations: Int) throws(SolverError) {
+    guard Self.canCarryOut(options) else { throw SolverError(kind: .invalid) }
+    let columns = Scalar.paddedColumns(samples)
+    let bytes = Self.bytes(field: field, options: options, columns: columns, observations: observations, banks: 2)
+    self.init(
+      field: field, options: options, samples: samples, observations: observations, banks: 2,
+      in: Arena(capacity: bytes))
+  }
+
+  /// Takes its memory, as much as ``bytes(field:options:columns:observations:banks:)`` says, from an arena.
+  init(
+    field: Field, options: SolveOptions, samples: Int, observations: Int, banks: Int, in arena: Arena
+  ) {
+    self.field = field
+    self.options = options
+    self.observations = observations
+    self.samples = samples
+    self.arena = arena
+    capacity = samples
+    columns = Scalar.paddedColumns(samples)
+    initialState = arena.take(Scalar.self, field.stateCount * columns)
+    times = arena.take(Double.self, observations * columns)
+    counts = arena.take(Int32.self, columns)
+    slots = arena.take(Int32.self, columns)
+    states = arena.take(Scalar.self, observations * field.stateCount * columns)
+    rounds = ObservationRounds(
+      times: times, counts: counts, pitch: columns, tableau: options.method.tableau, in: arena)
+    integrator = Integrator(field: field, options: options, capacity: columns, banks: banks, in: arena)
+  }
+
+  static func bytes(field: Field, options: SolveOptions, columns: Int, observations: Int, banks: Int) -> Int {
+    let rows = field.stateCount
+    let tableau = options.method.tableau
+    return Arena.bytes(Scalar.self, rows * columns) + Arena.bytes(Double.self, observations * columns)
+      + 2 * Arena.bytes(Int32.self, columns) + Arena.bytes(Scalar.self, observations * rows * columns)
+      + ObservationRounds<Scalar>.bytes(pitch: columns, stages: tableau.stages)
+      + Integrator<Field>.bytes(
+        rows: rows, capacity: columns, banks: banks, tape: field.tapeCount(columns: columns), tableau: tableau)
+  }
+
+  /// Whether the method can do what the control asks for.
+  static func canCarryOut(_ options: SolveOptions) -> Bool {
+    if case .adaptive = options.control { return options.method.isAdaptive }
+    return true
+  }
+
+  /// Solves every sample from its first to its last observation time and writes ``states``.
+  /// - Throws: ``SolverError`` with the sample, time, step and component where it failed.
+  public func solve(_ parameters: UnsafePointer<Scalar>) throws(SolverError) -> SolveStatistics {
+    try solve(parameters) {}
+    return integrator.statistics
+  }
+
+  /// Solves and calls `atStep` at every accepted step before it is committed.
+  func solve(_ parameters: UnsafePointer<Scalar>, atStep: () -> Void) throws(SolverError) {
+    precondition(samples >= 0 && samples <= capacity, "more samples than the solver was made for")
+    integrator.statistics = SolveStatistics()
+    guard samples > 0 else { return }
+    try checkTimes()
+    let cohort = integrator.cohort
+    setUp(cohort)
+    try integrator.start(parameters)
+    while !integrator.isDone {
+      try integrator.toAcceptance(parameters)
+      atStep()
+      readOff(cohort)
+      integrator.commit()
+    }
+  }
+
+  private func checkTimes() throws(SolverError) {
+    for sample in 0..<samples {
+      let count = Int(counts[sample])
+      precondition(count >= 1 && count <= observations, "a sample has between 1 and `observations` observations")
+      let direction = count > 1 ? times[columns + sample] - times[sample] : 1
+      for k in 0..<count {
+        let time = times[k * columns + sample]
+        let advance = k == 0 ? direction : time - times[(k - 1) * columns + sample]
+        guard time.isFinite, advance * direction > 0 else {
+          var error = SolverError(kind: .invalid, sample: sample)
+          error.time = time
+          throw error
+        }
+      }
+    }
+  }
+
+  private func setUp(_ cohort: Cohort<Scalar>) {
+    var live = 0
+    for sample in 0..<samples {
+      cohort.ids[live] = Int32(sample)
+      cohort.time[live] = times[sample]
+      cohort.end[live] = times[(Int(counts[sample]) - 1) * columns + sample]
+      cohort.cursor[live] = 1
+      live += 1
+    }
+    cohort.live = live
+    cohort.columns = Scalar.paddedColumns(live)
+    cohort.pad()
+    slots.update(repeating: 0, count: columns)
+    Scalar.gatherColumns(
+      cohort.state, columns: cohort.columns, from: initialState, pitch: columns, slots: slots, ids: cohort.ids,
+      rows: field.stateCount)
+    states.update(from: initialState, count: field.stateCount * columns)
+  }
+
+  /// Writes the observations that lie within the accepted step.
+  private func readOff(_ cohort: Cohort<Scalar>) {
+    let rows = field.stateCount
+    let stride = rows * columns
+    let scratch = integrator.scratch
+    let bank = integrator.bank(of: cohort.record).pointee
+    rounds.begin(cohort)
+    while rounds.next(cohort, target: integrator.target) {
+      rounds.writeWeights(cohort)
+      Scalar.columnWeightedSum(
+        scratch, base: cohort.state, stages: bank.stages, stride: stride, count: options.method.tableau.stages,
+        weights: rounds.weights, rows: rows, columns: cohort.columns)
+      Scalar.scatterColumns(
+        states, pitch: columns, slots: rounds.slots, ids: cohort.ids, from: scratch, columns: cohort.columns,
+        rows: rows)
+    }
+    rounds.finish(cohort)
+    if rounds.landings(cohort, lands: integrator.lands) {
+      Scalar.scatterColumns(
+        states, pitch: columns, slots: rounds.slots, ids: cohort.ids, from: integrator.next, columns: cohort.columns,
+        rows: rows)
+    }
+  }
+}

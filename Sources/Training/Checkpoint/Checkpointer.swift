@@ -1,0 +1,55 @@
+import Kernels
+import Storage
+
+/// Saves the state of a run in its directory.
+///
+/// Used by rank 0.
+///
+/// A checkpoint is complete the moment it has its name. Then `latest` names it, `best.h5` holds the best parameters,
+/// and the
+/// oldest checkpoints beyond those to keep are removed: never the one just verified.
+struct Checkpointer<Scalar: TrainingScalar> {
+  private let directory: RunDirectory
+  private let identity: CheckpointIdentity
+  private let keep: Int
+  private var publishedBest: Int?
+
+  /// Makes a saver.
+  ///
+  /// - Parameters:
+  ///   - directory: the run directory.
+  ///   - identity: what checkpoints say about the run.
+  ///   - keep: checkpoints that are kept, at least 1.
+  init(directory: RunDirectory, identity: CheckpointIdentity, keep: Int) {
+    self.directory = directory
+    self.identity = identity
+    self.keep = max(1, keep)
+  }
+
+  /// Writes the checkpoint of the present step.
+  mutating func save(_ state: RunState<Scalar>) throws(TrainingError) {
+    try directory.publish(try CheckpointWriter.checkpoint(state, of: identity), to: directory.checkpoint(state.step))
+    let name = "checkpoints/" + RunDirectory.name(state.step) + "\n"
+    try directory.publish(Array(name.utf8), to: directory.latest)
+    try saveBest(state)
+    for step in try directory.checkpointSteps().dropLast(keep) {
+      try RunFiles.remove(directory.checkpoint(step))
+    }
+  }
+
+  /// Writes the best parameters, if they are not there yet.
+  mutating func saveBest(_ state: RunState<Scalar>) throws(TrainingError) {
+    guard let step = state.progress.bestStep, step != publishedBest else { return }
+    if let bytes = try CheckpointWriter.best(state, of: identity) { try directory.publish(bytes, to: directory.best) }
+    publishedBest = step
+  }
+
+  /// Makes the directory agree with a state just restored: what lies behind its step never happened.
+  mutating func rewind(to state: RunState<Scalar>) throws(TrainingError) {
+    for step in try directory.checkpointSteps() where step > state.step {
+      try RunFiles.remove(directory.checkpoint(step))
+    }
+    try RunFiles.remove(directory.best)
+    try saveBest(state)
+  }
+}

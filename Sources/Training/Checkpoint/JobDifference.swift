@@ -1,0 +1,48 @@
+/// Which keys of a job may change when a run is resumed, and which did.
+///
+/// A resumed run must do what the interrupted one would have done, so every key that reaches the numbers must be the
+/// same. Keys
+/// that only say how long, how observed, where stored or with how much memory may change. The data file may move: its
+/// content is compared by ``DataFingerprint``.
+enum JobDifference {
+  /// Keys and sections that may change.
+  static let free = [
+    "title", "data.file", "data.cache", "gradient.memory", "training.steps", "training.epochs", "evaluation",
+    "earlyStop", "checkpoint", "output", "field.parameters",
+  ]
+
+  /// The keys that differ and must not, with both values, as `solver.method (dopri5, was rk4)`.
+  static func forbidden(old: String, new: String) throws(TrainingError) -> [String] {
+    let before = try flatten(old)
+    let after = try flatten(new)
+    let keys = Set(before.keys).union(after.keys).sorted()
+    // A cosine schedule stretches over the whole run: with another length even the past rates would be others.
+    let isCosine = after["training.schedule.kind"] == "\"cosine\""
+    return keys.filter { key in
+      before[key] != after[key]
+        && (!isFree(key) || (isCosine && (key == "training.steps" || key == "training.epochs")))
+    }.map { "\($0) (\(after[$0] ?? "not given"), was \(before[$0] ?? "not given"))" }
+  }
+
+  private static func isFree(_ key: String) -> Bool {
+    free.contains { key == $0 || key.hasPrefix($0 + ".") }
+  }
+
+  private static func flatten(_ text: String) throws(TrainingError) -> [String: String] {
+    var leaves: [String: String] = [:]
+    do throws(JSON5Error) {
+      collect(try JSON5Parser.parse(text.utf8, source: "the job of the checkpoint"), "", &leaves)
+    } catch {
+      throw TrainingError(.data, "\(error)")
+    }
+    return leaves
+  }
+
+  private static func collect(_ value: JSON5Value, _ path: String, _ leaves: inout [String: String]) {
+    guard case .object(let members) = value.content else {
+      leaves[path] = value.writeJSON()
+      return
+    }
+    for member in members { collect(member.value, path.isEmpty ? member.key : "\(path).\(member.key)", &leaves) }
+  }
+}

@@ -1,0 +1,46 @@
+import Storage
+
+/// A data set that can be generated or imported.
+public struct DataSet: Sendable {
+  /// An option of the command that a data set takes.
+  public enum Option: String, Sendable, CaseIterable {
+    case samples = "--samples"
+    case observations = "--observations"
+    case noise = "--noise"
+    case seed = "--seed"
+    case input = "--input"
+    case timeColumn = "--time"
+  }
+
+  /// The name on the command line.
+  public let name: String
+  /// What it is, in one line.
+  public let summary: String
+  /// The options it takes.
+  public let options: [Option]
+  private let generate: @Sendable (DataSetRequest) throws(TrainingError) -> SeriesFileWriter<Double>
+
+  /// Every data set.
+  public static let all: [DataSet] = [spiral, lotkaVolterra, csv]
+
+  init(
+    name: String, summary: String, options: [Option],
+    generate: @escaping @Sendable (DataSetRequest) throws(TrainingError) -> SeriesFileWriter<Double>
+  ) {
+    self.name = name
+    self.summary = summary
+    self.options = options
+    self.generate = generate
+  }
+
+  /// Generates the data and writes them to a file, atomically.
+  /// - Throws: ``TrainingError`` for a request or an input that makes no sense, or a file that cannot be written.
+  public func write(_ request: DataSetRequest, to path: String) throws(TrainingError) {
+    let writer = try generate(request)
+    do throws(StorageError) {
+      try writer.publish(to: path)
+    } catch {
+      throw TrainingError(error)
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import Kernels
+import Messaging
+import Models
+import Networks
+import ODE
+import Storage
+
+/// Judges parameters on whole series, each solved from its first observation.
+final class Evaluator<Scalar: TrainingScalar> {
+  /// The samples that are evaluated, ascending.
+  let samples: [Int]
+  /// What the samples are called: `validation`, `training` or `all`.
+  let split: String
+  /// The samples cut into groups, in order.
+  let groups: [SolveGroup]
+
+  private let model: TrajectoryModel<Scalar>
+  private let feed: SeriesFeed<Scalar>
+  private let communicator: Communicator
+  private let variation: SeriesVariation
+  private let reduction: Reduction<Scalar>
+
+  /// Plans the memory, and measures how much the series vary; a collective call.
+  ///
+  /// - Parameters:
+  ///   - samples: the samples to evaluate, at least one.
+  ///   - split: what they are called.
+  ///   - group: samples solved together.
+  ///   - plan: the model.
+  ///   - feed: where series come from.
+  ///   - communicator: the ranks that share the work.
+  init(
+    samples: [Int], split: String, group: Int, plan: ModelPlan<Scalar>, feed: SeriesFeed<Scalar>,
+    communicator: Communicator
+  ) throws(TrainingError) {
+    self.samples = samples
+    self.split = split
+    self.feed = feed
+    self.communicator = communicator
+    groups = SolveGroup.cut(
+      samples.map { SolveItem(sample: $0, start: 0, length: feed.file.length(of: $0)) }, size: group)
+    let longest = samples.map { feed.file.length(of: $0) }.max() ?? 1
+    model = try Agreement.onEveryRank(communicator) { () throws(TrainingError) in
+      try plan.model(samples: min(group, samples.count), observations: longest, withGradient: false)
+    }
+    variation = try SeriesVariation.measure(samples, feed, communicator)
+    reduction = Reduction(parameters: 0, sums: 3 + feed.file.seriesCount, ranks: communicator.size)
+  }
+
+  /// Evaluates parameters; a collective call.
+  ///
+  /// - Parameters:
+  ///   - parameters: the same on all ranks.
+  ///   - step: updates made before.
+  ///   - book: collects the predictions on rank 0; nil, on all ranks, to collect none.
+  /// - Throws: The first failure in the order of the groups, on all ranks.
+  func evaluate(
+    _ parameters: UnsafePointer<Scalar>, step: Int, collecting book: TrajectoryBook<Scalar>?
+  ) throws(TrainingError) -> EvaluationRecord {
+    let start = Stopwatch.now()
+    reduction.reset()
+    var failure: Failure?
+    let rounds = GroupRounds(groups: groups.count, ranks: communicator.size)
+    for round in 0..<rounds.count {
+      var predictions: [UInt8] = []
+      if failure == nil, let index = rounds.group(round: round, rank: communicator.rank) {
+        do throws(TrainingError) {
+          try evaluate(groups[index], parameters, step: step)
+          if book != nil { predictions = book!.encode(model, groups[index]) }
+        } catch {
+          failure = Failure(order: index, error)
+        }
+      }
+      guard let book else { continue }
+      let gathered = try messaging { () throws(MessagingError) in try communicator.gather(predictions, at: 0) }
+      for (rank, bytes) in gathered.enumerated() where !bytes.isEmpty {
+        if let index = rounds.group(round: round, rank: rank) { book.put(bytes, of: groups[index]) }
+      }
+    }
+    reduction[.failures] = failure == nil ? 0 : 1
+    try reduction.exchange(communicator)
+    if reduction[.failures] > 0 { throw try Agreement.first(failure, communicator) }
+    return record(step: step, since: start)
+  }
+
+  private func evaluate(_ group: SolveGroup, _ parameters: UnsafePointer<Scalar>, step: Int) throws(TrainingError) {
+    let place = "evaluation after step \(step)"
+    try feed.fill(model.group, with: group.items)
+    let sums: GroupSums
+    do throws(ModelError) {
+      sums = try model.evaluate(parameters)
+    } catch {
+      throw TrainingError(error, items: group.items, place: place)
+    }
+    let data = model.group
+    var squares = [Double](repeating: 0, count: data.series)
+    FeedKernels.addSquaredMisses(
+      model.predictions, states: model.field.stateCount, data.values, mask: data.mask, counts: data.counts,
+      series: data.series, samples: data.samples, columns: data.columns, into: &squares)
+    for (index, value) in ([sums.lossSum, sums.absoluteSum, sums.squareSum] + squares).enumerated() {
+      guard reduction.add(value, to: index) else {
+        throw TrainingError(
+          .numerical,
+          """
+          \(place), \(TrainingError.address(nil, group.items)): the predictions miss by \(value), which no sum can hold.
+          """
+        )
+      }
+    }
+    reduction[.entries] += sums.entries
+    reduction[.samples] += group.items.count
+    reduction[.nfeForward] += sums.forward.evaluations
+  }
+
+  private func record(step: Int, since start: Int64) -> EvaluationRecord {
+    let entries = Double(max(1, reduction[.entries]))
+    var record = EvaluationRecord()
+    record.step = step
+    record.split = split
+    record.samples = reduction[.samples]
+    record.loss = reduction.sum(0) / entries
+    record.meanAbsoluteError = reduction.sum(1) / entries
+    record.rootMeanSquareError = (reduction.sum(2) / entries).squareRoot()
+    record.explainedVariance = variation.squares.enumerated().map { series, square in
+      square > 0 ? 1 - reduction.sum(3 + series) / square : .nan
+    }
+    record.nfe = reduction[.nfeForward]
+    record.seconds = Double(Stopwatch.now() - start) * 1e-9
+    return record
+  }
+}

@@ -1,0 +1,59 @@
+import Kernels
+import Messaging
+import Models
+import Storage
+
+/// Writes what a checkpoint predicts.
+public enum Prediction {
+  /// Solves every sample from its first observation and writes the solutions; a collective call of the main thread.
+  ///
+  /// - Parameters:
+  ///   - checkpoint: the path of a checkpoint or of best parameters.
+  ///   - output: the HDF5 file to write, atomically.
+  ///   - data: another data set than the one trained on; nil for that one. Its first observations are the initial
+  ///     states.
+  ///   - times: when to predict; nil for the times of the data, with the observed series beside the predicted ones.
+  ///   - communicator: the ranks that share the work.
+  /// - Returns: A line that says what was written; empty on all ranks but 0.
+  /// - Throws: ``TrainingError``; all kinds but `ranks` are thrown on all ranks together.
+  public static func run(
+    checkpoint: String, output: String, data: String?, times: PredictionTimes?, communicator: Communicator
+  ) throws(TrainingError) -> String {
+    let opened = try OpenedCheckpoint(checkpoint, communicator)
+    return switch opened.job.precision {
+    case .float32: try run(opened, output, data, times, communicator, Float.self)
+    case .float64: try run(opened, output, data, times, communicator, Double.self)
+    }
+  }
+
+  private static func run<Scalar: TrainingScalar>(
+    _ opened: OpenedCheckpoint, _ output: String, _ data: String?, _ times: PredictionTimes?,
+    _ communicator: Communicator, _ type: Scalar.Type
+  ) throws(TrainingError) -> String {
+    let use = try CheckpointUse<Scalar>(opened, data: data, communicator)
+    let samples = Array(0..<use.file.sampleCount)
+    let book = TrajectoryBook<Scalar>(
+      samples: samples, times: times?.count ?? use.file.timeCount, divisors: use.feed.divisors,
+      collects: communicator.rank == 0)
+    if let times {
+      let pass = try PredictionPass(use, times: times.values, communicator)
+      try pass.run(use.state.parameters, into: book)
+    } else {
+      let evaluator = try Evaluator(
+        samples: samples, split: "all", group: use.job.training.group, plan: use.plan, feed: use.feed,
+        communicator: communicator)
+      _ = try evaluator.evaluate(use.state.parameters, step: use.step, collecting: book)
+    }
+    let written = try Agreement.onRankZero(communicator) { () throws(TrainingError) in
+      let file = TrajectoryFile(split: "all", step: use.step, title: use.job.title)
+      if let times {
+        try file.write(book, of: samples, at: times.values, names: use.file.seriesNames, to: output)
+      } else {
+        try file.write(book, of: samples, feed: use.feed, to: output)
+      }
+      let count = times?.count ?? use.file.timeCount
+      return "wrote \(output): \(samples.count) samples at \(count) times, \(use.file.seriesCount) series"
+    }
+    return written ?? ""
+  }
+}

@@ -1,0 +1,83 @@
+import Storage
+
+/// Writes predicted series beside the observed ones.
+///
+/// | variable | content |
+/// |---|---|
+/// | `/sample` [sample] | the samples' places in the data set |
+/// | `/time` [time] or `/times` [sample, time] | the times of the data set |
+/// | `/predicted` [sample, time, series] | the model's series, in the units of the data |
+/// | `/observed` [sample, time, series] | the data; not a number where missing |
+struct TrajectoryFile {
+  /// The name of the evaluated split.
+  let split: String
+  /// Updates the parameters had.
+  let step: Int
+  /// A name for people; nil: none.
+  let title: String?
+
+  /// Writes predictions at the times of the data, beside the data.
+  func write<Scalar: TrainingScalar>(
+    _ book: TrajectoryBook<Scalar>, of samples: [Int], feed: SeriesFeed<Scalar>, to path: String
+  ) throws(TrainingError) {
+    let file = feed.file
+    var observed = [Scalar](repeating: .nan, count: book.predicted.count)
+    var times = [Double](repeating: .nan, count: samples.count * file.timeCount)
+    for (row, sample) in samples.enumerated() {
+      let item = SolveItem(sample: sample, start: 0, length: file.length(of: sample))
+      try feed.read(item) { itemTimes, values, mask in
+        for k in itemTimes.indices { times[row * file.timeCount + k] = itemTimes[k] }
+        let first = row * file.timeCount * file.seriesCount
+        for place in values.indices where mask[place] != 0 {
+          observed[first + place] = Scalar(values[place] * feed.divisors[place % file.seriesCount])
+        }
+      }
+    }
+    try storing { () throws(StorageError) in
+      let image = try header(samples)
+      if let shared = file.sharedTimes {
+        try image.addCoordinate("time", values: shared)
+      } else {
+        try image.addDimension("time", length: file.timeCount)
+        try image.addDataset("times", dimensions: ["sample", "time"], values: times)
+      }
+      try image.addDimension("series", length: file.seriesCount)
+      for (name, values) in [("predicted", book.predicted), ("observed", observed)] {
+        try add(name, values, names: file.seriesNames, to: image)
+        if file.sharedTimes == nil { try image.setAttribute("coordinates", "times", of: name) }
+      }
+      try image.publish(to: path)
+    }
+  }
+
+  /// Writes predictions at times of their own, without `/observed`.
+  func write<Scalar: TrainingScalar>(
+    _ book: TrajectoryBook<Scalar>, of samples: [Int], at times: [Double], names: [String], to path: String
+  ) throws(TrainingError) {
+    try storing { () throws(StorageError) in
+      let image = try header(samples)
+      try image.addCoordinate("time", values: times)
+      try image.addDimension("series", length: names.count)
+      try add("predicted", book.predicted, names: names, to: image)
+      try image.publish(to: path)
+    }
+  }
+
+  private func header(_ samples: [Int]) throws(StorageError) -> HDF5Image {
+    let image = try HDF5Image()
+    try image.setAttribute("Conventions", "CF-1.8")
+    try image.setAttribute("pathline_kind", "trajectories")
+    if let title { try image.setAttribute("title", .string(title)) }
+    try image.setAttribute("split", .string(split))
+    try image.setAttribute("step", .integer(Int64(step)))
+    try image.addCoordinate("sample", values: samples.map { Int64($0) })
+    return image
+  }
+
+  private func add<Scalar: TrainingScalar>(
+    _ name: String, _ values: [Scalar], names: [String], to image: HDF5Image
+  ) throws(StorageError) {
+    try image.addDataset(name, dimensions: ["sample", "time", "series"], values: values)
+    try image.setAttribute("names", .strings(names), of: name)
+  }
+}

@@ -1,0 +1,112 @@
+import Kernels
+import Models
+import Storage
+
+/// Fills the groups of a model from a data set.
+final class SeriesFeed<Scalar: Real> {
+  /// The data set.
+  let file: SeriesFile
+  /// What the series are divided by, one each.
+  let divisors: [Double]
+  private let shiftsTime: Bool
+  private var times: [Double]
+  private var values: [Double]
+  private var mask: [UInt8]
+
+  /// Makes a feed.
+  ///
+  /// - Parameters:
+  ///   - file: the data set.
+  ///   - scale: what the series are divided by, one each; nil for nothing.
+  ///   - shiftTime: whether the times of each item start at 0.
+  init(file: SeriesFile, scale: [Double]?, shiftTime: Bool) {
+    self.file = file
+    divisors = scale ?? [Double](repeating: 1, count: file.seriesCount)
+    shiftsTime = shiftTime
+    times = [Double](repeating: 0, count: file.timeCount)
+    values = [Double](repeating: 0, count: file.timeCount * file.seriesCount)
+    mask = [UInt8](repeating: 0, count: file.timeCount * file.seriesCount)
+  }
+
+  /// Puts one item into each column, in order.
+  ///
+  /// - Throws: A `.data` or `.io` error that names the sample.
+  func fill(_ group: SeriesGroup<Scalar>, with items: [SolveItem]) throws(TrainingError) {
+    group.samples = items.count
+    for (column, item) in items.enumerated() { try fill(group, column: column, with: item) }
+  }
+
+  /// Reads an item: its times as they are in the file, its values divided by the scale.
+  ///
+  /// - Throws: A `.data` or `.io` error that names the sample.
+  func read(_ item: SolveItem, _ body: (_ times: [Double], _ values: [Double], _ mask: [UInt8]) -> Void)
+    throws(TrainingError)
+  {
+    try read(item)
+    let count = item.length * file.seriesCount
+    body(
+      Array(times[..<item.length]), (0..<count).map { values[$0] / divisors[$0 % file.seriesCount] },
+      Array(mask[..<count]))
+  }
+
+  private func read(_ item: SolveItem) throws(TrainingError) {
+    try storing { () throws(StorageError) in
+      try file.read(
+        sample: item.sample, start: item.start, count: item.length, times: &times, values: &values, mask: &mask)
+    }
+  }
+
+  private func fill(_ group: SeriesGroup<Scalar>, column: Int, with item: SolveItem) throws(TrainingError) {
+    try read(item)
+    let series = file.seriesCount
+    if let missing = mask[..<series].firstIndex(of: 0) {
+      throw error(
+        item, step: item.start,
+        """
+        \(file.seriesNames[missing]) is missing where the solve starts; every series needs a value there: drop the \
+        sample or fill the gap
+        """
+      )
+    }
+    let origin = shiftsTime ? times[0] : 0
+    for k in 0..<item.length { group.times[k * group.columns + column] = times[k] - origin }
+    group.counts[column] = Int32(item.length)
+    let finite = FeedKernels.scatter(
+      values, mask, divisors: divisors, observations: item.length, capacity: group.observations, series: series,
+      into: group.values, mask: group.mask, column: column, columns: group.columns)
+    guard finite else {
+      throw error(
+        item, step: item.start,
+        """
+        a value does not fit \(Scalar.typeName) after scaling; set data.scale to the size of the series, or precision \
+        to float64
+        """
+      )
+    }
+  }
+
+  /// Puts the first observation of a sample into a column, to be solved through given times.
+  ///
+  /// - Returns: How many observations of the solution come before the given times: 0 where the sample starts at the
+  ///   first of them, otherwise 1.
+  /// - Throws: A `.data` or `.io` error that names the sample.
+  func fillStart(
+    _ group: SeriesGroup<Scalar>, column: Int, sample: Int, through requested: [Double]
+  ) throws(TrainingError) -> Int {
+    try fill(group, column: column, with: SolveItem(sample: sample, start: 0, length: 1))
+    let start = times[0]
+    guard let first = requested.first, first >= start else {
+      throw TrainingError(
+        .job, "\(file.path): sample \(sample) starts at time \(start); ask for times from there on.")
+    }
+    let skip = first == start ? 0 : 1
+    let origin = shiftsTime ? start : 0
+    for (k, time) in requested.enumerated() { group.times[(k + skip) * group.columns + column] = time - origin }
+    group.counts[column] = Int32(requested.count + skip)
+    return skip
+  }
+
+  private func error(_ item: SolveItem, step: Int, _ problem: String) -> TrainingError {
+    TrainingError(.data, "\(file.path): /values, sample \(item.sample), step \(step): \(problem).")
+  }
+}

@@ -1,0 +1,46 @@
+import Kernels
+import Messaging
+import Models
+import Networks
+import Storage
+
+/// What a run is going to do, in words: for the start of a run and for dry runs.
+struct RunPlan {
+  /// The lines: data, model, steps, shares of the ranks, files.
+  let text: String
+
+  /// Describes a run.
+  init<Scalar: TrainingScalar>(_ setup: TrainingSetup<Scalar>) {
+    let job = setup.job
+    let file = setup.file
+    let sampler = setup.sampler(at: .start)
+    let groups = (min(job.training.batch, sampler.itemCount) + job.training.group - 1) / job.training.group
+    let ranks = setup.communicator.size
+    let count = setup.state.layout.count
+    let buffers = 2 + setup.state.optimizer.names.count
+    let bytes = count * buffers * MemoryLayout<Scalar>.stride
+    let batch = min(job.training.batch, sampler.itemCount)
+    let share = (groups + ranks - 1) / ranks
+    var lines = [
+      """
+      data: \(file.path), \(file.sampleCount) samples of up to \(file.timeCount) times and \(file.seriesCount) series; \
+      \(setup.split.training.count) for training, \(setup.split.validation.count) for validation
+      """,
+      """
+      model: \(count) parameters in \(Scalar.typeName), a state of \(setup.plan.field.stateCount) components, items of \
+      up to \(setup.itemLength) observations
+      """,
+      """
+      training: \(setup.steps) steps, \(sampler.batchesPerEpoch) an epoch; a batch of \(batch) is cut into \(groups) \
+      groups of \(job.training.group), at most \(share) on each of \(ranks) ranks
+      """,
+      "output: \(job.output.directory), checkpoints of about \(ByteCount(bytes: bytes))",
+    ]
+    if ranks > groups {
+      lines.append(
+        "note: \(ranks - groups) ranks have no work; make training.group smaller, training.batch larger, or use fewer ranks"
+      )
+    }
+    text = lines.joined(separator: "\n")
+  }
+}

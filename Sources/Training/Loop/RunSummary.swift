@@ -1,0 +1,73 @@
+/// What a run tells at its end.
+struct RunSummary {
+  let setup: Job
+  let steps: Int
+  let ranks: Int
+  let status: RunOutcome.Status
+  let step: Int
+  let history: RunHistory
+  let directory: RunDirectory
+  let totals: PhaseTimes
+  let seconds: Double
+
+  /// The lines: how it ended, what was learned, where the time went, what was written, what to do next.
+  var text: String {
+    var lines = [ending]
+    if let first = history.steps.first, let last = history.steps.last {
+      lines.append(
+        """
+        loss \(NumberText.scientific(first.loss, 4)) (step \(first.step)) -> \(NumberText.scientific(last.loss, 4)) \
+        (step \(last.step))
+        """
+      )
+    }
+    if let last = history.evaluations.last { lines += [line(last)] }
+    if let best = history.evaluations.last(where: \.isBest) {
+      lines.append("best \(best.split) loss \(NumberText.scientific(best.loss, 4)) after step \(best.step)")
+    }
+    lines.append("time on rank 0: " + shares.joined(separator: ", "))
+    lines.append("wrote \(directory.path): \(written.joined(separator: ", "))")
+    lines.append("next: \(next)")
+    return lines.joined(separator: "\n")
+  }
+
+  private var ending: String {
+    let work = "\(step) of \(steps) steps, \(DurationText.short(seconds)) on \(ranks) rank\(ranks == 1 ? "" : "s")"
+    return switch status {
+    case .finished: "finished: \(work)"
+    case .stoppedEarly:
+      "stopped early: no progress in \(setup.earlyStop?.patience ?? 0) evaluations; \(work)"
+    case .interrupted: "stopped by a signal: \(work)"
+    case .checked: "checked: \(work)"
+    }
+  }
+
+  private func line(_ record: EvaluationRecord) -> String {
+    "\(record.split) (\(record.samples) samples): loss \(NumberText.scientific(record.loss, 4)), "
+      + "MAE \(NumberText.scientific(record.meanAbsoluteError, 3)), "
+      + "RMSE \(NumberText.scientific(record.rootMeanSquareError, 3)), explained variance "
+      + (record.explainedVariance.isEmpty
+        ? "unknown" : record.explainedVariance.map { NumberText.fixed($0, 4) }.joined(separator: " "))
+  }
+
+  private var shares: [String] {
+    let all = Phase.allCases.map { totals.seconds($0) }.reduce(0, +)
+    return Phase.allCases.map { phase in
+      "\(phase.name) \(NumberText.fixed(all > 0 ? 100 * totals.seconds(phase) / all : 0, 1)) %"
+    }
+  }
+
+  private var written: [String] {
+    var files = ["checkpoints/" + RunDirectory.name(step)]
+    if !history.evaluations.filter(\.isBest).isEmpty { files.append("checkpoints/best.h5") }
+    files += ["metrics.jsonl", "history.h5"]
+    if status != .interrupted && setup.output.trajectories { files.append("trajectories.h5") }
+    return files
+  }
+
+  private var next: String {
+    if status == .interrupted { return "the same command with --resume continues the run" }
+    let best = history.evaluations.contains(where: \.isBest)
+    return "pathline evaluate \(best ? directory.best : directory.checkpoint(step))"
+  }
+}

@@ -1,0 +1,126 @@
+import Kernels
+import Models
+import Networks
+import ODE
+
+/// Does training steps: a rank's groups into a reduction, and the reduced gradient into an update.
+final class StepRunner<Scalar: TrainingScalar> {
+  private let model: TrajectoryModel<Scalar>
+  private let feed: SeriesFeed<Scalar>
+  private let rule: any Optimizer
+  private let rates: RateSchedule
+  private let clip: Double?
+  private let arena: Arena
+  private let gradient: UnsafeMutablePointer<Scalar>
+
+  /// Plans the memory of steps.
+  ///
+  /// - Parameters:
+  ///   - model: the model with gradients.
+  ///   - feed: where its groups are filled from.
+  ///   - training: optimiser, schedule and clipping.
+  ///   - steps: the updates of the whole run.
+  init(model: TrajectoryModel<Scalar>, feed: SeriesFeed<Scalar>, training: JobTraining, steps: Int) {
+    self.model = model
+    self.feed = feed
+    rule = training.optimizer.rule(decay: training.decay)
+    rates = RateSchedule(training, steps: steps)
+    clip = training.clip
+    arena = Arena(capacity: Arena.bytes(Scalar.self, model.field.parameterCount))
+    gradient = arena.take(Scalar.self, model.field.parameterCount)
+  }
+
+  /// Solves some groups of a batch and adds their gradients and losses to a reduction.
+  ///
+  /// - Returns: The first failure, with the group's index as its order; the groups behind it are not tried.
+  func accumulate(
+    _ groups: [SolveGroup], of indices: [Int], state: RunState<Scalar>, into reduction: Reduction<Scalar>,
+    times: inout PhaseTimes
+  ) -> Failure? {
+    for index in indices {
+      do throws(TrainingError) {
+        try accumulate(groups[index], state: state, into: reduction, times: &times)
+      } catch {
+        return Failure(order: index, error)
+      }
+    }
+    return nil
+  }
+
+  private func accumulate(
+    _ group: SolveGroup, state: RunState<Scalar>, into reduction: Reduction<Scalar>, times: inout PhaseTimes
+  ) throws(TrainingError) {
+    let place = "step \(state.step + 1)"
+    var clock = Stopwatch.now()
+    defer { clock = times.add(.solve, since: clock) }
+    try feed.fill(model.group, with: group.items)
+    clock = times.add(.data, since: clock)
+    gradient.update(repeating: 0, count: reduction.parameters)
+    let sums: GroupSums
+    do throws(ModelError) {
+      sums = try model.gradient(state.parameters, into: gradient)
+    } catch {
+      throw TrainingError(error, items: group.items, place: place)
+    }
+    guard reduction.add(sums.lossSum, to: 0) else {
+      throw Self.tooLarge("the loss", sums.lossSum, group, place)
+    }
+    if let index = reduction.add(gradient: gradient) {
+      throw Self.tooLarge("component \(index) of the gradient", Double(gradient[index]), group, place)
+    }
+    reduction[.entries] += sums.entries
+    reduction[.samples] += group.items.count
+    reduction[.nfeForward] += sums.forward.evaluations
+    reduction[.nfeBackward] += sums.backward.evaluations + sums.backward.vjps
+    reduction[.accepted] += sums.forward.accepted + sums.backward.accepted
+    reduction[.rejected] += sums.forward.rejected + sums.backward.rejected
+    reduction[.replayed] += sums.backward.replayed
+  }
+
+  private static func tooLarge(_ what: String, _ value: Double, _ group: SolveGroup, _ place: String) -> TrainingError {
+    TrainingError(
+      .numerical,
+      """
+      \(place), \(TrainingError.address(nil, group.items)): \(what) is \(value), which no sum can hold: lower the \
+      learning rate, scale the data, or check the initial parameters.
+      """)
+  }
+
+  /// Moves the parameters along the mean of the reduced gradient.
+  ///
+  /// All ranks do the same with the same numbers, so that their parameters stay equal to the bit.
+  /// - Returns: The record of the step, without times.
+  /// - Throws: A `.numerical` error where the parameters are no longer finite.
+  func update(_ state: RunState<Scalar>, along reduction: Reduction<Scalar>) throws(TrainingError) -> StepRecord {
+    precondition(reduction[.entries] > 0, "a group has at least its first observations")
+    let weight = 1 / Double(reduction[.entries])
+    let count = reduction.parameters
+    reduction.readGradient(scaledBy: weight, into: gradient)
+    let norm = OptimizerKernels.norm(gradient, count: count)
+    if let clip, norm > clip { reduction.readGradient(scaledBy: weight * (clip / norm), into: gradient) }
+    let rate = rates(state.step)
+    rule.update(state.parameters, along: gradient, state: state.optimizer, step: state.step + 1, rate: rate)
+    state.step += 1
+    guard Scalar.allFinite(state.parameters, count: count) else {
+      throw TrainingError(
+        .numerical,
+        """
+        step \(state.step): the update made a parameter infinite or not a number (rate \(rate), gradient norm \
+        \(norm)): lower training.optimizer.rate, or set training.clip.
+        """)
+    }
+    var record = StepRecord()
+    record.step = state.step
+    record.samples = reduction[.samples]
+    record.loss = reduction.sum(0) * weight
+    record.gradientNorm = norm
+    record.rate = rate
+    record.nfeForward = reduction[.nfeForward]
+    record.nfeBackward = reduction[.nfeBackward]
+    record.accepted = reduction[.accepted]
+    record.rejected = reduction[.rejected]
+    record.replayed = reduction[.replayed]
+    record.imbalance = reduction.imbalance
+    return record
+  }
+}

@@ -1,0 +1,79 @@
+import Glibc
+import Messaging
+import Storage
+
+/// Trains a job on the ranks of a communicator.
+public enum Trainer {
+  /// Runs a job to its end; a collective call of the main thread.
+  ///
+  /// - Parameters:
+  ///   - job: the job; paths of data in it are absolute or relative to the current directory.
+  ///   - options: what the command line adds.
+  ///   - communicator: the ranks; stop signals must have been installed (`StopSignal.install()`) to be heeded.
+  /// - Returns: How the run ended.
+  /// - Throws: ``TrainingError``; all kinds but `ranks` are thrown on all ranks together.
+  public static func run(
+    _ job: Job, options: TrainOptions, communicator: Communicator
+  ) throws(TrainingError) -> RunOutcome {
+    try run(job, options: options, communicator: communicator) { StopSignal.received != nil }
+  }
+
+  /// Runs a job; `isAskedToStop` is looked at in every step.
+  static func run(
+    _ job: Job, options: TrainOptions, communicator: Communicator, isAskedToStop: @escaping () -> Bool
+  ) throws(TrainingError) -> RunOutcome {
+    switch job.precision {
+    case .float32: try run(job, options, communicator, isAskedToStop, Float.self)
+    case .float64: try run(job, options, communicator, isAskedToStop, Double.self)
+    }
+  }
+
+  private static func run<Scalar: TrainingScalar>(
+    _ job: Job, _ options: TrainOptions, _ communicator: Communicator, _ isAskedToStop: @escaping () -> Bool,
+    _ type: Scalar.Type
+  ) throws(TrainingError) -> RunOutcome {
+    var job = job
+    if let output = options.output { job.output.directory = output }
+    let console = Console(rank: communicator.rank, quiet: options.quiet)
+    let setup = try TrainingSetup<Scalar>(job, communicator)
+    if options.dryRun {
+      let loop = try TrainingLoop(setup, recorder: nil, console: console, isAskedToStop: isAskedToStop)
+      withExtendedLifetime(loop) {}
+      return RunOutcome(
+        status: .checked, step: 0, summary: communicator.rank == 0 ? RunPlan(setup).text : "")
+    }
+    let recorder = try Agreement.onRankZero(communicator) { () throws(TrainingError) in
+      try RunRecorder<Scalar>(job, options: options, file: setup.file, owner: owner(communicator))
+    }
+    try begin(setup, options, recorder, console)
+    let loop = try TrainingLoop(setup, recorder: recorder, console: console, isAskedToStop: isAskedToStop)
+    console.say(RunPlan(setup).text)
+    return try loop.run()
+  }
+
+  /// Restores the state the run begins from on every rank.
+  private static func begin<Scalar: TrainingScalar>(
+    _ setup: TrainingSetup<Scalar>, _ options: TrainOptions, _ recorder: RunRecorder<Scalar>?, _ console: Console
+  ) throws(TrainingError) {
+    let communicator = setup.communicator
+    let opening = try Agreement.onRankZero(communicator) { () throws(TrainingError) in
+      guard let recorder else { preconditionFailure("rank 0 records") }
+      return try recorder.open(options)
+    }
+    for note in opening?.notes ?? [] { console.say(note) }
+    let bytes = try messaging { () throws(MessagingError) in
+      try communicator.broadcast(opening?.bytes ?? [], from: 0)
+    }
+    if !bytes.isEmpty {
+      try Agreement.onEveryRank(communicator) { () throws(TrainingError) in
+        try CheckpointFile(bytes: bytes, path: opening?.checkpoint ?? "the checkpoint").restore(setup.state)
+      }
+      console.say("resuming after step \(setup.state.step)")
+    }
+    _ = try Agreement.onRankZero(communicator) { () throws(TrainingError) in try recorder?.begin(at: setup.state) }
+  }
+
+  private static func owner(_ communicator: Communicator) -> String {
+    "process \(getpid()) on \(communicator.hostName)"
+  }
+}

@@ -1,0 +1,232 @@
+import Kernels
+import Messaging
+import Models
+import Networks
+import Storage
+
+/// Trains: steps, evaluations and checkpoints until the job is done, progress ends or a signal asks to stop.
+///
+/// All ranks go through the same calls; what only one of them knows (a failure, a signal, the time) travels in the
+/// reduction of the next step, so that all decide alike.
+final class TrainingLoop<Scalar: TrainingScalar> {
+  private let setup: TrainingSetup<Scalar>
+  private let assignment: any Assignment
+  private let console: Console
+  private let isAskedToStop: () -> Bool
+  private let state: RunState<Scalar>
+  private let runner: StepRunner<Scalar>
+  private let reduction: Reduction<Scalar>
+  private let evaluator: Evaluator<Scalar>
+  /// Nil on all ranks but 0.
+  private let recorder: RunRecorder<Scalar>?
+
+  private var sampler: BatchSampler
+  private var progress: ProgressLine
+  private var times = PhaseTimes()
+  private var totals = PhaseTimes()
+  private var savedStep: Int
+  private var savedTime = Stopwatch.now()
+  private var stops = false
+  private var wantsCheckpoint = false
+  /// What rank 0 could not write since the last step; becomes everyone's failure in the next one.
+  private var pending: Failure?
+
+  /// Plans the memory of a run that begins with the state of its set-up; a collective call.
+  init(
+    _ setup: TrainingSetup<Scalar>, recorder: RunRecorder<Scalar>?, console: Console,
+    assignment: any Assignment = RoundRobin(), isAskedToStop: @escaping () -> Bool
+  ) throws(TrainingError) {
+    self.setup = setup
+    self.assignment = assignment
+    self.isAskedToStop = isAskedToStop
+    self.console = console
+    self.recorder = recorder
+    let job = setup.job
+    state = setup.state
+    let model = try Agreement.onEveryRank(setup.communicator) { () throws(TrainingError) in
+      try setup.plan.model(samples: job.training.group, observations: setup.itemLength, withGradient: true)
+    }
+    runner = StepRunner(model: model, feed: setup.feed, training: job.training, steps: setup.steps)
+    reduction = Reduction(parameters: state.layout.count, sums: 1, ranks: setup.communicator.size)
+    evaluator = try Evaluator(
+      samples: setup.samples(of: setup.evaluatedSplit), split: setup.evaluatedSplit, group: job.training.group,
+      plan: setup.plan, feed: setup.feed, communicator: setup.communicator)
+    sampler = setup.sampler(at: state.position)
+    savedStep = state.step
+    progress = ProgressLine(console, from: state.step, to: setup.steps)
+  }
+
+  /// Runs to the end; a collective call.
+  func run() throws(TrainingError) -> RunOutcome {
+    let start = Stopwatch.now()
+    let status = try train()
+    if state.step > savedStep { try save() }
+    if status != .interrupted { try evaluateAtTheEnd() }
+    try onRankZero { recorder throws(TrainingError) in try recorder.finish(self.state) }
+    totals.merge(times)
+    let summary = recorder.map {
+      RunSummary(
+        setup: setup.job, steps: setup.steps, ranks: setup.communicator.size, status: status, step: state.step,
+        history: $0.history, directory: $0.directory, totals: totals,
+        seconds: Double(Stopwatch.now() - start) * 1e-9
+      ).text
+    }
+    return RunOutcome(status: status, step: state.step, summary: summary ?? "")
+  }
+
+  private func train() throws(TrainingError) -> RunOutcome.Status {
+    let job = setup.job
+    while true {
+      if !stops && isEvaluationDue { try evaluate() }
+      if let stop = job.earlyStop, state.progress.stale >= stop.patience { return .stoppedEarly }
+      if state.step >= setup.steps { return .finished }
+      if stops { return .interrupted }
+      if isCheckpointDue { try save() }
+      try step()
+    }
+  }
+
+  // MARK: Steps
+
+  private func step() throws(TrainingError) {
+    let communicator = setup.communicator
+    let epoch = sampler.position.epoch
+    let groups = SolveGroup.cut(sampler.next(), size: setup.job.training.group)
+    let mine = assignment.groups(of: communicator.rank, ranks: communicator.size, groups: groups.count)
+    reduction.reset()
+    let failed = runner.accumulate(groups, of: mine, state: state, into: reduction, times: &times)
+    let failure = pending ?? failed.map { $0.told(by: communicator) }
+    reduction.setBusy(times[.data] + times[.solve], rank: communicator.rank)
+    reduction[.failures] = failure == nil ? 0 : 1
+    reduction[.stops] = isAskedToStop() ? 1 : 0
+    reduction[.checkpoints] = isTimeForCheckpoint ? 1 : 0
+    var clock = Stopwatch.now()
+    try reduction.exchange(communicator)
+    clock = times.add(.reduce, since: clock)
+    if reduction[.failures] > 0 { throw try Agreement.first(failure, communicator) }
+    stops = reduction[.stops] > 0
+    wantsCheckpoint = reduction[.checkpoints] > 0
+    var record = try runner.update(state, along: reduction)
+    state.position = sampler.position
+    clock = times.add(.update, since: clock)
+    record.epoch = epoch
+    record.groups = groups.count
+    record.seconds = Phase.allCases.map { times.seconds($0) }
+    totals.merge(times)
+    times.reset()
+    note { recorder throws(TrainingError) in try recorder.record(record) }
+    progress.note(record)
+  }
+
+  /// Lets rank 0 write a record; a failure waits for the next message to all ranks.
+  private func note(_ write: (RunRecorder<Scalar>) throws(TrainingError) -> Void) {
+    guard let recorder, pending == nil else { return }
+    do throws(TrainingError) {
+      try write(recorder)
+    } catch {
+      pending = Failure(error)
+    }
+  }
+
+  // MARK: Evaluations
+
+  private var isEvaluationDue: Bool {
+    let interval = setup.job.evaluation.everySteps
+    return interval > 0 && state.step > 0 && state.step % interval == 0 && state.progress.evaluatedStep < state.step
+  }
+
+  private func evaluate() throws(TrainingError) {
+    let start = Stopwatch.now()
+    try record(try evaluation(collecting: nil))
+    _ = times.add(.evaluate, since: start)
+  }
+
+  /// Evaluates the present parameters; a solve that fails makes the evaluation worthless but does not end the run.
+  ///
+  /// Whole series are harder than the windows that are trained on, so an early model may well fail on them.
+  private func evaluation(collecting book: TrajectoryBook<Scalar>?) throws(TrainingError) -> EvaluationRecord {
+    do throws(TrainingError) {
+      return try evaluator.evaluate(state.parameters, step: state.step, collecting: book)
+    } catch {
+      guard error.kind == .numerical else { throw error }
+      console.say("evaluation failed: \(error)")
+      return EvaluationRecord(
+        step: state.step, split: evaluator.split, samples: evaluator.samples.count, loss: .nan, meanAbsoluteError: .nan,
+        rootMeanSquareError: .nan)
+    }
+  }
+
+  private func record(_ evaluation: EvaluationRecord) throws(TrainingError) {
+    var record = evaluation
+    record.isBest = state.progress.record(
+      step: state.step, loss: record.loss, minimumImprovement: setup.job.earlyStop?.minimumImprovement ?? 0)
+    if record.isBest { state.keepAsBest() }
+    note { recorder throws(TrainingError) in try recorder.record(record) }
+    console.say(
+      "step \(state.step)/\(setup.steps)  \(record.split) loss \(NumberText.scientific(record.loss, 4))"
+        + (record.isBest ? " (best)" : ""))
+  }
+
+  /// Judges the final parameters, unless that was just done, and writes the trajectories the job asks for.
+  ///
+  /// The checkpoint of the last step is written before: it must not know of an evaluation that a longer run would not
+  /// make here.
+  private func evaluateAtTheEnd() throws(TrainingError) {
+    let isNew = state.progress.evaluatedStep < state.step
+    let wantsTrajectories = setup.job.output.trajectories
+    guard isNew || wantsTrajectories else { return }
+    let start = Stopwatch.now()
+    let book =
+      wantsTrajectories
+      ? TrajectoryBook<Scalar>(
+        samples: evaluator.samples, times: setup.file.timeCount, divisors: setup.feed.divisors,
+        collects: setup.communicator.rank == 0) : nil
+    let result = try evaluation(collecting: book)
+    if isNew { try record(result) }
+    if let book, result.loss.isFinite {
+      let file = TrajectoryFile(split: evaluator.split, step: state.step, title: setup.job.title)
+      try onRankZero { recorder throws(TrainingError) in
+        try file.write(
+          book, of: self.evaluator.samples, feed: self.setup.feed, to: recorder.directory.trajectories)
+      }
+    }
+    _ = times.add(.evaluate, since: start)
+  }
+
+  // MARK: Checkpoints
+
+  private var isCheckpointDue: Bool {
+    let interval = setup.job.checkpoint.everySteps
+    return state.step > savedStep && (wantsCheckpoint || (interval > 0 && state.step % interval == 0))
+  }
+
+  /// Rank 0's clock decides for all.
+  private var isTimeForCheckpoint: Bool {
+    let seconds = setup.job.checkpoint.everySeconds
+    return recorder != nil && seconds > 0 && Double(Stopwatch.now() - savedTime) * 1e-9 >= seconds
+  }
+
+  private func save() throws(TrainingError) {
+    let start = Stopwatch.now()
+    try onRankZero { recorder throws(TrainingError) in try recorder.save(self.state) }
+    savedStep = state.step
+    savedTime = Stopwatch.now()
+    wantsCheckpoint = false
+    _ = times.add(.checkpoint, since: start)
+  }
+
+  /// Lets rank 0 write, and makes its failure, or one that waits, everyone's; a collective call.
+  private func onRankZero(
+    _ write: (RunRecorder<Scalar>) throws(TrainingError) -> Void
+  ) throws(TrainingError) {
+    var failure = pending
+    if let recorder, failure == nil {
+      do throws(TrainingError) {
+        try write(recorder)
+      } catch {
+        failure = Failure(error)
+      }
+    }
+    try Agreement.settle(failure, setup.communicator)
+  }
+}

@@ -1,0 +1,96 @@
+import Kernels
+import Messaging
+import Models
+import Networks
+import Storage
+
+/// Everything a run is made of before its first step, the same on every rank.
+struct TrainingSetup<Scalar: TrainingScalar> {
+  /// The job, its output directory as the options have it.
+  let job: Job
+  /// The ranks of the run.
+  let communicator: Communicator
+  /// The data set.
+  let file: SeriesFile
+  /// Where groups are filled from.
+  let feed: SeriesFeed<Scalar>
+  /// Who is trained on and who is held out.
+  let split: SampleSplit
+  /// The model.
+  let plan: ModelPlan<Scalar>
+  /// Updates of the whole run.
+  let steps: Int
+  /// Parameters, optimiser and position: at the start of training.
+  let state: RunState<Scalar>
+
+  /// Opens the data, draws the split and the initial parameters; a collective call.
+  ///
+  /// - Throws: A `.job`, `.data` or `.io` error, on all ranks.
+  init(_ job: Job, _ communicator: Communicator) throws(TrainingError) {
+    self.job = job
+    self.communicator = communicator
+    file = try Agreement.onEveryRank(communicator) { () throws(TrainingError) in
+      try Self.open(job)
+    }
+    feed = SeriesFeed(file: file, scale: job.data.scale, shiftTime: job.data.shiftTime)
+    split = SampleSplit(samples: file.sampleCount, fraction: job.data.validation, seed: job.seed)
+    plan = ModelPlan(job, series: file.seriesCount)
+    state = RunState(layout: plan.field.layout, optimizer: job.training.optimizer.rule(decay: job.training.decay))
+    let sampler = Self.sampler(job, file, split, at: .start)
+    steps =
+      switch job.training.length {
+      case .steps(let steps): steps
+      case .epochs(let epochs): epochs * sampler.batchesPerEpoch
+      }
+    let state = state
+    try Agreement.onEveryRank(communicator) { () throws(TrainingError) in
+      try InitialParameters.fill(state.parameters, layout: state.layout, job: job)
+    }
+  }
+
+  /// Opens the data set of a job and checks it against the job.
+  static func open(_ job: Job) throws(TrainingError) -> SeriesFile {
+    let file = try storing { () throws(StorageError) in
+      try SeriesFile.open(job.data.file, cacheBytes: job.data.cache.bytes)
+    }
+    if let scale = job.data.scale, scale.count != file.seriesCount {
+      throw TrainingError(
+        .job,
+        """
+        data.scale has \(scale.count) numbers, but \(file.path) has \(file.seriesCount) series \
+        (\(file.seriesNames.joined(separator: ", "))); give one number each.
+        """)
+    }
+    return file
+  }
+
+  /// The batches of training, from a position on.
+  func sampler(at position: SamplerPosition) -> BatchSampler { Self.sampler(job, file, split, at: position) }
+
+  private static func sampler(
+    _ job: Job, _ file: SeriesFile, _ split: SampleSplit, at position: SamplerPosition
+  ) -> BatchSampler {
+    BatchSampler(
+      samples: split.training, lengths: (0..<file.sampleCount).map { file.length(of: $0) },
+      windows: job.data.window.map { WindowPlan(length: $0.length, perSample: $0.perSample) },
+      batch: job.training.batch, seed: job.seed, position: position)
+  }
+
+  /// The most observations of an item of training.
+  var itemLength: Int {
+    let longest = split.training.map { file.length(of: $0) }.max() ?? 1
+    return min(longest, job.data.window?.length ?? longest)
+  }
+
+  /// The samples of a split by name: `validation`, `training` or `all`.
+  func samples(of split: String) -> [Int] {
+    switch split {
+    case "validation": self.split.validation
+    case "training": self.split.training
+    default: Array(0..<file.sampleCount)
+    }
+  }
+
+  /// The split that evaluations use: the one held out, or the one trained on where none is.
+  var evaluatedSplit: String { split.validation.isEmpty ? "training" : "validation" }
+}

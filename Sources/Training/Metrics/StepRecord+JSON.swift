@@ -1,0 +1,48 @@
+extension StepRecord {
+  /// The record as a JSON object.
+  var json: JSON5Value {
+    .object([
+      ("step", .integer(step)), ("epoch", .integer(epoch)), ("samples", .integer(samples)),
+      ("groups", .integer(groups)), ("loss", .number(loss)), ("gradientNorm", .number(gradientNorm)),
+      ("rate", .number(rate)), ("nfeForward", .integer(nfeForward)), ("nfeBackward", .integer(nfeBackward)),
+      ("accepted", .integer(accepted)), ("rejected", .integer(rejected)), ("replayed", .integer(replayed)),
+      ("imbalance", .number(imbalance)),
+      ("seconds", .object(Phase.allCases.map { ($0.name, .number(seconds[$0.rawValue])) })),
+    ])
+  }
+
+  /// Reads a record; nil when the value is none.
+  init?(json: JSON5Value) {
+    guard let step = json["step"]?.whole, let epoch = json["epoch"]?.whole, let samples = json["samples"]?.whole,
+      let groups = json["groups"]?.whole, let loss = json["loss"]?.real, let norm = json["gradientNorm"]?.real,
+      let rate = json["rate"]?.real, let forward = json["nfeForward"]?.whole,
+      let backward = json["nfeBackward"]?.whole, let accepted = json["accepted"]?.whole,
+      let rejected = json["rejected"]?.whole, let replayed = json["replayed"]?.whole,
+      let imbalance = json["imbalance"]?.real, let times = json["seconds"]
+    else { return nil }
+    let seconds = Phase.allCases.compactMap { times[$0.name]?.real }
+    guard seconds.count == Phase.allCases.count else { return nil }
+    self.init(
+      step: step, epoch: epoch, samples: samples, groups: groups, loss: loss, gradientNorm: norm, rate: rate,
+      nfeForward: forward, nfeBackward: backward, accepted: accepted, rejected: rejected, replayed: replayed,
+      imbalance: imbalance, seconds: seconds)
+  }
+}
+
+extension JSON5Value {
+  /// The value as a whole number; nil for anything else.
+  var whole: Int? {
+    if case .integer(let value) = content { return Int(value) }
+    return nil
+  }
+
+  /// The value as a number; JSON's null stands for a number that is not finite; nil for anything else.
+  var real: Double? {
+    switch content {
+    case .integer(let value): Double(value)
+    case .number(let value): value
+    case .null: .nan
+    default: nil
+    }
+  }
+}

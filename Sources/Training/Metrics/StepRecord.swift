@@ -1,0 +1,33 @@
+/// What one training step did: a line of `metrics.jsonl`.
+///
+/// All but ``seconds`` and ``imbalance`` depend on the job and its data alone.
+struct StepRecord: Sendable, Equatable {
+  /// Updates made, this one included.
+  var step = 0
+  /// Epochs completed before the batch of this step.
+  var epoch = 0
+  /// Items of the global batch.
+  var samples = 0
+  /// Solve groups of the global batch.
+  var groups = 0
+  /// The mean loss over the observed entries of the batch, before the update.
+  var loss = 0.0
+  /// The 2-norm of the mean gradient, before clipping.
+  var gradientNorm = 0.0
+  /// The learning rate of the update.
+  var rate = 0.0
+  /// Evaluations of the vector field while solving forward, summed over groups.
+  var nfeForward = 0
+  /// Evaluations and vector-Jacobian products while going backward, summed over groups.
+  var nfeBackward = 0
+  /// Accepted steps, summed over groups.
+  var accepted = 0
+  /// Rejected steps, summed over groups.
+  var rejected = 0
+  /// Steps taken again from snapshots, summed over groups.
+  var replayed = 0
+  /// The busiest rank's time for data and solving over the mean of all ranks.
+  var imbalance = 1.0
+  /// Seconds that rank 0 spent in each phase, in the order of ``Phase``.
+  var seconds = [Double](repeating: 0, count: Phase.allCases.count)
+}

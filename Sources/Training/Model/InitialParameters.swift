@@ -1,0 +1,45 @@
+import Kernels
+import Networks
+import Storage
+
+/// The parameters training starts from: drawn by the seed, or read by name from a file.
+enum InitialParameters {
+  /// Fills a parameter vector as the job asks.
+  ///
+  /// - Throws: A `.data` or `.io` error where the job's file of parameters cannot be used.
+  static func fill<Scalar: TrainingScalar>(
+    _ parameters: UnsafeMutablePointer<Scalar>, layout: ParameterLayout, job: Job
+  ) throws(TrainingError) {
+    if let path = job.field.parameters { return try read(path, into: parameters, layout) }
+    guard let initialization = Initialization(rawValue: job.field.initialization) else {
+      preconditionFailure("a job names an initialization that exists")
+    }
+    initialization.fill(parameters, layout: layout, scale: job.field.scale, seed: job.seed)
+  }
+
+  /// Reads the arrays of a layout from `/parameters` or, without that group, from the root of a file.
+  private static func read<Scalar: TrainingScalar>(
+    _ path: String, into parameters: UnsafeMutablePointer<Scalar>, _ layout: ParameterLayout
+  ) throws(TrainingError) {
+    try storing { () throws(StorageError) in
+      let file = try HDF5File.open(path)
+      let group = file.hasGroup("/parameters") ? "/parameters/" : "/"
+      for entry in layout.entries {
+        let dataset = try file.dataset(group + entry.name)
+        guard dataset.shape == entry.shape else {
+          throw StorageError(
+            .data, path: path, object: group + entry.name,
+            problem: "the shape is \(dataset.shape), but the job's network needs \(entry.shape)",
+            cure: "use the field settings the parameters were made with")
+        }
+        try dataset.readConverting(
+          into: UnsafeMutableBufferPointer(start: parameters + entry.offset, count: entry.count),
+          offset: entry.shape.map { _ in 0 }, count: entry.shape)
+      }
+    }
+    guard Scalar.allFinite(parameters, count: layout.count) else {
+      throw TrainingError(
+        .data, "\(path): a parameter is not a finite \(Scalar.typeName); use another field.parameters.")
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import Kernels
+import Models
+import Networks
+import ODE
+
+/// The model a job describes, for a data set with so many series.
+struct ModelPlan<Scalar: TrainingScalar> {
+  /// The vector field.
+  let field: MLPField<Scalar>
+  private let job: Job
+  private let series: Int
+
+  /// Plans the model.
+  init(_ job: Job, series: Int) {
+    self.job = job
+    self.series = series
+    field = MLPField(
+      stateCount: series + job.model.augment, hidden: job.field.hidden, activation: job.field.activation,
+      includesTime: job.field.time, power: job.field.power)
+  }
+
+  /// Makes a model with its memory.
+  ///
+  /// - Parameters:
+  ///   - samples: the most items of a group.
+  ///   - observations: the most observations of an item.
+  ///   - withGradient: whether gradients are wanted.
+  /// - Throws: A `.job` error where the byte budget is too small.
+  func model(samples: Int, observations: Int, withGradient: Bool) throws(TrainingError) -> TrajectoryModel<Scalar> {
+    do {
+      return try TrajectoryModel(
+        field: field, augment: job.model.augment, series: series, loss: TrajectoryLoss(job.model),
+        options: SolveOptions(job.solver), gradient: withGradient ? GradientMethod(job.gradient) : nil,
+        samples: samples, observations: observations, memory: job.gradient.memory.bytes)
+    } catch {
+      throw TrainingError(.job, "\(error)")
+    }
+  }
+}

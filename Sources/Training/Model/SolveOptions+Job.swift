@@ -1,0 +1,46 @@
+import Kernels
+import Models
+import ODE
+
+extension SolveOptions {
+  /// The options a job asks for; the names were checked when the job was read.
+  init(_ job: JobSolver) {
+    guard let method = Method(named: job.method) else { preconditionFailure("a job names a method that exists") }
+    let control: StepControl
+    if job.isAdaptive {
+      guard let controller = StepController(named: job.controller) else {
+        preconditionFailure("a job names a controller that exists")
+      }
+      control = .adaptive(
+        AdaptiveControl(
+          relativeTolerance: job.relativeTolerance, absoluteTolerance: job.absoluteTolerance, controller: controller,
+          firstStep: job.firstStep, minimumStep: job.minimumStep, maximumStep: job.maximumStep))
+    } else {
+      guard let step = job.step else { preconditionFailure("a job gives the step of a fixed-step method") }
+      control = .fixed(step: step)
+    }
+    self.init(method: method, control: control, stepping: job.stepping, maximumSteps: job.maximumSteps)
+  }
+}
+
+extension GradientMethod {
+  /// The method a job asks for.
+  init(_ job: JobGradient) {
+    switch job.method {
+    case .discrete: self = .discrete
+    case .backsolve: self = .backsolve(bound: job.bound)
+    }
+  }
+}
+
+extension TrajectoryLoss {
+  /// The loss a job asks for.
+  init(_ job: JobModel) {
+    switch job.loss {
+    case .l1: self = .l1
+    case .l2: self = .l2
+    case .huber: self = .huber(delta: job.huberDelta)
+    case .relative: self = .relative(floor: job.relativeFloor)
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import Models
+import ODE
+
+extension TrainingError {
+  /// Says where in the data set and in training a group failed.
+  ///
+  /// - Parameters:
+  ///   - error: what the model reports, with samples counted within the group.
+  ///   - items: the group's items.
+  ///   - place: what was being done, as `step 12`.
+  init(_ error: ModelError, items: [SolveItem], place: String) {
+    switch error {
+    case .solver(var error):
+      let address = Self.address(error.sample.map { items[$0] }, items)
+      error.sample = nil
+      let kind: Kind =
+        switch error.kind {
+        case .invalid: .data
+        case .memory: .job
+        default: .numerical
+        }
+      self.init(kind, "\(place), \(address): \(error.description).")
+    case .incompleteStart(let sample, _):
+      self.init(.data, "\(place), \(Self.address(items[sample], items)): a series has no value where the solve starts.")
+    }
+  }
+
+  /// Names one item, or the samples of a whole group.
+  static func address(_ item: SolveItem?, _ items: [SolveItem]) -> String {
+    guard let item else { return "samples " + items.map { "\($0.sample)" }.joined(separator: " ") }
+    return "sample \(item.sample), observations \(item.start) to \(item.start + item.length - 1)"
+  }
+}

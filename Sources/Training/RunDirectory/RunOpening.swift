@@ -1,0 +1,88 @@
+import Storage
+
+/// How a run begins in its directory: afresh, or from a checkpoint.
+struct RunOpening: Sendable, Equatable {
+  /// The name of the checkpoint to continue from; nil to begin afresh.
+  var checkpoint: String?
+  /// The bytes of that checkpoint.
+  var bytes: [UInt8] = []
+  /// What people should know.
+  var notes: [String] = []
+
+  /// Looks at a directory and decides; changes nothing in it but what `overwrite` removes.
+  ///
+  /// - Parameters:
+  ///   - directory: the run directory, locked.
+  ///   - options: whether a run that is there is resumed or removed.
+  ///   - identity: what checkpoints of this run say about it.
+  /// - Throws: A `.job` error where a run is there and neither is asked for, or where the checkpoint belongs to another
+  ///   job; a `.data` error where no checkpoint is intact.
+  static func decide(
+    _ directory: RunDirectory, options: TrainOptions, identity: CheckpointIdentity
+  ) throws(TrainingError) -> RunOpening {
+    guard try directory.holdsRun() else {
+      return RunOpening(notes: options.resume ? ["\(directory.path) holds no run to resume: starting a new one"] : [])
+    }
+    if options.overwrite {
+      try directory.removeRun()
+      return RunOpening()
+    }
+    guard options.resume else {
+      throw TrainingError(
+        .job,
+        """
+        \(directory.path): the directory holds a run already; continue it with --resume, remove it with --overwrite, \
+        or choose another --output.
+        """)
+    }
+    return try newestIntact(directory, identity: identity)
+  }
+
+  private static func newestIntact(
+    _ directory: RunDirectory, identity: CheckpointIdentity
+  ) throws(TrainingError) -> RunOpening {
+    var opening = RunOpening()
+    let steps = try directory.checkpointSteps()
+    for step in steps.reversed() {
+      let path = directory.checkpoint(step)
+      let bytes = try storing { () throws(StorageError) in try FileSystem.readWhole(path) }
+      do throws(TrainingError) {
+        let file = try CheckpointFile(bytes: bytes, path: path)
+        try file.requireSameRun(as: identity)
+        opening.checkpoint = path
+        opening.bytes = bytes
+        return opening
+      } catch {
+        guard error.kind == .data else { throw error }
+        opening.notes.append("\(error.description) Falling back to the checkpoint before it")
+      }
+    }
+    guard steps.isEmpty else {
+      throw TrainingError(
+        .data, "\(directory.checkpoints): none of \(steps.count) checkpoints is intact; start again with --overwrite.")
+    }
+    opening.notes.append("\(directory.path) holds a run without checkpoints: starting it again")
+    return opening
+  }
+}
+
+extension CheckpointFile {
+  /// Makes sure that a run may continue from this file.
+  ///
+  /// - Throws: A `.job` error that names what differs.
+  func requireSameRun(as identity: CheckpointIdentity) throws(TrainingError) {
+    let keys = try JobDifference.forbidden(old: job, new: identity.job)
+    guard keys.isEmpty else {
+      throw TrainingError(
+        .job,
+        """
+        \(path): the checkpoint belongs to another job, with other \(keys.joined(separator: ", ")); resume with the \
+        job of the run, job.json5 in its directory, or choose another --output.
+        """)
+    }
+    guard data == identity.data else {
+      throw TrainingError(
+        .job, "\(path): the checkpoint was made with another data set than data.file; name the same data.")
+    }
+  }
+}

@@ -1,0 +1,50 @@
+@preconcurrency import Glibc
+import Training
+
+/// Hands a command line to its subcommand and turns what goes wrong into a message and an exit code.
+enum Dispatch {
+  /// Runs the program with these arguments.
+  static func run(_ words: [String]) -> ExitCode {
+    attempt {
+      switch try ProgramSpecification.pathline.parse(words) {
+      case .help(let text), .version(let text):
+        if Ranks.isFirst { print(text) }
+        return .done
+      case .command(let arguments):
+        return try run(arguments)
+      }
+    }
+  }
+
+  /// Does work that one process can do; the ranks end together, with its exit code.
+  static func onFirstRank(_ work: () throws -> ExitCode) throws -> ExitCode {
+    let code = try Ranks.onFirst { attempt(work).rawValue }
+    return ExitCode(rawValue: code) ?? .messaging
+  }
+
+  private static func run(_ arguments: Arguments) throws -> ExitCode {
+    switch arguments.command.name {
+    case CommandSpecification.train.name: return try TrainCommand.run(arguments)
+    case CommandSpecification.evaluate.name: return try EvaluateCommand.run(arguments)
+    case CommandSpecification.predict.name: return try PredictCommand.run(arguments)
+    case CommandSpecification.data.name: return try onFirstRank { try DataCommand.run(arguments) }
+    case CommandSpecification.reference.name: return try onFirstRank { ReferenceCommand.run() }
+    default: preconditionFailure("\(arguments.command.name) is specified but not written")
+    }
+  }
+
+  /// Turns an error into a message, said once however many ranks there are, and its exit code.
+  private static func attempt(_ work: () throws -> ExitCode) -> ExitCode {
+    do {
+      return try work()
+    } catch {
+      if Ranks.isFirst { fputs("pathline: \(error)\n", stderr) }
+      switch error {
+      case is CommandLineError: return CommandLineError.exitCode
+      case is JobError: return .badRequest
+      case let error as TrainingError: return ExitCode(rawValue: error.exitCode) ?? .messaging
+      default: return .messaging
+      }
+    }
+  }
+}

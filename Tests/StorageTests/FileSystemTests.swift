@@ -1,0 +1,28 @@
+import Foundation
+import Storage
+import Testing
+
+@Suite struct FileSystemTests {
+  @Test func directoriesAreMadeWithTheirParents() throws {
+    let scratch = Scratch()
+    let path = scratch.file("a/b//c/")
+    try FileSystem.ensureDirectory(path)
+    try FileSystem.ensureDirectory(path)
+    var isDirectory: ObjCBool = false
+    #expect(FileManager.default.fileExists(atPath: scratch.file("a/b/c"), isDirectory: &isDirectory))
+    #expect(isDirectory.boolValue)
+    _ = scratch.write([1], "f")
+    let error = #expect(throws: StorageError.self) { try FileSystem.ensureDirectory(scratch.file("f/g")) }
+    #expect(error?.errno == ENOTDIR && error?.path == scratch.file("f"))
+  }
+
+  @Test func wholeFilesAreRead() throws {
+    let scratch = Scratch()
+    let bytes = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 * 7) }
+    #expect(try FileSystem.readWhole(scratch.write(bytes, "a")) == bytes)
+    #expect(try FileSystem.readWhole(scratch.write([], "b")) == [])
+    #expect(#expect(throws: StorageError.self) { try FileSystem.readWhole(scratch.file("c")) }?.errno == ENOENT)
+    #expect(#expect(throws: StorageError.self) { try FileSystem.readWhole(scratch.path) }?.errno == EISDIR)
+    #expect(#expect(throws: StorageError.self) { try FileSystem.readWhole("/dev/zero") }?.kind == .data)
+  }
+}

@@ -1,0 +1,81 @@
+import Storage
+import Testing
+
+@Suite struct SealTests {
+  private static func sealedSample() throws -> [UInt8] {
+    var bytes = try ImageTests.sample(20).bytes()
+    Seal.append(to: &bytes)
+    return bytes
+  }
+
+  @Test func aSealedFileIsIntactInMemoryAndOnDisk() throws {
+    let scratch = Scratch()
+    let bytes = try Self.sealedSample()
+    #expect(Seal.verify(bytes) == .intact)
+    #expect(try Seal.verify(path: scratch.write(bytes, "a.h5")) == .intact)
+    // More than one piece of the reader.
+    let large = scratch.file("b.h5")
+    let image = try HDF5Image()
+    try image.addDimension("n", length: 400_000)
+    try image.addDataset("x", dimensions: ["n"], values: [Double](repeating: 1.5, count: 400_000))
+    try image.publish(to: large)
+    #expect(try Seal.verify(path: large) == .intact)
+    #expect(try Seal.verify(FileSystem.readWhole(large)) == .intact)
+  }
+
+  @Test func anUnsealedFileIsAbsent() throws {
+    let scratch = Scratch()
+    let bytes = try ImageTests.sample(20).bytes()
+    #expect(Seal.verify(bytes) == .absent)
+    #expect(try Seal.verify(path: scratch.write(bytes, "a.h5")) == .absent)
+    for other in [[], Array("text\n".utf8), [UInt8](repeating: 7, count: 500)] {
+      #expect(Seal.verify(other) == .absent)
+      #expect(try Seal.verify(path: scratch.write(other, "b")) == .absent)
+    }
+  }
+
+  @Test func everyFlippedBitIsSeen() throws {
+    let bytes = try Self.sealedSample()
+    var generator = SystemRandomNumberGenerator()
+    var missed: [Int] = []
+    for offset in bytes.indices {
+      var damaged = bytes
+      damaged[offset] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
+      if Seal.verify(damaged) != .broken { missed.append(offset) }
+    }
+    #expect(missed == [])
+    // The footer is found by other means when it is damaged itself: every one of its bits.
+    for offset in (bytes.count - Seal.byteCount)..<bytes.count {
+      for bit in 0..<8 {
+        var damaged = bytes
+        damaged[offset] ^= 1 << bit
+        if Seal.verify(damaged) != .broken { missed.append(offset) }
+      }
+    }
+    #expect(missed == [])
+  }
+
+  @Test func damageOnDiskIsSeenAndRefused() throws {
+    let scratch = Scratch()
+    let bytes = try Self.sealedSample()
+    for offset in stride(from: 0, to: bytes.count, by: 211) {
+      var damaged = bytes
+      damaged[offset] ^= 0x10
+      let path = scratch.write(damaged, "a.h5")
+      #expect(try Seal.verify(path: path) == .broken)
+      let error = #expect(throws: StorageError.self) { try HDF5File.openSealed(path) }
+      #expect(error?.kind == .data)
+    }
+    #expect(try HDF5File.openSealed(scratch.write(bytes, "a.h5")).dataset("net/steps").read(Int64.self) == [-7])
+  }
+
+  @Test func noShorterOrLongerFileIsIntact() throws {
+    let bytes = try Self.sealedSample()
+    for length in stride(from: 0, to: bytes.count, by: 37) { #expect(Seal.verify(Array(bytes[..<length])) != .intact) }
+    for cut in 1..<Seal.byteCount { #expect(Seal.verify(Array(bytes.dropLast(cut))) == .broken) }
+    // Cut exactly at the footer, the file is one that was never sealed.
+    #expect(Seal.verify(Array(bytes.dropLast(Seal.byteCount))) == .absent)
+    #expect(Seal.verify(bytes + [0]) == .broken)
+    #expect(Seal.verify(bytes + bytes.suffix(Seal.byteCount)) == .broken)
+  }
+}
