@@ -88,7 +88,7 @@ need_build_libraries() {
 # Installs what `need` noted; asks for nothing and uses no network when nothing is missing.
 install_missing() {
   [[ ${#missing_packages[@]} -gt 0 ]] || return 0
-  say "Missing: $(printf '%s; ' "${missing_reasons[@]}")"
+  say "Missing: $(printf '%s, ' "${missing_reasons[@]}" | sed 's/, $//')"
   local as_root=()
   if ! command -v apt-get >/dev/null; then
     fail "this script installs packages on Debian and Ubuntu only. Install what other distributions call
