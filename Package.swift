@@ -45,5 +45,9 @@ let package = Package(
     .executableTarget(
       name: "pathline", dependencies: ["Training", "Storage"], swiftSettings: settings,
       linkerSettings: [.unsafeFlags(["-static-stdlib"])]),
+
+    // MARK: Tests
+    .testTarget(
+      name: "KernelsTests", dependencies: ["Kernels"], exclude: ["Fixtures"], swiftSettings: settings),
   ]
 )
