@@ -3,8 +3,8 @@ import Testing
 
 @Suite struct MatrixProductTests {
   /// Sizes around every tile: one to a few rows, multiples of the tile and one more or less, and long ones.
-  static let sizes = [1, 2, 3, 4, 5, 7, 8, 9, 11, 12, 15, 16, 17, 31, 33, 50, 64, 130]
-  static let shapes = sizes.flatMap { m in [1, 2, 5, 16, 50, 129].map { (m, $0) } }
+  static let sizes = [1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 15, 17, 33, 50, 130]
+  static let shapes = sizes.flatMap { m in [1, 2, 5, 50, 129].map { (m, $0) } }
 
   @Test(arguments: scalars) func affineMatchesTheDefinition(_ scalar: any Real.Type) { affine(scalar) }
 
@@ -16,19 +16,25 @@ import Testing
         let a = generator.numbers(m * k, as: S.self)
         let b = generator.numbers(k * columns, as: S.self)
         let bias = generator.numbers(m, as: S.self)
+        let (aWide, bWide) = (a.map(\.wide), b.map(\.wide))
         for bias in [bias, nil] {
           var c = [S](repeating: .nan, count: m * columns)
           S.affine(&c, weights: a, bias: bias, b, m: m, k: k, columns: columns)
+          var worst: Wide = 0
           for i in 0..<m {
             for j in 0..<columns {
-              let start = bias?[i].wide ?? 0
-              let products = (0..<k).map { a[i * k + $0].wide * b[$0 * columns + j].wide }
-              let sum = products.reduce(start, +)
-              let magnitude = products.reduce(abs(start)) { $0 + abs($1) }
+              var sum = bias?[i].wide ?? 0
+              var magnitude = abs(sum)
+              for p in 0..<k {
+                let product = aWide[i * k + p] * bWide[p * columns + j]
+                sum += product
+                magnitude += abs(product)
+              }
               let error = abs(c[i * columns + j].wide - sum)
-              #expect(error <= bound(S.self, steps: k + 1, magnitude: magnitude), "\(m) \(k) \(columns) at \(i) \(j)")
+              worst = max(worst, error.isNaN ? .infinity : error / bound(S.self, steps: k + 1, magnitude: magnitude))
             }
           }
+          #expect(worst <= 1, "\(m) \(k) \(columns)")
         }
       }
     }
@@ -43,16 +49,23 @@ import Testing
         let columns = vectors * S.laneCount
         let a = generator.numbers(m * k, as: S.self)
         let b = generator.numbers(m * columns, as: S.self)
+        let (aWide, bWide) = (a.map(\.wide), b.map(\.wide))
         var c = [S](repeating: .nan, count: k * columns)
         S.affineTransposed(&c, weights: a, b, m: m, k: k, columns: columns)
+        var worst: Wide = 0
         for p in 0..<k {
           for j in 0..<columns {
-            let products = (0..<m).map { a[$0 * k + p].wide * b[$0 * columns + j].wide }
-            let magnitude = products.reduce(0) { $0 + abs($1) }
-            let error = abs(c[p * columns + j].wide - products.reduce(0, +))
-            #expect(error <= bound(S.self, steps: m, magnitude: magnitude), "\(m) \(k) \(columns) at \(p) \(j)")
+            var (sum, magnitude): (Wide, Wide) = (0, 0)
+            for i in 0..<m {
+              let product = aWide[i * k + p] * bWide[i * columns + j]
+              sum += product
+              magnitude += abs(product)
+            }
+            let error = abs(c[p * columns + j].wide - sum)
+            worst = max(worst, error.isNaN ? .infinity : error / bound(S.self, steps: m, magnitude: magnitude))
           }
         }
+        #expect(worst <= 1, "\(m) \(k) \(columns)")
       }
     }
   }

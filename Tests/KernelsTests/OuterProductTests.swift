@@ -2,7 +2,7 @@ import Kernels
 import Testing
 
 @Suite struct OuterProductTests {
-  static let sizes = [1, 2, 3, 4, 5, 8, 9, 16, 17, 31, 33, 50, 65, 130]
+  static let sizes = [1, 2, 3, 5, 8, 9, 16, 17, 33, 50, 130]
 
   @Test(arguments: scalars) func outerMatchesTheDefinition(_ scalar: any Real.Type) { outer(scalar) }
 
@@ -16,6 +16,7 @@ import Testing
           let x = generator.numbers(k * columns, as: S.self)
           let weight = generator.numbers(columns, as: S.self)
           let start = generator.numbers(m * k, as: S.self)
+          let (dWide, xWide, weightWide) = (d.map(\.wide), x.map(\.wide), weight.map(\.wide))
           for weight in [weight, nil] {
             var g = start
             S.accumulateOuter(&g, d, x, weight: weight, m: m, k: k, columns: columns)
@@ -25,12 +26,13 @@ import Testing
                 var sum = start[i * k + p].wide
                 var magnitude = abs(sum)
                 for j in 0..<columns {
-                  let product = (weight?[j].wide ?? 1) * d[i * columns + j].wide * x[p * columns + j].wide
+                  let product = (weight == nil ? 1 : weightWide[j]) * dWide[i * columns + j] * xWide[p * columns + j]
                   sum += product
                   magnitude += abs(product)
                 }
                 let limit = bound(S.self, steps: columns + 1, magnitude: magnitude)
-                worst = max(worst, abs(g[i * k + p].wide - sum) / limit)
+                let error = abs(g[i * k + p].wide - sum)
+                worst = max(worst, error.isNaN ? .infinity : error / limit)
               }
             }
             #expect(worst <= 1, "\(m) \(k) \(columns)")
