@@ -29,7 +29,9 @@ import Testing
     }
     #expect(String(decoding: try fixture.bytes("run", "latest"), as: UTF8.self) == "checkpoints/step-00000150.h5\n")
     #expect(!FileManager.default.fileExists(atPath: fixture.path("run", "lock")))
-    for part in ["finished: 150 of 150 steps", "best.h5", "pathline evaluate"] { #expect(outcome.summary.contains(part)) }
+    for part in ["finished: 150 of 150 steps", "best.h5", "pathline evaluate"] {
+      #expect(outcome.summary.contains(part))
+    }
   }
 
   @Test("A run stopped after any step and resumed ends with the same bytes", arguments: [Precision.float32, .float64])
@@ -73,7 +75,8 @@ import Testing
     #expect(try fixture.records("run") == records)
   }
 
-  @Test("A damaged newest checkpoint is passed over, and the run still ends with the same bytes", arguments: [0.5, 0.99])
+  @Test(
+    "A damaged newest checkpoint is passed over, and the run still ends with the same bytes", arguments: [0.5, 0.99])
   func fallsBack(where: Double) throws {
     let fixture = try TrainingFixture()
     try fixture.train(fixture.job(steps: 7))

@@ -1,5 +1,6 @@
 import Kernels
 import Messaging
+import Networks
 import Testing
 
 @testable import Training
