@@ -51,6 +51,7 @@ import Testing
     #expect(try file.dataset("bool").read(UInt8.self) == [0, 1, 0, 1, 0, 1])
     #expect(throws: StorageError.self) { try file.dataset("bool").read(Int8.self) }
     #expect(try file.dataset("variable").readStrings() == ["one", "", "tw\u{f6}"])
+    #expect(try file.dataset("unwritten").readStrings() == ["", ""])
     #expect(try file.dataset("fixed").readStrings() == ["one", "", "tw\u{f6}"])
     #expect(try file.dataset("ascii").readStrings() == ["ab", "abcde"])
     #expect(try file.dataset("space").readStrings() == ["ab", " c"])

@@ -126,6 +126,7 @@ def write_kinds(path):
         f["complex"] = n.astype("c16")
         f["compound"] = np.zeros(2, dtype=[("a", "f4"), ("b", "i4")])
         f["variable"] = np.array(["one", "", "tw\u00f6"], dtype=h5py.string_dtype())
+        f.create_dataset("unwritten", (2,), h5py.string_dtype())
         f["fixed"] = np.array([b"one", b"", "tw\u00f6".encode()], dtype=h5py.string_dtype(length=5))
         f["ascii"] = np.array([b"ab", b"abcde"], dtype="S5")
         f["latin"] = np.array([b"\xe9"], dtype="S2")
