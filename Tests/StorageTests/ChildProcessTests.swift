@@ -8,7 +8,7 @@ import Testing
     let scratch = Scratch()
     let path = scratch.file("state.h5")
     var left = 0
-    for trial in 0..<80 {
+    for trial in 0..<50 {
       let process = Process()
       process.executableURL = URL(fileURLWithPath: probePath)
       process.arguments = ["forever", path]
