@@ -1,4 +1,5 @@
 import CHDF5
+import Dispatch
 import Foundation
 import Synchronization
 import Testing
@@ -32,26 +33,29 @@ import Testing
     return left.reduce(0, +) + H5Fget_obj_count(allFiles, UInt32(allFiles)) - objects
   }
 
-  @Test func oneThreadAtATime() async {
-    let inside = Counter()
-    await withTaskGroup(of: Void.self) { group in
-      for _ in 0..<4 {
-        group.addTask {
-          for _ in 0..<20 {
-            HDF5Library.enter()
-            inside.value.add(1, ordering: .relaxed)
-            usleep(100)
-            #expect(inside.value.load(ordering: .relaxed) == 1)
-            inside.value.subtract(1, ordering: .relaxed)
-            HDF5Library.leave()
-          }
+  @Test func oneThreadAtATime() {
+    let state = Counter()
+    for _ in 0..<3 {
+      Thread {
+        for _ in 0..<10 {
+          HDF5Library.enter()
+          let others = state.inside.add(1, ordering: .sequentiallyConsistent).oldValue
+          usleep(2000)
+          state.inside.subtract(1, ordering: .sequentiallyConsistent)
+          HDF5Library.leave()
+          state.overlaps.add(others, ordering: .sequentiallyConsistent)
         }
-      }
+        state.finished.signal()
+      }.start()
     }
+    for _ in 0..<3 { state.finished.wait() }
+    #expect(state.overlaps.load(ordering: .sequentiallyConsistent) == 0)
   }
 
   private final class Counter: Sendable {
-    let value = Atomic<Int>(0)
+    let inside = Atomic<Int>(0)
+    let overlaps = Atomic<Int>(0)
+    let finished = DispatchSemaphore(value: 0)
   }
 
   @Test func everythingIsClosed() throws {

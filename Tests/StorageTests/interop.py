@@ -157,6 +157,14 @@ def write_kinds(path):
         f.attrs["several"] = np.arange(3)
 
 
+def write_user_block(path):
+    """A file that starts with 1024 bytes of the user's own."""
+    with h5py.File(path, "w", userblock_size=1024) as f:
+        f["x"] = np.arange(4.0)
+    with open(path, "r+b") as f:
+        f.write(b"#!/bin/sh\n")
+
+
 def write_series(directory):
     """Data sets as a user would write them with h5py or xarray."""
     n, steps, series = 30, 20, 2
@@ -183,6 +191,7 @@ def main():
         check_ragged(os.path.join(directory, "ragged.h5"))
     elif command == "write":
         write_kinds(os.path.join(directory, "kinds.h5"))
+        write_user_block(os.path.join(directory, "block.h5"))
         write_series(directory)
     else:
         sys.exit(f"unknown command {command}")
