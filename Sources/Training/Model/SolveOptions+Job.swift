@@ -5,9 +5,7 @@ import ODE
 extension SolveOptions {
   /// The options a job asks for; the names were checked when the job was read.
   init(_ job: JobSolver) {
-    guard let method = Method(named: job.method), let stepping = Stepping(rawValue: job.stepping) else {
-      preconditionFailure("a job names methods and steppings that exist")
-    }
+    guard let method = Method(named: job.method) else { preconditionFailure("a job names a method that exists") }
     let control: StepControl
     if job.isAdaptive {
       guard let controller = StepController(named: job.controller) else {
@@ -21,7 +19,7 @@ extension SolveOptions {
       guard let step = job.step else { preconditionFailure("a job gives the step of a fixed-step method") }
       control = .fixed(step: step)
     }
-    self.init(method: method, control: control, stepping: stepping, maximumSteps: job.maximumSteps)
+    self.init(method: method, control: control, stepping: job.stepping, maximumSteps: job.maximumSteps)
   }
 }
 

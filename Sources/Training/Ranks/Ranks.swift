@@ -1,4 +1,4 @@
-import Glibc
+@preconcurrency import Glibc
 import Messaging
 
 /// The ranks of the program, for work that is not training.
@@ -18,6 +18,43 @@ public enum Ranks {
       let agreed = try communicator.broadcast([UInt8(truncatingIfNeeded: code)], from: 0)
       try communicator.finish()
       return Int32(agreed[0])
+    } catch {
+      throw TrainingError(.ranks, "\(error)")
+    }
+  }
+
+  /// Does work all ranks share; signals that ask to stop are caught from here on.
+  ///
+  /// - Parameter work: A collective task; what it throws it throws on every rank.
+  /// - Returns: What the work returns.
+  /// - Throws: ``TrainingError``. After one of kind `ranks` the others may wait for this rank, so it ends them.
+  public static func together<Result>(
+    _ work: (Communicator) throws(TrainingError) -> Result
+  ) throws(TrainingError) -> Result {
+    StopSignal.install()
+    let communicator: Communicator
+    do throws(MessagingError) {
+      communicator = try Communicator.start()
+    } catch {
+      throw TrainingError(.ranks, "\(error)")
+    }
+    do throws(TrainingError) {
+      let result = try work(communicator)
+      try finish(communicator)
+      return result
+    } catch {
+      if error.kind == .ranks {
+        fputs("pathline: rank \(communicator.rank) on \(communicator.hostName): \(error)\n", stderr)
+        communicator.abort(code: error.exitCode)
+      }
+      try finish(communicator)
+      throw error
+    }
+  }
+
+  private static func finish(_ communicator: Communicator) throws(TrainingError) {
+    do throws(MessagingError) {
+      try communicator.finish()
     } catch {
       throw TrainingError(.ranks, "\(error)")
     }

@@ -24,6 +24,9 @@ enum Dispatch {
 
   private static func run(_ arguments: Arguments) throws -> ExitCode {
     switch arguments.command.name {
+    case CommandSpecification.train.name: return try TrainCommand.run(arguments)
+    case CommandSpecification.evaluate.name: return try EvaluateCommand.run(arguments)
+    case CommandSpecification.predict.name: return try PredictCommand.run(arguments)
     case CommandSpecification.data.name: return try onFirstRank { try DataCommand.run(arguments) }
     case CommandSpecification.reference.name: return try onFirstRank { ReferenceCommand.run() }
     default: preconditionFailure("\(arguments.command.name) is specified but not written")

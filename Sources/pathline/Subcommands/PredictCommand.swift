@@ -1,0 +1,19 @@
+import Training
+
+/// `pathline predict`: writes the trajectories of a trained model.
+enum PredictCommand {
+  static func run(_ arguments: Arguments) throws -> ExitCode {
+    let checkpoint = try arguments.requiredOperand("CHECKPOINT")
+    let output = try arguments.requiredText("--output")
+    let times = try arguments.timeGrid("--times").flatMap {
+      PredictionTimes(start: $0.start, stop: $0.stop, count: $0.count)
+    }
+    let report = try Ranks.together { communicator throws(TrainingError) in
+      try Prediction.run(
+        checkpoint: checkpoint, output: output, data: arguments.text("--data"), times: times,
+        communicator: communicator)
+    }
+    if Ranks.isFirst { print(report) }
+    return .done
+  }
+}

@@ -1,0 +1,19 @@
+import Training
+
+/// `pathline train`: trains the model of a job file.
+enum TrainCommand {
+  static func run(_ arguments: Arguments) throws -> ExitCode {
+    let job = try Job.load(try arguments.requiredOperand("JOB"), overrides: arguments.texts("--set"))
+    var options = TrainOptions()
+    options.output = arguments.text("--output")
+    options.resume = arguments.flag("--resume")
+    options.overwrite = arguments.flag("--overwrite")
+    options.dryRun = arguments.flag("--dry-run")
+    options.quiet = arguments.flag("--quiet")
+    let outcome = try Ranks.together { communicator throws(TrainingError) in
+      try Trainer.run(job, options: options, communicator: communicator)
+    }
+    if !options.quiet, !outcome.summary.isEmpty { print(outcome.summary) }
+    return ExitCode(rawValue: outcome.exitCode) ?? .done
+  }
+}
