@@ -18,21 +18,24 @@ extension Dataset {
 
   /// The name of the last scale attached to an axis: the one that netCDF takes for the dimension.
   private func dimensionName(_ axis: Int) -> String? {
-    var found: hid_t = 0
+    final class Name {
+      var last: String?
+    }
+    let name = Name()
     let status = H5DSiterate_scales(
       id, UInt32(axis), nil,
       { _, _, scale, context in
-        context?.assumingMemoryBound(to: hid_t.self).pointee = scale
+        // The scale is open during this call only.
+        let length = H5Iget_name(scale, nil, 0)
+        guard length > 0, let context else { return 0 }
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: length + 1) { text in
+          text.initialize(repeating: 0)
+          H5Iget_name(scale, text.baseAddress, length + 1)
+          Unmanaged<Name>.fromOpaque(context).takeUnretainedValue().last = String(cString: text.baseAddress!)
+        }
         return 0
-      }, &found)
-    guard status >= 0, found > 0 else { return nil }
-    let length = H5Iget_name(found, nil, 0)
-    guard length > 0 else { return nil }
-    return withUnsafeTemporaryAllocation(of: CChar.self, capacity: length + 1) { text in
-      text.initialize(repeating: 0)
-      H5Iget_name(found, text.baseAddress, length + 1)
-      return Self.lastName(String(cString: text.baseAddress!))
-    }
+      }, Unmanaged.passUnretained(name).toOpaque())
+    return withExtendedLifetime(name) { status < 0 ? nil : name.last.map(Self.lastName) }
   }
 
   private static func lastName(_ path: String) -> String {

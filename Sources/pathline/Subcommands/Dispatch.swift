@@ -29,6 +29,8 @@ enum Dispatch {
     case CommandSpecification.predict.name: return try PredictCommand.run(arguments)
     case CommandSpecification.data.name: return try onFirstRank { try DataCommand.run(arguments) }
     case CommandSpecification.reference.name: return try onFirstRank { ReferenceCommand.run() }
+    case CommandSpecification.inspect.name: return try onFirstRank { try InspectCommand.run(arguments) }
+    case CommandSpecification.compare.name: return try onFirstRank { try CompareCommand.run(arguments) }
     default: preconditionFailure("\(arguments.command.name) is specified but not written")
     }
   }
