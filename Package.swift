@@ -67,6 +67,8 @@ let package = Package(
     .target(name: "AllocationCount", path: "Tests/AllocationCount"),
     .executableTarget(
       name: "RankCheck", dependencies: ["Messaging"], path: "Tests/RankCheck", swiftSettings: settings),
+    .testTarget(
+      name: "KernelsTests", dependencies: ["Kernels"], exclude: ["Fixtures"], swiftSettings: settings),
     .testTarget(name: "ODETests", dependencies: ["ODE", "Kernels", "AllocationCount"], swiftSettings: settings),
     .testTarget(
       name: "NetworksTests", dependencies: ["Kernels", "ODE", "Networks", "AllocationCount"], swiftSettings: settings),

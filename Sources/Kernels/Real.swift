@@ -27,6 +27,8 @@ public protocol Real: BinaryFloatingPoint, SIMDScalar, Codable, Sendable, Lossle
     columns: Int)
 
   /// `g[m, k] += sum over columns of weight[column] d[m, column] x[k, column]`; a nil weight is one.
+  ///
+  /// The order of the sums follows from `m`, `k` and `columns`. Uses some 10 KiB of stack.
   static func accumulateOuter(
     _ g: UnsafeMutablePointer<Self>, _ d: UnsafePointer<Self>, _ x: UnsafePointer<Self>,
     weight: UnsafePointer<Self>?, m: Int, k: Int, columns: Int)

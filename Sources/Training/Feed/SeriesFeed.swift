@@ -95,9 +95,10 @@ final class SeriesFeed<Scalar: Real> {
   ) throws(TrainingError) -> Int {
     try fill(group, column: column, with: SolveItem(sample: sample, start: 0, length: 1))
     let start = times[0]
-    guard let first = requested.first, first >= start else {
+    guard let first = requested.first, let last = requested.last else { preconditionFailure("no time is asked for") }
+    guard first <= last ? first >= start : first <= start else {
       throw TrainingError(
-        .job, "\(file.path): sample \(sample) starts at time \(start); ask for times from there on.")
+        .job, "\(file.path): sample \(sample) starts at time \(start); ask for times that lead away from there.")
     }
     let skip = first == start ? 0 : 1
     let origin = shiftsTime ? start : 0

@@ -1,3 +1,5 @@
+import Networks
+
 extension Job {
   /// Reads the job file at `path` and applies `overrides`, each `key=value`, in their order.
   ///
@@ -72,7 +74,7 @@ extension Job {
   /// Fills in the defaults that depend on other keys.
   private mutating func deriveDefaults(given: Set<String>, source: String) {
     if !given.contains("data.shiftTime") { data.shiftTime = !field.time }
-    if !given.contains("field.scale") { field.scale = field.initialization == "normal" ? 0.1 : 1 }
+    if !given.contains("field.scale") { field.scale = field.initialization == .normal ? 0.1 : 1 }
     if !given.contains("training.group") { training.group = min(training.batch, JobTraining.usualGroup) }
     if !given.contains("output.directory") { output.directory = "runs/" + FilePath.stem(of: source) }
   }

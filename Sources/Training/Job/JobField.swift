@@ -1,4 +1,5 @@
 import Kernels
+import Networks
 
 /// The network that is the vector field: section `field` of a job file.
 public struct JobField: Equatable, Sendable {
@@ -18,8 +19,8 @@ public struct JobField: Equatable, Sendable {
   public var time = false
   /// The power each state component is raised to before the first layer.
   public var power = 1
-  /// The distribution weights start from: a name of ``JobNames/initializations``.
-  public var initialization = "glorot"
+  /// The distribution weights start from.
+  public var initialization = Initialization.glorot
   /// Standard deviation of the weights for `normal`, a factor on the distribution's own otherwise.
   public var scale = 1.0
   /// A file that gives the initial values by parameter name instead; nil: none.
@@ -43,7 +44,7 @@ extension JobField: JobSection {
       "power", \.power, .wholeNumber(atLeast: 1, atMost: 16),
       help: "The power each state component is raised to before the first layer."),
     JobKey(
-      "initialization", \.initialization, .name(among: JobNames.initializations),
+      "initialization", \.initialization, .name,
       help: "The distribution weights start from; biases start at 0."),
     JobKey(
       "scale", \.scale, .number(.positive), derived: "0.1 for `normal`, 1.0 otherwise",

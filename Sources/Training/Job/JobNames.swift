@@ -10,6 +10,4 @@ public enum JobNames {
   public static let methods = Method.all.map(\.name)
   /// Step size controllers.
   public static let controllers = StepController.all.map(\.name)
-  /// Distributions weights start from.
-  public static let initializations = ["he", "glorot", "normal"]
 }

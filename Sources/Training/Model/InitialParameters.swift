@@ -11,10 +11,7 @@ enum InitialParameters {
     _ parameters: UnsafeMutablePointer<Scalar>, layout: ParameterLayout, job: Job
   ) throws(TrainingError) {
     if let path = job.field.parameters { return try read(path, into: parameters, layout) }
-    guard let initialization = Initialization(rawValue: job.field.initialization) else {
-      preconditionFailure("a job names an initialization that exists")
-    }
-    initialization.fill(parameters, layout: layout, scale: job.field.scale, seed: job.seed)
+    job.field.initialization.fill(parameters, layout: layout, scale: job.field.scale, seed: job.seed)
   }
 
   /// Reads the arrays of a layout from `/parameters` or, without that group, from the root of a file.

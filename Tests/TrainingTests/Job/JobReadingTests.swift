@@ -1,5 +1,6 @@
 import Foundation
 import Kernels
+import Networks
 import ODE
 import Testing
 import Training
@@ -22,7 +23,7 @@ import Training
     #expect(job.data.cache.bytes == 256 * 1024 * 1024)
     #expect(job.model.kind == .trajectory && job.model.loss == .l2 && job.model.augment == 0)
     #expect(job.field.hidden == [50] && job.field.activation == .tanh && !job.field.time && job.field.power == 1)
-    #expect(job.field.initialization == "glorot" && job.field.scale == 1 && job.field.parameters == nil)
+    #expect(job.field.initialization == .glorot && job.field.scale == 1 && job.field.parameters == nil)
     #expect(job.solver.method == "dopri5" && job.solver.controller == "pi" && job.solver.stepping == .group)
     #expect(job.solver.relativeTolerance == 1e-6 && job.solver.absoluteTolerance == 1e-8)
     #expect(job.solver.step == nil && job.solver.firstStep == nil && job.solver.minimumStep == 0)
@@ -85,7 +86,7 @@ import Training
     #expect(job.model.loss == .huber && job.model.huberDelta == 1.25 && job.model.augment == 13)
     #expect(
       job.field.hidden == [14, 15] && job.field.activation == .softplus && job.field.time && job.field.power == 3)
-    #expect(job.field.initialization == "normal" && job.field.scale == 0.5 && job.field.parameters == "p.h5")
+    #expect(job.field.initialization == .normal && job.field.scale == 0.5 && job.field.parameters == "p.h5")
     #expect(
       job.solver.method == "tsit5" && job.solver.relativeTolerance == 1e-3 && job.solver.absoluteTolerance == 1e-4)
     #expect(job.solver.stepping == .sample && job.solver.controller == "pid" && job.solver.firstStep == 0.01)

@@ -1,4 +1,5 @@
 import Kernels
+import Networks
 import ODE
 import Testing
 
@@ -72,7 +73,7 @@ extension Job {
     job.field.activation = pick(Activation.allCases)
     job.field.time = flag()
     job.field.power = count(1...5)
-    job.field.initialization = pick(JobNames.initializations)
+    job.field.initialization = pick(Initialization.allCases)
     job.field.scale = number(0.01...2)
     job.field.parameters = pick([nil, "p.h5"])
     job.solver.method = pick(JobNames.methods)

@@ -1,0 +1,260 @@
+import Foundation
+import Messaging
+import Storage
+import Testing
+
+@testable import Training
+
+/// Whole runs on one rank.
+@Suite struct TrainerTests {
+  @Test("Training lowers the loss and the error on samples it never saw")
+  func learns() throws {
+    let fixture = try TrainingFixture()
+    var job = fixture.job(steps: 150)
+    job.evaluation.everySteps = 50
+    job.checkpoint.everySteps = 0
+    let outcome = try fixture.train(job)
+    #expect(outcome.status == .finished && outcome.step == 150 && outcome.exitCode == 0)
+    let history = try fixture.records("run")
+    #expect(history.steps.map(\.step) == Array(1...150))
+    let start = history.steps[..<10].map(\.loss).reduce(0, +)
+    let end = history.steps[140...].map(\.loss).reduce(0, +)
+    #expect(end < 0.02 * start)
+    #expect(history.evaluations.map(\.step) == [50, 100, 150])
+    #expect(history.evaluations.allSatisfy { $0.split == "validation" && $0.samples == 3 })
+    let last = try #require(history.evaluations.last)
+    #expect(last.explainedVariance.allSatisfy { $0 > 0.9 && $0 <= 1 })
+    for file in ["job.json5", "metrics.jsonl", "history.h5", "latest", "checkpoints/best.h5"] {
+      #expect(FileManager.default.fileExists(atPath: fixture.path("run", file)))
+    }
+    #expect(String(decoding: try fixture.bytes("run", "latest"), as: UTF8.self) == "checkpoints/step-00000150.h5\n")
+    #expect(!FileManager.default.fileExists(atPath: fixture.path("run", "lock")))
+    for part in ["finished: 150 of 150 steps", "best.h5", "pathline evaluate"] {
+      #expect(outcome.summary.contains(part))
+    }
+  }
+
+  @Test("A run stopped after any step and resumed ends with the same bytes", arguments: [Precision.float32, .float64])
+  func resumes(_ precision: Precision) throws {
+    let fixture = try TrainingFixture()
+    var job = fixture.job(steps: 9, run: "whole")
+    job.precision = precision.job
+    // A job's checkpoints hold its output directory, so all runs use the same one, moved aside when it is done.
+    try fixture.train(job)
+    let whole = try (1...9).map { try fixture.checkpointBytes("whole", $0) }
+    let records = try fixture.records("whole")
+    let best = try fixture.bytes("whole", "checkpoints/best.h5")
+    #expect(records.steps.count == 9 && records.evaluations.map(\.step) == [4, 8, 9])
+    for stop in 1..<9 {
+      try FileManager.default.removeItem(atPath: fixture.path("whole", ""))
+      var steps = 0
+      let stopped = try fixture.train(job) {
+        steps += 1
+        return steps == stop
+      }
+      #expect(stopped.status == .interrupted && stopped.step == stop && stopped.exitCode == 6)
+      let resumed = try fixture.train(job, resume: true)
+      #expect(resumed.status == .finished && resumed.step == 9)
+      for step in stop + 1...9 { #expect(try fixture.checkpointBytes("whole", step) == whole[step - 1]) }
+      #expect(try fixture.records("whole") == records)
+      #expect(try fixture.bytes("whole", "checkpoints/best.h5") == best)
+    }
+  }
+
+  @Test("A longer run continues a finished one as if it had been meant so from the start")
+  func extends() throws {
+    let fixture = try TrainingFixture()
+    try fixture.train(fixture.job(steps: 9))
+    let whole = try fixture.checkpointBytes("run", 9)
+    let records = try fixture.records("run")
+    // The run of 6 steps ends with an evaluation of its own, of which the longer run must know nothing.
+    try fixture.train(fixture.job(steps: 6), overwrite: true)
+    #expect(try fixture.records("run").evaluations.map(\.step) == [4, 6])
+    try fixture.train(fixture.job(steps: 9), resume: true)
+    #expect(try fixture.checkpointBytes("run", 9) == whole)
+    #expect(try fixture.records("run") == records)
+  }
+
+  @Test(
+    "A damaged newest checkpoint is passed over, and the run still ends with the same bytes", arguments: [0.5, 0.99])
+  func fallsBack(where: Double) throws {
+    let fixture = try TrainingFixture()
+    try fixture.train(fixture.job(steps: 7))
+    let whole = try fixture.checkpointBytes("run", 7)
+    let records = try fixture.records("run")
+    for damage in 0..<3 {
+      try fixture.train(fixture.job(steps: 5), overwrite: true)
+      var bytes = try fixture.checkpointBytes("run", 5)
+      switch damage {
+      case 0: bytes[Int(`where` * Double(bytes.count))] ^= 4
+      case 1: bytes = bytes.prefix(Int(`where` * Double(bytes.count)))
+      default: bytes = Data()
+      }
+      try bytes.write(to: URL(filePath: fixture.checkpoint("run", 5)))
+      try fixture.train(fixture.job(steps: 7), resume: true)
+      #expect(try fixture.checkpointBytes("run", 7) == whole)
+      #expect(try fixture.records("run") == records)
+    }
+  }
+
+  @Test("A run without an intact checkpoint is not silently started again")
+  func refusesToRestart() throws {
+    let fixture = try TrainingFixture()
+    var job = fixture.job(steps: 3)
+    job.checkpoint.keep = 1
+    try fixture.train(job)
+    try Data("nonsense".utf8).write(to: URL(filePath: fixture.checkpoint("run", 3)))
+    let error = #expect(throws: TrainingError.self) { try fixture.train(job, resume: true) }
+    #expect(error?.kind == .data && error?.description.contains("none of 1 checkpoints is intact") == true)
+  }
+
+  @Test("A directory with a run is neither overwritten nor resumed unasked")
+  func refusesToOverwrite() throws {
+    let fixture = try TrainingFixture()
+    let job = fixture.job(steps: 2)
+    try fixture.train(job)
+    let before = try fixture.checkpointBytes("run", 2)
+    let error = #expect(throws: TrainingError.self) { try fixture.train(job) }
+    #expect(error?.kind == .job && error?.description.contains("--resume") == true)
+    #expect(try fixture.checkpointBytes("run", 2) == before)
+    // With nothing to resume, a resumable command starts: batch scripts use one command for both.
+    try fixture.train(fixture.job(steps: 2, run: "other"), resume: true)
+    #expect(FileManager.default.fileExists(atPath: fixture.checkpoint("other", 2)))
+  }
+
+  @Test("A checkpoint of another job is refused by the names of what differs")
+  func refusesOtherJob() throws {
+    let fixture = try TrainingFixture()
+    try fixture.train(fixture.job(steps: 2))
+    var job = fixture.job(steps: 4)
+    job.training.optimizer.rate = 0.5
+    job.solver.method = "bosh3"
+    job.checkpoint.keep = 2
+    let error = try #require(#expect(throws: TrainingError.self) { try fixture.train(job, resume: true) })
+    #expect(error.kind == .job)
+    #expect(error.description.contains("training.optimizer.rate (0.5, was 0.02)"))
+    #expect(error.description.contains("solver.method"))
+    #expect(!error.description.contains("keep") && !error.description.contains("training.steps"))
+    // Stretching a cosine schedule would change the rates of steps already done.
+    var cosine = fixture.job(steps: 2, run: "cosine")
+    cosine.training.schedule.kind = .cosine
+    try fixture.train(cosine)
+    cosine.training.length = .steps(5)
+    let stretched = try #require(#expect(throws: TrainingError.self) { try fixture.train(cosine, resume: true) })
+    #expect(stretched.description.contains("training.steps (5, was 2)"))
+    // Other data under the same name.
+    let other = try TrainingFixture(corrupt: (index: 3, value: 0.25))
+    var moved = fixture.job(steps: 4)
+    moved.data.file = other.data
+    let data = try #require(#expect(throws: TrainingError.self) { try fixture.train(moved, resume: true) })
+    #expect(data.description.contains("another data set"))
+  }
+
+  @Test("Two runs do not share a directory")
+  func locks() throws {
+    let fixture = try TrainingFixture()
+    let directory = RunDirectory(path: fixture.path("run", ""))
+    try directory.make()
+    let lock = try RunLock(path: directory.lock, owner: "process 1 on node7")
+    let error = #expect(throws: TrainingError.self) { try fixture.train(fixture.job(steps: 1)) }
+    #expect(error?.kind == .job && error?.description.contains("in use by process 1 on node7") == true)
+    withExtendedLifetime(lock) {}
+  }
+
+  @Test("Only the newest checkpoints are kept, and the best parameters beside them")
+  func retention() throws {
+    let fixture = try TrainingFixture()
+    var job = fixture.job(steps: 9)
+    job.checkpoint.everySteps = 2
+    job.checkpoint.keep = 2
+    try fixture.train(job)
+    let names = try FileManager.default.contentsOfDirectory(atPath: fixture.path("run", "checkpoints")).sorted()
+    #expect(names == ["best.h5", "step-00000008.h5", "step-00000009.h5"])
+  }
+
+  @Test("The same job writes the same checkpoint twice")
+  func reproducible() throws {
+    let fixture = try TrainingFixture()
+    try fixture.train(fixture.job(steps: 3))
+    let first = try fixture.checkpointBytes("run", 3)
+    try fixture.train(fixture.job(steps: 3), overwrite: true)
+    #expect(try fixture.checkpointBytes("run", 3) == first)
+  }
+
+  @Test("A run without progress stops early, also when it is resumed")
+  func earlyStop() throws {
+    let fixture = try TrainingFixture()
+    var job = fixture.job(steps: 100)
+    job.evaluation.everySteps = 2
+    job.earlyStop = JobEarlyStop(patience: 3)
+    // No loss can fall by so much, so the first evaluation stays the only progress.
+    job.earlyStop?.minimumImprovement = 1e9
+    let outcome = try fixture.train(job)
+    #expect(outcome.status == .stoppedEarly && outcome.step == 8 && outcome.exitCode == 0)
+    let again = try fixture.train(job, resume: true)
+    #expect(again.status == .stoppedEarly && again.step == 8)
+  }
+
+  @Test("Epochs count the passes over the training samples")
+  func epochs() throws {
+    let fixture = try TrainingFixture()
+    var job = fixture.job(steps: 1)
+    job.training.length = .epochs(2)
+    // 9 training samples, 2 windows each, batches of 8: 8 + 8 + 2.
+    #expect(try fixture.train(job).step == 6)
+    let records = try fixture.records("run").steps
+    #expect(records.map(\.samples) == [8, 8, 2, 8, 8, 2])
+    #expect(records.map(\.groups) == [3, 3, 1, 3, 3, 1])
+    #expect(records.map(\.epoch) == [0, 0, 0, 1, 1, 1])
+  }
+
+  @Test("A failed solve is an error with exit code 5 that names step and samples")
+  func failedSolve() throws {
+    let fixture = try TrainingFixture()
+    var job = fixture.job(steps: 3)
+    job.solver.maximumSteps = 1
+    let error = try #require(#expect(throws: TrainingError.self) { try fixture.train(job) })
+    #expect(error.exitCode == 5)
+    #expect(error.description.hasPrefix("step 1, sample"))
+    #expect(error.description.contains("solver.maximumSteps"))
+  }
+
+  @Test("A bad value is an error with exit code 3 that names file and sample, and stops before the first update")
+  func badData() throws {
+    let fixture = try TrainingFixture(corrupt: nil)
+    var job = fixture.job(steps: 3)
+    job.precision = .float32
+    job.data.scale = [1, 1e-60]
+    let error = try #require(#expect(throws: TrainingError.self) { try fixture.train(job) })
+    #expect(error.exitCode == 3)
+    #expect(error.description.contains("spiral.h5") && error.description.contains("data.scale"))
+    job.data.scale = [1, 1, 1]
+    let scale = try #require(#expect(throws: TrainingError.self) { try fixture.train(job) })
+    #expect(scale.exitCode == 2 && scale.description.contains("data.scale has 3 numbers"))
+    job.data.scale = nil
+    job.data.file += ".missing"
+    #expect(throws: TrainingError.self) { try fixture.train(job) }
+  }
+
+  @Test("A dry run checks everything and writes nothing")
+  func dryRun() throws {
+    let fixture = try TrainingFixture()
+    var options = TrainOptions()
+    options.dryRun = true
+    options.quiet = true
+    let job = fixture.job(steps: 5)
+    let outcome = try Trainer.run(job, options: options, communicator: fixture.communicator)
+    #expect(outcome.status == .checked)
+    #expect(outcome.summary.contains("9 for training, 3 for validation"))
+    #expect(outcome.summary.contains("3 groups of 3"))
+    #expect(!FileManager.default.fileExists(atPath: fixture.path("run", "")))
+  }
+}
+
+/// The number types, as an argument of tests.
+enum Precision: String, CaseIterable, Sendable {
+  case float32
+  case float64
+
+  var job: JobPrecision { self == .float32 ? .float32 : .float64 }
+}

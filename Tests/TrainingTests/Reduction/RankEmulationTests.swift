@@ -1,0 +1,98 @@
+import Kernels
+import Messaging
+import Networks
+import Testing
+
+@testable import Training
+
+/// The bits of a step do not depend on who solves what.
+@Suite struct RankEmulationTests {
+  /// Hands the groups out by a fixed table.
+  struct Table: Assignment {
+    let ranks: [Int]
+    func groups(of rank: Int, ranks: Int, groups: Int) -> [Int] {
+      (0..<groups).filter { self.ranks[$0 % self.ranks.count] % ranks == rank }
+    }
+  }
+
+  /// Trains with so many emulated ranks, one after another, whose integers are added; returns parameters and losses.
+  private func train<Scalar: TrainingScalar>(
+    _ type: Scalar.Type, _ fixture: TrainingFixture, ranks: Int, assignment: any Assignment, backwards: Bool
+  ) throws -> ([Scalar], [StepRecord]) {
+    var job = fixture.job(steps: 6)
+    job.training.batch = 11
+    job.training.group = 2
+    job.training.clip = 0.05
+    let setup = try TrainingSetup<Scalar>(job, fixture.communicator)
+    let model = try setup.plan.model(samples: 2, observations: setup.itemLength, withGradient: true)
+    let runner = StepRunner(model: model, feed: setup.feed, training: job.training, steps: setup.steps)
+    var sampler = setup.sampler(at: .start)
+    var records: [StepRecord] = []
+    for _ in 0..<6 {
+      let groups = SolveGroup.cut(sampler.next(), size: 2)
+      let total = Reduction<Scalar>(parameters: setup.state.layout.count, sums: 1, ranks: ranks)
+      let order = backwards ? Array((0..<ranks).reversed()) : Array(0..<ranks)
+      for rank in order {
+        let part = Reduction<Scalar>(parameters: setup.state.layout.count, sums: 1, ranks: ranks)
+        var times = PhaseTimes()
+        let mine = assignment.groups(of: rank, ranks: ranks, groups: groups.count)
+        let failure = runner.accumulate(
+          groups, of: backwards ? mine.reversed() : mine, state: setup.state, into: part, times: &times)
+        #expect(failure == nil)
+        for index in total.values.indices { total.values[index] &+= part.values[index] }
+      }
+      var record = try runner.update(setup.state, along: total)
+      record.imbalance = 1
+      records.append(record)
+    }
+    return ((0..<setup.state.layout.count).map { setup.state.parameters[$0] }, records)
+  }
+
+  private func check<Scalar: TrainingScalar>(_ type: Scalar.Type) throws {
+    let fixture = try TrainingFixture()
+    let (expected, records) = try train(type, fixture, ranks: 1, assignment: RoundRobin(), backwards: false)
+    #expect(Set(records.map(\.loss)).count == 6)
+    for ranks in [2, 3, 4, 7, 16] {
+      let round = try train(type, fixture, ranks: ranks, assignment: RoundRobin(), backwards: ranks % 2 == 0)
+      #expect(round.0 == expected && round.1 == records)
+      let table = try train(
+        type, fixture, ranks: ranks, assignment: Table(ranks: [3, 0, 0, 5, 1]), backwards: ranks % 2 == 1)
+      #expect(table.0 == expected && table.1 == records)
+    }
+  }
+
+  @Test("Any number of ranks and any assignment give the same bits, in single precision")
+  func single() throws { try check(Float.self) }
+
+  @Test("Any number of ranks and any assignment give the same bits, in double precision")
+  func double() throws { try check(Double.self) }
+
+  @Test("The loss of a step is the mean over all observed entries of the batch, and the gradient its derivative")
+  func meanOverEntries() throws {
+    // Samples of different lengths: groups with different numbers of entries.
+    let fixture = try TrainingFixture(lengths: (0..<TrainingFixture.samples).map { 3 + $0 % 5 })
+    var job = fixture.job(steps: 1)
+    job.data.window = nil
+    job.data.validation = 0
+    job.training.batch = 12
+    let losses = try [1, 5, 12].map { group -> (Double, Double) in
+      job.training.group = group
+      let setup = try TrainingSetup<Double>(job, fixture.communicator)
+      let model = try setup.plan.model(samples: group, observations: setup.itemLength, withGradient: true)
+      let runner = StepRunner(model: model, feed: setup.feed, training: job.training, steps: 1)
+      var sampler = setup.sampler(at: .start)
+      let groups = SolveGroup.cut(sampler.next(), size: group)
+      let reduction = Reduction<Double>(parameters: setup.state.layout.count, sums: 1, ranks: 1)
+      var times = PhaseTimes()
+      _ = runner.accumulate(groups, of: Array(groups.indices), state: setup.state, into: reduction, times: &times)
+      #expect(reduction[.entries] == 2 * (0..<12).map { 3 + $0 % 5 }.reduce(0, +))
+      let record = try runner.update(setup.state, along: reduction)
+      return (record.loss, record.gradientNorm)
+    }
+    // Groups share adaptive steps, so the sizes differ by the solver's tolerance, not by the weights of samples.
+    for (loss, norm) in losses {
+      #expect(abs(loss / losses[0].0 - 1) < 1e-4)
+      #expect(abs(norm / losses[0].1 - 1) < 1e-4)
+    }
+  }
+}
