@@ -76,7 +76,8 @@ let package = Package(
     .testTarget(
       name: "ModelsTests", dependencies: ["Kernels", "ODE", "Networks", "Models", "AllocationCount"],
       exclude: ["Fixtures"], swiftSettings: settings),
-    .testTarget(name: "MessagingTests", dependencies: ["Messaging", "RankCheck", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "MessagingTests", dependencies: ["Messaging", "RankCheck", "TestSupport"], swiftSettings: settings),
     .executableTarget(
       name: "storage-probe", dependencies: ["Storage"], path: "Tests/StorageProbe", swiftSettings: settings),
     .testTarget(

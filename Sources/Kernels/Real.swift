@@ -148,7 +148,7 @@ public protocol Real: BinaryFloatingPoint, SIMDScalar, Codable, Sendable, Lossle
     _ x: UnsafePointer<Self>, count: Int, into limbs: UnsafeMutablePointer<Int64>
   ) -> Int?
 
-  /// Writes `count` exact sums times `scale`, each within one unit in the last place of the true product.
+  /// Writes `count` exact sums times `scale`: rounded to `Double`, scaled there and rounded to this type.
   static func readExactly(
     _ limbs: UnsafePointer<Int64>, count: Int, scaledBy scale: Double, into out: UnsafeMutablePointer<Self>)
 }
