@@ -70,13 +70,13 @@ need_swift_libraries() {
   fi
   need_command git git
   need_command ld binutils
-  # Debian 13 and Ubuntu 25.04 moved the linker that Swift calls into a package of its own.
-  if ! command -v ld.gold >/dev/null && apt-cache show binutils-gold >/dev/null 2>&1; then
-    need "the linker ld.gold" binutils-gold
-  fi
+  if lacks_gold; then need "the linker ld.gold" binutils-gold; fi
   [[ -e /usr/include/stdio.h ]] || need "the C headers" libc6-dev
   compgen -G '/usr/lib/gcc/*/*/libstdc++.so' >/dev/null || need "the C++ library for linking" g++
 }
+
+# Newer distributions keep the linker that Swift calls in a package of its own; older ones know no such package.
+lacks_gold() { ! command -v ld.gold >/dev/null && apt-cache show binutils-gold >/dev/null 2>&1; }
 
 need_build_libraries() {
   need_command pkg-config pkg-config
@@ -88,7 +88,7 @@ need_build_libraries() {
 # Installs what `need` noted; asks for nothing and uses no network when nothing is missing.
 install_missing() {
   [[ ${#missing_packages[@]} -gt 0 ]] || return 0
-  say "Missing: $(printf '%s; ' "${missing_reasons[@]}")"
+  say "Missing: $(printf '%s, ' "${missing_reasons[@]}" | sed 's/, $//')"
   local as_root=()
   if ! command -v apt-get >/dev/null; then
     fail "this script installs packages on Debian and Ubuntu only. Install what other distributions call
@@ -102,6 +102,8 @@ and start this script again."
     as_root=(sudo)
   fi
   run "${as_root[@]}" apt-get update
+  # A fresh container knows no packages before this.
+  if lacks_gold; then missing_packages+=(binutils-gold); fi
   run "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
     "${missing_packages[@]}"
   hash -r

@@ -3,7 +3,7 @@
 #
 # Usage: jobs/run-cluster.sh HOSTFILE JOB [ARGUMENTS OF pathline train]
 #   PATHLINE_RANKS    ranks to start; by default all slots of the host file
-#   PATHLINE_BIND     core (default), or none on hosts that run other jobs too
+#   PATHLINE_BIND     core (default), or none on hosts that run other programs too
 #   PATHLINE_NETWORK  the network that joins the hosts, as 10.1.0.0/16; needed when hosts have interfaces that lead
 #                     nowhere, which shows as a run that hangs in its first message
 #   PATHLINE          the program; by default the release build of this checkout
@@ -26,6 +26,7 @@ prepare_mpi
 
 bind=${PATHLINE_BIND:-core}
 # A rank computes in one thread: neighbours in rank order share a host, and each keeps its core and its cache.
-options=(--hostfile "$hostfile" --map-by core --bind-to "$bind")
+options=(--hostfile "$hostfile" --map-by core --bind-to core)
+if [[ $bind == none ]]; then options=(--hostfile "$hostfile" --map-by core "${shared_machine[@]}"); fi
 if [[ -n ${PATHLINE_RANKS:-} ]]; then options+=(-np "$PATHLINE_RANKS"); fi
 launch mpirun "${options[@]}" "$pathline" train "$@"

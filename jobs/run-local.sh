@@ -17,7 +17,6 @@ prepare_mpi
 
 cores=$(usable_cores)
 ranks=${PATHLINE_RANKS:-$cores}
-options=(--bind-to core)
-# More ranks than cores take turns; then each must yield while it waits, or a message takes milliseconds.
-if [[ $ranks -gt $cores ]]; then options=(--oversubscribe --bind-to none --mca mpi_yield_when_idle 1); fi
+options=("${shared_machine[@]}")
+if [[ $ranks -gt $cores ]]; then options+=(--oversubscribe); fi
 launch mpirun "${options[@]}" -np "$ranks" "$pathline" train "$@"

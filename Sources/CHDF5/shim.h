@@ -108,6 +108,32 @@ static inline unsigned chdf5_read_only(void) { return H5F_ACC_RDONLY; }
 static inline unsigned chdf5_truncate(void) { return H5F_ACC_TRUNC; }
 static inline unsigned chdf5_creation_order(void) { return H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED; }
 
+/// Where a link of a group leads.
+enum chdf5_link_kind {
+  CHDF5_LINK_FAILED,
+  /// To an object of the same file.
+  CHDF5_LINK_HARD,
+  /// By name to an object of this or another file, if there is one.
+  CHDF5_LINK_NAMED,
+};
+
+/// Tells where a link leads; `address` receives what tells the object of a hard link from others of its file.
+static inline int chdf5_link(hid_t group, const char *name, uint64_t address[2]) {
+  address[0] = address[1] = 0;
+#if H5_VERSION_GE(1, 12, 0)
+  H5L_info2_t info;
+  if (H5Lget_info2(group, name, &info, H5P_DEFAULT) < 0) return CHDF5_LINK_FAILED;
+  if (info.type != H5L_TYPE_HARD) return CHDF5_LINK_NAMED;
+  memcpy(address, &info.u.token, sizeof info.u.token < 16 ? sizeof info.u.token : 16);
+#else
+  H5L_info_t info;
+  if (H5Lget_info(group, name, &info, H5P_DEFAULT) < 0) return CHDF5_LINK_FAILED;
+  if (info.type != H5L_TYPE_HARD) return CHDF5_LINK_NAMED;
+  address[0] = info.u.address;
+#endif
+  return CHDF5_LINK_HARD;
+}
+
 struct chdf5_message {
   char *text;
   size_t size;

@@ -27,6 +27,8 @@ public protocol Real: BinaryFloatingPoint, SIMDScalar, Codable, Sendable, Lossle
     columns: Int)
 
   /// `g[m, k] += sum over columns of weight[column] d[m, column] x[k, column]`; a nil weight is one.
+  ///
+  /// The order of the sums follows from `m`, `k` and `columns`. Uses some 10 KiB of stack.
   static func accumulateOuter(
     _ g: UnsafeMutablePointer<Self>, _ d: UnsafePointer<Self>, _ x: UnsafePointer<Self>,
     weight: UnsafePointer<Self>?, m: Int, k: Int, columns: Int)
@@ -146,7 +148,7 @@ public protocol Real: BinaryFloatingPoint, SIMDScalar, Codable, Sendable, Lossle
     _ x: UnsafePointer<Self>, count: Int, into limbs: UnsafeMutablePointer<Int64>
   ) -> Int?
 
-  /// Writes `count` exact sums times `scale`, each within one unit in the last place of the true product.
+  /// Writes `count` exact sums times `scale`: rounded to `Double`, scaled there and rounded to this type.
   static func readExactly(
     _ limbs: UnsafePointer<Int64>, count: Int, scaledBy scale: Double, into out: UnsafeMutablePointer<Self>)
 }

@@ -133,7 +133,7 @@ public final class Communicator {
     throw MessagingError(function: function, code: code, problem: text)
   }
 
-  private static func readHostName() -> String {
+  static func readHostName() -> String {
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
       guard let start = buffer.baseAddress, gethostname(start, buffer.count - 1) == 0 else { return "unknown" }
       buffer[buffer.count - 1] = 0

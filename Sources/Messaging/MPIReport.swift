@@ -97,6 +97,14 @@ extension MPIReport {
   }
 }
 
+extension MPIReport {
+  /// What this process can tell when the ranks cannot talk to each other.
+  public static var withoutRanks: MPIReport {
+    let place = RankPlace.here(rank: Communicator.announcedRank ?? 0, host: Communicator.readHostName())
+    return MPIReport(threadLevel: nil, ranks: [place])
+  }
+}
+
 extension Communicator {
   /// Collects what every rank knows about its place; a collective call.
   ///

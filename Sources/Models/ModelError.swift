@@ -6,6 +6,8 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
   case solver(SolverError)
   /// A sample of the group lacks a value of its first observation, where its trajectory starts.
   case incompleteStart(sample: Int, series: Int)
+  /// The loss of an observed value of the group is not a finite number.
+  case nonFiniteLoss(sample: Int, observation: Int, series: Int, value: Double, prediction: Double)
 
   /// One sentence with the cause, the place and the cure.
   public var description: String {
@@ -15,6 +17,11 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
       """
       sample \(sample) of the group has no value of series \(series) at its first observation, where its trajectory \
       starts: let the sample begin at a complete observation, or leave it out
+      """
+    case .nonFiniteLoss(let sample, let observation, let series, let value, let prediction):
+      """
+      the loss of sample \(sample) of the group at observation \(observation), series \(series), is not a finite number \
+      (observed \(value), predicted \(prediction)): mask values that are not numbers, and scale values that are too large
       """
     }
   }

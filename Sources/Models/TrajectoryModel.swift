@@ -63,7 +63,7 @@ public final class TrajectoryModel<Scalar: Real> {
   /// - Throws: ``ModelError`` naming the sample of the group that failed.
   public func evaluate(_ parameters: UnsafePointer<Scalar>) throws(ModelError) -> GroupSums {
     let forward = try solve(parameters)
-    return compare(cotangents: nil, forward)
+    return try compare(cotangents: nil, forward)
   }
 
   /// Solves the group, sums its losses and adds the gradient of that sum with respect to the parameters to `gradient`.
@@ -73,7 +73,7 @@ public final class TrajectoryModel<Scalar: Real> {
     _ parameters: UnsafePointer<Scalar>, into gradient: UnsafeMutablePointer<Scalar>
   ) throws(ModelError) -> GroupSums {
     let forward = try solve(parameters)
-    var result = compare(cotangents: solver.cotangents, forward)
+    var result = try compare(cotangents: solver.cotangents, forward)
     do throws(SolverError) {
       result.backward = try solver.gradient(parameters, into: gradient)
     } catch {
@@ -99,7 +99,9 @@ public final class TrajectoryModel<Scalar: Real> {
   }
 
   /// Compares every observation with its prediction.
-  private func compare(cotangents: UnsafeMutablePointer<Scalar>?, _ forward: SolveStatistics) -> GroupSums {
+  private func compare(cotangents: UnsafeMutablePointer<Scalar>?, _ forward: SolveStatistics) throws(ModelError)
+    -> GroupSums
+  {
     let columns = group.columns
     let last = (0..<group.samples).reduce(0) { max($0, Int(counts[$1])) }
     sums.update(repeating: 0, count: 4 * columns)
@@ -117,6 +119,7 @@ public final class TrajectoryModel<Scalar: Real> {
       result.absoluteSum += sums[2 * columns + column]
       result.squareSum += sums[3 * columns + column]
     }
+    if !result.lossSum.isFinite || !result.squareSum.isFinite { throw worstMiss() }
     return result
   }
 
@@ -127,14 +130,13 @@ public final class TrajectoryModel<Scalar: Real> {
       observation: observation, rows: group.series, columns: group.columns)
   }
 
-  /// Refuses a group with a value missing where a trajectory starts.
+  /// Refuses a group where a trajectory does not start from a complete, finite observation.
   private func checkStart() throws(ModelError) {
-    // The starts compared with themselves: what is wanted is the number of values observed.
+    // The starts compared with themselves: every observed value counts, and its miss is zero if it is finite.
     sums.update(repeating: 0, count: 4 * group.columns)
     Scalar.accumulateLoss(.l1, points(0, predictions: group.values), cotangents: nil, into: sums)
-    for sample in 0..<group.samples where Int(sums[group.columns + sample]) != group.series {
-      let missing = (0..<group.series).first { group.mask[$0 * group.columns + sample] == 0 }
-      throw .incompleteStart(sample: sample, series: missing ?? 0)
+    for sample in 0..<group.samples where Int(sums[group.columns + sample]) < group.series || sums[sample] != 0 {
+      throw badStart(of: sample)
     }
   }
 }

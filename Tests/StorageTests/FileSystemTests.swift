@@ -1,5 +1,6 @@
 import Foundation
 import Storage
+import TestSupport
 import Testing
 
 @Suite struct FileSystemTests {
@@ -19,7 +20,8 @@ import Testing
   @Test func wholeFilesAreRead() throws {
     let scratch = Scratch()
     let bytes = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 * 7) }
-    #expect(try FileSystem.readWhole(scratch.write(bytes, "a")) == bytes)
+    let isSame = try FileSystem.readWhole(scratch.write(bytes, "a")) == bytes
+    #expect(isSame)
     #expect(try FileSystem.readWhole(scratch.write([], "b")) == [])
     #expect(#expect(throws: StorageError.self) { try FileSystem.readWhole(scratch.file("c")) }?.errno == ENOENT)
     #expect(#expect(throws: StorageError.self) { try FileSystem.readWhole(scratch.path) }?.errno == EISDIR)

@@ -126,6 +126,7 @@ def write_kinds(path):
         f["complex"] = n.astype("c16")
         f["compound"] = np.zeros(2, dtype=[("a", "f4"), ("b", "i4")])
         f["variable"] = np.array(["one", "", "tw\u00f6"], dtype=h5py.string_dtype())
+        f.create_dataset("unwritten", (2,), h5py.string_dtype())
         f["fixed"] = np.array([b"one", b"", "tw\u00f6".encode()], dtype=h5py.string_dtype(length=5))
         f["ascii"] = np.array([b"ab", b"abcde"], dtype="S5")
         f["latin"] = np.array([b"\xe9"], dtype="S2")
@@ -156,6 +157,14 @@ def write_kinds(path):
         f.attrs["several"] = np.arange(3)
 
 
+def write_user_block(path):
+    """A file that starts with 1024 bytes of the user's own."""
+    with h5py.File(path, "w", userblock_size=1024) as f:
+        f["x"] = np.arange(4.0)
+    with open(path, "r+b") as f:
+        f.write(b"#!/bin/sh\n")
+
+
 def write_series(directory):
     """Data sets as a user would write them with h5py or xarray."""
     n, steps, series = 30, 20, 2
@@ -182,6 +191,7 @@ def main():
         check_ragged(os.path.join(directory, "ragged.h5"))
     elif command == "write":
         write_kinds(os.path.join(directory, "kinds.h5"))
+        write_user_block(os.path.join(directory, "block.h5"))
         write_series(directory)
     else:
         sys.exit(f"unknown command {command}")

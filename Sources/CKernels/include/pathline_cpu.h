@@ -18,4 +18,8 @@ enum { pathline_has_fma = 1 };
 enum { pathline_has_fma = 0 };
 #endif
 
+/* What else of an x86 CPU the compiler may use in this build, by the names of /proc/cpuinfo, with a space after each;
+   empty for other CPUs. */
+const char *pathline_cpu_features(void);
+
 #endif

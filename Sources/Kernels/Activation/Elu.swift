@@ -1,4 +1,4 @@
-/// The exponential linear unit: `x` above zero, `exp(x) - 1` below, within 1 ulp, as is the derivative.
+/// The exponential linear unit: `x` above zero, `exp(x) - 1` below.
 enum Elu<Scalar: LaneScalar>: ElementwiseFunction {
   @inline(always)
   static func evaluate(_ x: Scalar.Lanes) -> (value: Scalar.Lanes, slope: Scalar.Lanes) {

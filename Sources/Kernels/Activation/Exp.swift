@@ -1,4 +1,4 @@
-/// The exponential as an activation, within 1 ulp; subnormal results within their spacing.
+/// The exponential as an activation.
 enum Exp<Scalar: LaneScalar>: ElementwiseFunction {
   @inline(always)
   static func evaluate(_ x: Scalar.Lanes) -> (value: Scalar.Lanes, slope: Scalar.Lanes) {

@@ -33,8 +33,8 @@ struct Exponential<Scalar: LaneScalar> {
   /// `exp(x)` for `x <= 0`, rounded once more where it is subnormal.
   @inline(always)
   var valueBelowOne: Lanes {
-    let near = Lanes(1) + m
-    return Lanes(bits: near.bits &+ Self.exponentField(power &+ 64)) * Lanes(0x1p-64)
+    let raised = Self.powerOfTwo(power &+ 64)
+    return raised.addingProduct(raised, m) * Lanes(0x1p-64)
   }
 
   /// `exp(x) - 1` for `x <= 0`, with its relative accuracy near zero.
@@ -46,11 +46,7 @@ struct Exponential<Scalar: LaneScalar> {
 
   /// `2^n` for whole `n` within the normal range.
   @inline(always)
-  private static func powerOfTwo(_ n: Lanes.Bits) -> Lanes { Lanes(bits: exponentField(n) &+ Lanes(1).bits) }
-
-  /// `n` where the exponent's bits are.
-  @inline(always)
-  private static func exponentField(_ n: Lanes.Bits) -> Lanes.Bits {
-    n &<< Lanes.Bits(repeating: Lanes.Bits.Scalar(Scalar.significandBitCount))
+  private static func powerOfTwo(_ n: Lanes.Bits) -> Lanes {
+    Lanes(bits: (n &<< Lanes.Bits(repeating: Lanes.Bits.Scalar(Scalar.significandBitCount))) &+ Lanes(1).bits)
   }
 }

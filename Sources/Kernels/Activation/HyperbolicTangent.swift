@@ -3,9 +3,7 @@
 /// With `y = 2|x| / log(2)`, `n = round(y)` and `f = y - n` (exact), `E = 2^n (2^f - 1) + (2^n - 1)`. Rounding `y` costs no
 /// accuracy, because a relative error of `x` never grows in the tangent. `1 - tanh` is `2 / (E + 2)`, so that the
 /// derivative keeps its relative accuracy where the tangent is saturated.
-///
-/// The value is within 4 ulp. The derivative is within `4 + 2|x|` ulp down to 2^-100; where it is smaller than that, the
-/// number returned is between 0 and 2^-100 too.
+/// Beyond the clamp, where it is smaller than 2^-100, the derivative stays at the clamp's value.
 enum HyperbolicTangent<Scalar: LaneScalar>: ElementwiseFunction {
   @inline(always)
   static func evaluate(_ x: Scalar.Lanes) -> (value: Scalar.Lanes, slope: Scalar.Lanes) {

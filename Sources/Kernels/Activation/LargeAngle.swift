@@ -31,7 +31,7 @@ enum LargeAngle {
     let isNegative = fraction &>> 127 == 1
     if isNegative { fraction = 0 &- fraction }
     let leading = Double(fraction)
-    let trailing = Double(Int128(fraction) &- Int128(leading))
+    let trailing = Double(Int128(truncatingIfNeeded: fraction &- UInt128(leading)))
     let product = leading * Double.piParts.0
     let error = (-product).addingProduct(leading, Double.piParts.0)
     let correction = error.addingProduct(trailing, Double.piParts.0).addingProduct(leading, Double.piParts.1)

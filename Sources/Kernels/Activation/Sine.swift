@@ -4,7 +4,7 @@
 /// odd polynomial on `|r| <= pi/2`; the cosine is `(-1)^n sin(pi/2 - |r|)`. Beyond ``LaneScalar/sineReach`` (2^17 for
 /// `Float`, 2^24 for `Double`) each angle is reduced on its own in integers, which is slower.
 ///
-/// The value is within 3 ulp, the derivative within one unit in the last place of 1. Infinite angles give NaN.
+/// Infinite angles give NaN.
 enum Sine<Scalar: LaneScalar>: ElementwiseFunction {
   typealias Lanes = Scalar.Lanes
 

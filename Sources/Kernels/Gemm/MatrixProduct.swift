@@ -19,7 +19,7 @@ enum MatrixProduct<Scalar: LaneScalar> {
   }
 
   /// Whether a vector is one of 32 registers; otherwise it takes two or more of 16.
-  private static var hasWideRegisters: Bool { pathline_simd_bits >= 512 }
+  static var hasWideRegisters: Bool { pathline_simd_bits >= 512 }
 
   /// Computes one product, walking the columns from panel to panel.
   @inline(always)

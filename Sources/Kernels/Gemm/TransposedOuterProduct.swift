@@ -52,12 +52,35 @@ enum TransposedOuterProduct<Scalar: LaneScalar> {
     _ shape: MatrixProduct<Scalar>.Shape, _ k: Int, _ starts: InlineArray<vectors, Int>,
     _ masks: InlineArray<vectors, Lanes>
   ) {
+    if !MatrixProduct<Scalar>.hasWideRegisters {
+      for v in 0..<vectors {
+        narrowRows(g, d, panel + v &* Lanes.scalarCount, shape, k, [starts[v]], [masks[v]])
+      }
+      return
+    }
     var i = 0
     while i &+ 8 <= shape.rows {
       tile(g + i &* k, d + i &* shape.rowStride, panel, shape, k, starts, masks, Extent<8>())
       i &+= 8
     }
     if i &+ 4 <= shape.rows {
+      tile(g + i &* k, d + i &* shape.rowStride, panel, shape, k, starts, masks, Extent<4>())
+      i &+= 4
+    }
+    while i < shape.rows {
+      tile(g + i &* k, d + i &* shape.rowStride, panel, shape, k, starts, masks, Extent<1>())
+      i &+= 1
+    }
+  }
+
+  /// Adds to all rows of `g` the products with one vector of a panel, in the small tiles that fit few registers.
+  @inline(always)
+  private static func narrowRows(
+    _ g: UnsafeMutablePointer<Scalar>, _ d: UnsafePointer<Scalar>, _ panel: UnsafePointer<Scalar>,
+    _ shape: MatrixProduct<Scalar>.Shape, _ k: Int, _ starts: InlineArray<1, Int>, _ masks: InlineArray<1, Lanes>
+  ) {
+    var i = 0
+    while i &+ 4 <= shape.rows {
       tile(g + i &* k, d + i &* shape.rowStride, panel, shape, k, starts, masks, Extent<4>())
       i &+= 4
     }

@@ -38,6 +38,8 @@ final class Integrator<Field: VectorField> {
   let places: UnsafeMutablePointer<Int32>
   let banks: UnsafeMutablePointer<StageBank<Scalar>>
   let bankCount: Int
+  /// The most banks that have been in use; two always are.
+  private(set) var peakBanks = 2
   /// Whether the current bank's first stage belongs to the cohort's time and state.
   var isFirstStageReady = false
   var rejectedAny = false
@@ -272,6 +274,7 @@ final class Integrator<Field: VectorField> {
       cohort.wasRejected[index] = 1 - accepts[index]
     }
     cohort.record += 1
+    peakBanks = max(peakBanks, min(bankCount, cohort.record + 1))
     isFirstStageReady = false
     if compactIfWorthwhile() { return }
     if tableau.isFirstSameAsLast && !rejectedAny {

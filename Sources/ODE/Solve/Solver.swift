@@ -21,6 +21,7 @@ public final class Solver<Field: DifferentiableVectorField> {
   private let discrete: DiscreteAdjoint<Field>?
   private let backsolve: Backsolve<Field>?
   private let fixedBytes: Int
+  private let bankBytes: Int
   private let slotBytes: Int
 
   /// Plans the memory for groups of up to `samples` samples with up to `observations` observations each.
@@ -66,11 +67,12 @@ public final class Solver<Field: DifferentiableVectorField> {
       // again; the other half keeps states.
       let moreBanks = min(1022, (memory - least) / 2 / bankBytes)
       banks += moreBanks
-      fixed += moreBanks * bankBytes
       slotCount = 3 + min(1 << 24, (memory - least - moreBanks * bankBytes) / (slotBytes + 16))
     }
-    let arena = Arena(capacity: fixed + SnapshotStore.bytes(slots: slotCount, slotBytes: slotBytes))
+    let arena = Arena(
+      capacity: fixed + (banks - 2) * bankBytes + SnapshotStore.bytes(slots: slotCount, slotBytes: slotBytes))
     self.slotBytes = slotBytes
+    self.bankBytes = bankBytes
     fixedBytes = fixed
     forward = ForwardSolver(
       field: field, options: options, samples: samples, observations: observations, banks: banks, in: arena)
@@ -151,7 +153,9 @@ public final class Solver<Field: DifferentiableVectorField> {
 
   private func complete(_ statistics: SolveStatistics) -> SolveStatistics {
     var statistics = statistics
-    statistics.peakBytes = fixedBytes + (discrete?.peakSlots ?? 0) * slotBytes
+    // Planned memory that no step has touched is not backed by the system.
+    statistics.peakBytes =
+      fixedBytes + (forward.integrator.peakBanks - 2) * bankBytes + (discrete?.peakSlots ?? 0) * slotBytes
     return statistics
   }
 }

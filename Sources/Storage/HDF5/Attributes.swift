@@ -78,7 +78,7 @@ public struct Attributes: Sendable {
     }
   }
 
-  private func read<R>(
+  func read<R>(
     _ name: String, _ body: (hid_t, hid_t, hid_t) throws(StorageError) -> R
   ) throws(StorageError) -> R {
     HDF5Library.enter()
@@ -98,7 +98,7 @@ public struct Attributes: Sendable {
     return try body(attribute, type, space)
   }
 
-  private func numbers<T: StorageScalar>(
+  func numbers<T: StorageScalar>(
     _ attribute: hid_t, _ space: hid_t, _ name: String, zero: T
   ) throws(StorageError) -> [T] {
     var values = [T](repeating: zero, count: Int(H5Sget_simple_extent_npoints(space)))

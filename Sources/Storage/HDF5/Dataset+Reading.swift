@@ -90,9 +90,22 @@ extension Dataset {
         "a block of \(count) has \(total) elements, but the memory for it has \(buffer.count)",
         cure: "read into memory of the block's size")
     }
-    guard total > 0 else { return }
+    guard total > 0, let start = buffer.baseAddress else { return }
     HDF5Library.enter()
     defer { HDF5Library.leave() }
+    // A Boolean is read as its own type, byte for byte.
+    let ownType = H5Dget_type(id)
+    defer { H5Tclose(ownType) }
+    let memoryType = elementType == .boolean ? ownType : chdf5_native(T.elementType.code!)
+    try transfer(start, as: memoryType, offset: offset, count: count) { _ in }
+  }
+
+  /// Reads a block that lies inside the shape and has elements; `use` is given the space of its memory.
+  ///
+  /// Called inside `HDF5Library.enter`.
+  func transfer(
+    _ memory: UnsafeMutableRawPointer, as memoryType: hid_t, offset: [Int], count: [Int], use: (hid_t) -> Void
+  ) throws(StorageError) {
     let space = H5Dget_space(id)
     defer { H5Sclose(space) }
     let lengths = count.map { hsize_t($0) }
@@ -103,18 +116,15 @@ extension Dataset {
     {
       throw HDF5Library.failure(path: file.path, object: name, action: "cannot select the block")
     }
-    // A Boolean is read as its own type, byte for byte.
-    let ownType = H5Dget_type(id)
-    defer { H5Tclose(ownType) }
-    let memoryType = elementType == .boolean ? ownType : chdf5_native(T.elementType.code!)
-    guard H5Dread(id, memoryType, memorySpace, space, hid_t(H5P_DEFAULT), buffer.baseAddress) >= 0 else {
+    guard H5Dread(id, memoryType, memorySpace, space, hid_t(H5P_DEFAULT), memory) >= 0 else {
       let end = zip(offset, count).map { $0 + $1 }
       throw HDF5Library.failure(
         path: file.path, object: "\(name), block \(offset) ..< \(end)", action: "cannot read the dataset")
     }
+    use(memorySpace)
   }
 
-  private func requireInside(offset: [Int], count: [Int]) throws(StorageError) {
+  func requireInside(offset: [Int], count: [Int]) throws(StorageError) {
     guard offset.count == shape.count, count.count == shape.count else {
       throw error(
         "the dataset has \(shape.count) axes (shape \(shape)), but a block of \(offset.count) axes was asked for",

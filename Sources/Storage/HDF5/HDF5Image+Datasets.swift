@@ -1,13 +1,10 @@
 import CHDF5
 
 extension HDF5Image {
-  /// Arrays of at least this many bytes are stored in chunks, each with a checksum; smaller ones in one piece, because
-  /// an index of chunks costs about as much.
-  static let checksummedBytes = 1024
-
   /// Adds an array of numbers with its values.
   ///
-  /// From 1024 bytes on it is stored in chunks of at most 128 KiB, each with a Fletcher-32 checksum.
+  /// From the image's `checksummedBytes` on it is stored in chunks of at most 128 KiB, each with a Fletcher-32 checksum;
+  /// a smaller one in one piece.
   /// - Parameters:
   ///   - path: Its absolute path; its group must exist.
   ///   - dimensions: The name of the dimension of each axis, slowest first; none for a scalar. A dimension is looked
@@ -101,7 +98,7 @@ extension HDF5Image {
     H5Pset_obj_track_times(creation, false)
     H5Pset_attr_creation_order(creation, chdf5_creation_order())
     let bytes = shape.reduce(element.byteCount, *)
-    if !shape.isEmpty, bytes >= Self.checksummedBytes {
+    if bytes > 0, !shape.isEmpty, bytes >= checksummedBytes {
       let chunk = ChunkShape.lengths(of: shape, elementBytes: element.byteCount).map { hsize_t($0) }
       H5Pset_chunk(creation, Int32(chunk.count), chunk)
       H5Pset_fletcher32(creation)

@@ -12,14 +12,22 @@ import Synchronization
 public final class HDF5Image {
   private static let counter = Atomic<Int>(0)
 
+  /// Arrays of at least so many bytes by default: an index of chunks costs about as much as a smaller one.
+  public static let usualChecksummedBytes = 1024
+
   let id: hid_t
+  /// Arrays of at least so many bytes are stored in chunks, each with a checksum.
+  let checksummedBytes: Int
   /// Lengths of the dimensions declared so far, by absolute path.
   var dimensions: [String: Int] = [:]
 
   /// Starts an image that holds nothing.
   ///
+  /// - Parameter checksummedBytes: Arrays of at least so many bytes carry checksums of their own, for readers that read
+  ///   parts of the file without verifying its seal; by default 1024.
   /// - Throws: An `.io` error where there is no memory for it.
-  public init() throws(StorageError) {
+  public init(checksummedBytes: Int = usualChecksummedBytes) throws(StorageError) {
+    self.checksummedBytes = checksummedBytes
     HDF5Library.enter()
     defer { HDF5Library.leave() }
     let access = H5Pcreate(chdf5_file_access())

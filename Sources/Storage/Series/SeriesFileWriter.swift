@@ -38,7 +38,8 @@ public struct SeriesFileWriter<Value: StorageScalar & BinaryFloatingPoint> {
   ///   be written.
   public func publish(to path: String) throws(StorageError) {
     try check(path)
-    let image = try HDF5Image()
+    // Whoever trains on the file reads samples from it without reading all of it, so every array tells of its damage.
+    let image = try HDF5Image(checksummedBytes: 0)
     try image.setAttribute("Conventions", "CF-1.8")
     try image.setAttribute("pathline_kind", "series")
     try image.setAttribute("title", .string(title))

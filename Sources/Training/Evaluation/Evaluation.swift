@@ -6,7 +6,7 @@ public enum Evaluation {
   /// Solves series from their first observations and compares; a collective call of the main thread.
   ///
   /// - Parameters:
-  ///   - checkpoint: the path of a checkpoint or of best parameters.
+  ///   - checkpoint: the path of a checkpoint, of best parameters, or of a run directory for its newest checkpoint.
   ///   - data: another data set than the one trained on; nil for that one.
   ///   - split: which samples; nil for those the run evaluated, or all of another data set.
   ///   - communicator: the ranks that share the work.
@@ -17,25 +17,25 @@ public enum Evaluation {
   ) throws(TrainingError) -> EvaluationReport {
     let opened = try OpenedCheckpoint(checkpoint, communicator)
     return switch opened.job.precision {
-    case .float32: try run(opened, checkpoint, data, split, communicator, Float.self)
-    case .float64: try run(opened, checkpoint, data, split, communicator, Double.self)
+    case .float32: try run(opened, data, split, communicator, Float.self)
+    case .float64: try run(opened, data, split, communicator, Double.self)
     }
   }
 
   private static func run<Scalar: TrainingScalar>(
-    _ opened: OpenedCheckpoint, _ path: String, _ data: String?, _ split: SplitName?, _ communicator: Communicator,
+    _ opened: OpenedCheckpoint, _ data: String?, _ split: SplitName?, _ communicator: Communicator,
     _ type: Scalar.Type
   ) throws(TrainingError) -> EvaluationReport {
     let use = try CheckpointUse<Scalar>(opened, data: data, communicator)
     let (name, samples) = use.samples(split: split?.rawValue, otherData: data != nil)
     guard !samples.isEmpty else {
-      throw TrainingError(.job, "\(path): the split \(name) has no samples; choose another --split.")
+      throw TrainingError(.job, "\(opened.path): the split \(name) has no samples; choose another --split.")
     }
     let evaluator = try Evaluator(
       samples: samples, split: name, group: use.job.training.group, plan: use.plan, feed: use.feed,
       communicator: communicator)
     let record = try evaluator.evaluate(use.state.parameters, step: use.step, collecting: nil)
     return EvaluationReport(
-      record, checkpoint: path, data: use.job.data.file, seriesNames: use.file.seriesNames)
+      record, checkpoint: opened.path, data: use.job.data.file, seriesNames: use.file.seriesNames)
   }
 }

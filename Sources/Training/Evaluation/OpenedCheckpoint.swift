@@ -3,17 +3,26 @@ import Storage
 
 /// A checkpoint file read on rank 0 and known to all ranks.
 struct OpenedCheckpoint {
+  /// The path of the file.
+  let path: String
   /// The file.
   let file: CheckpointFile
   /// The job in it.
   let job: Job
 
-  /// Reads and verifies a file; a collective call.
-  init(_ path: String, _ communicator: Communicator) throws(TrainingError) {
+  /// Reads and verifies a file, or the newest checkpoint of a run directory; a collective call.
+  ///
+  /// - Throws: A `.data` error where there is none or it is damaged; an `.io` error where it cannot be read.
+  init(_ name: String, _ communicator: Communicator) throws(TrainingError) {
     let read = try Agreement.onRankZero(communicator) { () throws(TrainingError) in
-      try storing { () throws(StorageError) in try FileSystem.readWhole(path) }
+      let path = try Self.path(of: name)
+      return (path, bytes: try storing { () throws(StorageError) in try FileSystem.readWhole(path) })
     }
-    let bytes = try messaging { () throws(MessagingError) in try communicator.broadcast(read ?? [], from: 0) }
+    let (path, bytes) = try messaging { () throws(MessagingError) in
+      let path = try communicator.broadcast(Array((read?.0 ?? "").utf8), from: 0)
+      return (String(decoding: path, as: UTF8.self), try communicator.broadcast(read?.bytes ?? [], from: 0))
+    }
+    self.path = path
     (file, job) = try Agreement.onEveryRank(communicator) { () throws(TrainingError) in
       let file = try CheckpointFile(bytes: bytes, path: path)
       do throws(JobError) {
@@ -22,5 +31,15 @@ struct OpenedCheckpoint {
         throw TrainingError(.data, "\(error)")
       }
     }
+  }
+
+  /// The name itself or, where it is that of a run directory, the path of its newest checkpoint.
+  private static func path(of name: String) throws(TrainingError) -> String {
+    guard RunFiles.isDirectory(name) else { return name }
+    let directory = RunDirectory(path: name)
+    guard let newest = try directory.checkpointSteps().last else {
+      throw TrainingError(.data, "\(name): the directory holds no checkpoint; name a run directory or a checkpoint.")
+    }
+    return directory.checkpoint(newest)
   }
 }

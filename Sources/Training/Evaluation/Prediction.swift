@@ -8,7 +8,7 @@ public enum Prediction {
   /// Solves every sample from its first observation and writes the solutions; a collective call of the main thread.
   ///
   /// - Parameters:
-  ///   - checkpoint: the path of a checkpoint or of best parameters.
+  ///   - checkpoint: the path of a checkpoint, of best parameters, or of a run directory for its newest checkpoint.
   ///   - output: the HDF5 file to write, atomically.
   ///   - data: another data set than the one trained on; nil for that one. Its first observations are the initial
   ///     states.

@@ -4,7 +4,7 @@ import Models
 import Networks
 import Storage
 
-/// Solves samples from their first observations through given times.
+/// Solves samples from their first observations through given times: those before a start backward in time.
 struct PredictionPass<Scalar: TrainingScalar> {
   private let use: CheckpointUse<Scalar>
   private let times: [Double]
@@ -47,19 +47,46 @@ struct PredictionPass<Scalar: TrainingScalar> {
     try Agreement.settle(failure, communicator)
   }
 
+  /// The predictions of a group at all times, as bytes that travel to rank 0.
   private func solve(
     _ group: SolveGroup, _ parameters: UnsafePointer<Scalar>, _ book: TrajectoryBook<Scalar>
   ) throws(TrainingError) -> [UInt8] {
     model.group.samples = group.items.count
-    var skips: [Int] = []
+    var starts: [Double] = []
     for (column, item) in group.items.enumerated() {
-      skips.append(try use.feed.fillStart(model.group, column: column, sample: item.sample, through: times))
+      starts.append(try use.feed.fillStart(model.group, column: column, sample: item.sample))
     }
-    do throws(ModelError) {
-      _ = try model.evaluate(parameters)
-    } catch {
-      throw TrainingError(error, items: group.items, place: "prediction")
+    var predicted = [Scalar](repeating: .nan, count: group.items.count * times.count * model.group.series)
+    for direction in PredictionPath.Direction.allCases {
+      let paths = starts.map { PredictionPath(through: times, from: $0, direction) }
+      guard paths.contains(where: { !$0.places.isEmpty }) else { continue }
+      for (column, path) in paths.enumerated() {
+        use.feed.setTimes(model.group, column: column, from: starts[column], through: path.timesBehindStart)
+      }
+      do throws(ModelError) {
+        _ = try model.evaluate(parameters)
+      } catch {
+        throw TrainingError(error, items: group.items, place: "prediction")
+      }
+      for (column, path) in paths.enumerated() { put(path, of: column, into: &predicted, book) }
     }
-    return book.encode(model, group, skipping: skips)
+    return predicted.withUnsafeBytes { Array($0) }
+  }
+
+  /// Copies a column's solution to its places.
+  private func put(
+    _ path: PredictionPath, of column: Int, into predicted: inout [Scalar], _ book: TrajectoryBook<Scalar>
+  ) {
+    let (series, states, columns) = (model.group.series, model.field.stateCount, model.group.columns)
+    let solved = [Scalar](unsafeUninitializedCapacity: path.places.count * series) { buffer, count in
+      count = path.places.count * series
+      guard let start = buffer.baseAddress else { return }
+      FeedKernels.gather(
+        model.predictions + path.skip * states * columns, states: states, columns: columns, column: column,
+        observations: path.places.count, rows: series, factors: book.divisors, into: start)
+    }
+    for (k, place) in path.places.enumerated() {
+      for j in 0..<series { predicted[(column * times.count + place) * series + j] = solved[k * series + j] }
+    }
   }
 }

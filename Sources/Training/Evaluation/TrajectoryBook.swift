@@ -11,7 +11,8 @@ final class TrajectoryBook<Scalar: TrainingScalar> {
   private let rows: [Int: Int]
   private let times: Int
   private let series: Int
-  private let divisors: [Double]
+  /// What the series were divided by, one each.
+  let divisors: [Double]
   /// `[sample, time, series]`, not a number where there is no prediction; empty on ranks that do not collect.
   private(set) var predicted: [Scalar]
 
@@ -35,8 +36,7 @@ final class TrajectoryBook<Scalar: TrainingScalar> {
   /// - Parameters:
   ///   - model: the model that solved the group.
   ///   - group: the group; an item's length is how many observations are taken of it.
-  ///   - skips: observations at the start of each item that are left out; default none.
-  func encode(_ model: TrajectoryModel<Scalar>, _ group: SolveGroup, skipping skips: [Int]? = nil) -> [UInt8] {
+  func encode(_ model: TrajectoryModel<Scalar>, _ group: SolveGroup) -> [UInt8] {
     let states = model.field.stateCount
     let columns = model.group.columns
     let values = group.items.map { $0.length * series }.reduce(0, +)
@@ -46,9 +46,8 @@ final class TrajectoryBook<Scalar: TrainingScalar> {
         var offset = 0
         for (column, item) in group.items.enumerated() {
           FeedKernels.gather(
-            model.predictions + (skips?[column] ?? 0) * states * columns, states: states, columns: columns,
-            column: column, observations: item.length, rows: series, factors: divisors,
-            into: out.baseAddress! + offset)
+            model.predictions, states: states, columns: columns, column: column, observations: item.length,
+            rows: series, factors: divisors, into: out.baseAddress! + offset)
           offset += item.length * series
         }
       }

@@ -85,26 +85,20 @@ final class SeriesFeed<Scalar: Real> {
     }
   }
 
-  /// Puts the first observation of a sample into a column, to be solved through given times.
+  /// Puts the first observation of a sample into a column, for a solve through times of its own.
   ///
-  /// - Returns: How many observations of the solution come before the given times: 0 where the sample starts at the
-  ///   first of them, otherwise 1.
+  /// - Returns: The time of that observation, as it is in the file.
   /// - Throws: A `.data` or `.io` error that names the sample.
-  func fillStart(
-    _ group: SeriesGroup<Scalar>, column: Int, sample: Int, through requested: [Double]
-  ) throws(TrainingError) -> Int {
+  func fillStart(_ group: SeriesGroup<Scalar>, column: Int, sample: Int) throws(TrainingError) -> Double {
     try fill(group, column: column, with: SolveItem(sample: sample, start: 0, length: 1))
-    let start = times[0]
-    guard let first = requested.first, let last = requested.last else { preconditionFailure("no time is asked for") }
-    guard first <= last ? first >= start : first <= start else {
-      throw TrainingError(
-        .job, "\(file.path): sample \(sample) starts at time \(start); ask for times that lead away from there.")
-    }
-    let skip = first == start ? 0 : 1
+    return times[0]
+  }
+
+  /// Puts times behind the first observation of a column; they lead away from its time `start` without turning.
+  func setTimes(_ group: SeriesGroup<Scalar>, column: Int, from start: Double, through requested: [Double]) {
     let origin = shiftsTime ? start : 0
-    for (k, time) in requested.enumerated() { group.times[(k + skip) * group.columns + column] = time - origin }
-    group.counts[column] = Int32(requested.count + skip)
-    return skip
+    for (k, time) in requested.enumerated() { group.times[(k + 1) * group.columns + column] = time - origin }
+    group.counts[column] = Int32(requested.count + 1)
   }
 
   private func error(_ item: SolveItem, step: Int, _ problem: String) -> TrainingError {

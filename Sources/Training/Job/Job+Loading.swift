@@ -46,7 +46,7 @@ extension Job {
     let given = Set(reader.given.keys)
     job.deriveDefaults(given: given, source: source)
     if !given.contains("training.steps") && !given.contains("training.epochs")
-      && !["", "training"].contains(where: reader.isBroken)
+      && !["", "training", "training.steps", "training.epochs"].contains(where: reader.isBroken)
     {
       let section = tree["training"]?.position ?? tree.position ?? start
       reader.report(

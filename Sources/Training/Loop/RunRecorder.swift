@@ -12,6 +12,7 @@ final class RunRecorder<Scalar: TrainingScalar> {
 
   private let lock: RunLock
   private let seriesNames: [String]
+  private let resolvedJob: String
   private let identity: CheckpointIdentity
   private var checkpointer: Checkpointer<Scalar>
   private var log: LineLog?
@@ -21,8 +22,12 @@ final class RunRecorder<Scalar: TrainingScalar> {
     _ job: Job, options: TrainOptions, file: SeriesFile, owner: String
   ) throws(TrainingError) {
     directory = RunDirectory(path: job.output.directory)
+    resolvedJob = job.resolved()
+    // Where a run was written is no part of what was learned: the same run has the same checkpoints anywhere.
+    var portable = job
+    portable.output.directory = "."
     identity = CheckpointIdentity(
-      job: job.resolved(), title: job.title, seed: job.seed, data: try DataFingerprint.make(file),
+      job: portable.resolved(), title: job.title, seed: job.seed, data: try DataFingerprint.make(file),
       optimizer: job.training.optimizer.kind.rawValue)
     seriesNames = file.seriesNames
     checkpointer = Checkpointer(directory: directory, identity: identity, keep: job.checkpoint.keep)
@@ -48,7 +53,7 @@ final class RunRecorder<Scalar: TrainingScalar> {
       return log
     }
     try checkpointer.rewind(to: state)
-    try directory.publish(Array(identity.job.utf8), to: directory.job)
+    try directory.publish(Array(resolvedJob.utf8), to: directory.job)
   }
 
   /// Records a step.

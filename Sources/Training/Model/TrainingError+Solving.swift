@@ -22,6 +22,13 @@ extension TrainingError {
       self.init(kind, "\(place), \(address): \(error.description).")
     case .incompleteStart(let sample, _):
       self.init(.data, "\(place), \(Self.address(items[sample], items)): a series has no value where the solve starts.")
+    case .nonFiniteLoss(let sample, let observation, let series, let value, let prediction):
+      self.init(
+        value.isFinite ? .numerical : .data,
+        """
+        \(place), \(Self.address(items[sample], items)): the loss at the item's observation \(observation), series \
+        \(series), is not a finite number (observed \(value), predicted \(prediction)).
+        """)
     }
   }
 

@@ -7,6 +7,14 @@ enum RunFiles {
   /// The corresponding C function is `access`.
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+  /// Whether a directory, or a link to one, has this name.
+  ///
+  /// The corresponding C function is `stat`.
+  static func isDirectory(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
   /// The names in a directory, ascending.
   ///
   /// The corresponding C function is `readdir`.

@@ -85,6 +85,11 @@ struct Arguments: Sendable {
     return grid
   }
 
+  /// Makes sure that two flags are not given together.
+  func requireNotBoth(_ name: String, _ other: String) throws(CommandLineError) {
+    guard !flag(name) || !flag(other) else { throw failure(.conflict(name, other)) }
+  }
+
   /// The error of a value that a subcommand cannot use.
   func badValue(_ name: String, expected: String) -> CommandLineError {
     failure(.badValue(option: name, found: text(name) ?? "", expected: expected))

@@ -12,6 +12,7 @@ struct CommandLineError: Error, Equatable, Sendable {
     case missingOperand(String)
     case excessOperand(String)
     case badValue(option: String, found: String, expected: String)
+    case conflict(String, String)
   }
 
   /// What is wrong.
@@ -49,6 +50,8 @@ extension CommandLineError: CustomStringConvertible {
       "\"\(text)\" is one argument too many"
     case .badValue(let option, let found, let expected):
       "\(option) is \"\(found)\"; give \(expected)"
+    case .conflict(let option, let other):
+      "\(option) and \(other) exclude each other; keep one"
     }
   }
 

@@ -1,6 +1,7 @@
 /// What a run of the program came to, as its exit code tells the shell.
 enum ExitCode: Int32, CaseIterable, Sendable {
   case done = 0
+  case different = 1
   case badRequest = 2
   case badData = 3
   case inputOutput = 4
@@ -12,6 +13,7 @@ enum ExitCode: Int32, CaseIterable, Sendable {
   var meaning: String {
     switch self {
     case .done: "done"
+    case .different: "compare: A and B differ"
     case .badRequest: "bad command line or job"
     case .badData: "bad data"
     case .inputOutput: "input/output failure"

@@ -27,8 +27,12 @@ enum Dispatch {
     case CommandSpecification.train.name: return try TrainCommand.run(arguments)
     case CommandSpecification.evaluate.name: return try EvaluateCommand.run(arguments)
     case CommandSpecification.predict.name: return try PredictCommand.run(arguments)
+    case CommandSpecification.check.name: return try CheckCommand.run(arguments)
     case CommandSpecification.data.name: return try onFirstRank { try DataCommand.run(arguments) }
     case CommandSpecification.reference.name: return try onFirstRank { ReferenceCommand.run() }
+    case CommandSpecification.inspect.name: return try onFirstRank { try InspectCommand.run(arguments) }
+    case CommandSpecification.compare.name: return try onFirstRank { try CompareCommand.run(arguments) }
+    case CommandSpecification.doctor.name: return try DoctorCommand.run()
     default: preconditionFailure("\(arguments.command.name) is specified but not written")
     }
   }

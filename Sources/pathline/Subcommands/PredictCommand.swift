@@ -5,7 +5,7 @@ enum PredictCommand {
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let checkpoint = try arguments.requiredOperand("CHECKPOINT")
     let output = try arguments.requiredText("--output")
-    let times = try arguments.timeGrid("--times").flatMap {
+    let times = try arguments.timeGrid("--times").map {
       PredictionTimes(start: $0.start, stop: $0.stop, count: $0.count)
     }
     let report = try Ranks.together { communicator throws(TrainingError) in

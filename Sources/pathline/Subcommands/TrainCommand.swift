@@ -3,6 +3,7 @@ import Training
 /// `pathline train`: trains the model of a job file.
 enum TrainCommand {
   static func run(_ arguments: Arguments) throws -> ExitCode {
+    try arguments.requireNotBoth("--resume", "--overwrite")
     let job = try Job.load(try arguments.requiredOperand("JOB"), overrides: arguments.texts("--set"))
     var options = TrainOptions()
     options.output = arguments.text("--output")

@@ -1,0 +1,69 @@
+import Kernels
+import Models
+import Networks
+import ODE
+import Storage
+
+/// The loss and the gradient of one group of a job's data at its initial parameters.
+final class GradientProbe<Scalar: TrainingScalar> {
+  /// The parameters.
+  let parameters: UnsafeMutablePointer<Scalar>
+  /// Their number.
+  let count: Int
+  private let model: TrajectoryModel<Scalar>
+  private let place: String
+  private let items: [SolveItem]
+  private let arena: Arena
+
+  /// Makes the model of a job and fills it with some items of its data.
+  init(_ job: Job, _ setup: TrainingSetup<Scalar>, items: [SolveItem]) throws(TrainingError) {
+    self.items = items
+    place = "the gradient's check"
+    let plan = ModelPlan<Scalar>(job, series: setup.file.seriesCount)
+    model = try plan.model(samples: items.count, observations: setup.itemLength, withGradient: true)
+    count = plan.field.layout.count
+    arena = Arena(capacity: 2 * Arena.bytes(Scalar.self, count))
+    parameters = arena.take(Scalar.self, count)
+    parameters.update(from: setup.state.parameters, count: count)
+    try setup.feed.fill(model.group, with: items)
+  }
+
+  /// The sum of the losses at parameters moved by `amount` along a direction.
+  func loss(along direction: [Double], by amount: Double) throws(TrainingError) -> Double {
+    let moved = (0..<count).map { Scalar(Double(parameters[$0]) + amount * direction[$0]) }
+    return try solving { () throws(ModelError) in
+      try evaluate(moved).lossSum
+    }
+  }
+
+  private func evaluate(_ parameters: [Scalar]) throws(ModelError) -> GroupSums {
+    var result: Result<GroupSums, ModelError>?
+    parameters.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      do throws(ModelError) {
+        result = .success(try model.evaluate(base))
+      } catch {
+        result = .failure(error)
+      }
+    }
+    guard let result else { preconditionFailure("a network has parameters") }
+    return try result.get()
+  }
+
+  /// The gradient of the sum of the losses, and what it cost.
+  func gradient() throws(TrainingError) -> (gradient: [Double], sums: GroupSums) {
+    let buffer = UnsafeMutablePointer<Scalar>.allocate(capacity: count)
+    defer { buffer.deallocate() }
+    buffer.initialize(repeating: 0, count: count)
+    let sums = try solving { () throws(ModelError) in try model.gradient(parameters, into: buffer) }
+    return ((0..<count).map { Double(buffer[$0]) }, sums)
+  }
+
+  private func solving<Result>(_ work: () throws(ModelError) -> Result) throws(TrainingError) -> Result {
+    do throws(ModelError) {
+      return try work()
+    } catch {
+      throw TrainingError(error, items: items, place: place)
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import Training
+
+/// `pathline check`: reads and checks a job and its data; certifies the gradient if asked to.
+enum CheckCommand {
+  static func run(_ arguments: Arguments) throws -> ExitCode {
+    let job = try Job.load(try arguments.requiredOperand("JOB"), overrides: arguments.texts("--set"))
+    var options = TrainOptions()
+    options.dryRun = true
+    options.quiet = true
+    let isWanted = arguments.flag("--gradient")
+    let (plan, certificate) = try Ranks.together { communicator throws(TrainingError) in
+      let outcome = try Trainer.run(job, options: options, communicator: communicator)
+      return (
+        outcome.summary, isWanted ? try GradientCertificate.make(job, communicator: communicator) : nil
+      )
+    }
+    if Ranks.isFirst {
+      print(plan)
+      if let certificate {
+        print("\n" + certificate.text)
+        return certificate.derivativeIsRight && certificate.isGoodEnough ? .done : .numerical
+      }
+    }
+    return .done
+  }
+}

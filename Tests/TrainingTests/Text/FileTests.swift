@@ -1,0 +1,28 @@
+import Foundation
+import Testing
+import Training
+
+@Suite struct FileTests {
+  @Test func pathsAreJoinedAndSplit() {
+    #expect(FilePath.join("a/b", "c.h5") == "a/b/c.h5")
+    #expect(FilePath.join("a/", "c") == "a/c")
+    #expect(FilePath.join("a", "/c") == "/c")
+    #expect(["a/b/c", "c", "/c"].map(FilePath.directory) == ["a/b", "", "/"])
+    #expect(
+      ["jobs/spiral.json5", "x.tar.gz", ".hidden", "bare"].map(FilePath.stem) == ["spiral", "x.tar", ".hidden", "bare"])
+    let current = FileManager.default.currentDirectoryPath
+    #expect(FilePath.absolute("") == current)
+    #expect(FilePath.absolute("a") == current + "/a")
+  }
+
+  @Test func filesAreReadWhole() throws {
+    let path = NSTemporaryDirectory() + "pathline-text-\(UInt64.random(in: 0 ... .max)).txt"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let bytes = (0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
+    #expect(try TextFile.read(path) == bytes)
+    #expect(throws: TextFileError.failed(code: ENOENT)) { try TextFile.read(path + "x") }
+    #expect(throws: TextFileError.failed(code: EISDIR)) { try TextFile.read("/") }
+    #expect(throws: TextFileError.tooLarge(limit: TextFile.largestSize)) { try TextFile.read("/dev/zero") }
+  }
+}
