@@ -65,6 +65,7 @@ let package = Package(
 
     // MARK: Tests
     .target(name: "AllocationCount", path: "Tests/AllocationCount"),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     .executableTarget(
       name: "RankCheck", dependencies: ["Messaging"], path: "Tests/RankCheck", swiftSettings: settings),
     .testTarget(
@@ -75,16 +76,19 @@ let package = Package(
     .testTarget(
       name: "ModelsTests", dependencies: ["Kernels", "ODE", "Networks", "Models", "AllocationCount"],
       exclude: ["Fixtures"], swiftSettings: settings),
-    .testTarget(name: "MessagingTests", dependencies: ["Messaging", "RankCheck"], swiftSettings: settings),
+    .testTarget(
+      name: "MessagingTests", dependencies: ["Messaging", "RankCheck", "TestSupport"], swiftSettings: settings),
     .executableTarget(
       name: "storage-probe", dependencies: ["Storage"], path: "Tests/StorageProbe", swiftSettings: settings),
     .testTarget(
-      name: "StorageTests", dependencies: ["Storage", "CHDF5", "storage-probe"], exclude: ["interop.py"],
+      name: "StorageTests", dependencies: ["Storage", "CHDF5", "storage-probe", "TestSupport"], exclude: ["interop.py"],
       swiftSettings: settings),
     .testTarget(
       name: "TrainingTests",
       dependencies: ["Training", "Kernels", "ODE", "Networks", "Models", "Messaging", "Storage"],
       exclude: ["Fixtures"], swiftSettings: settings),
     .testTarget(name: "CommandTests", dependencies: ["pathline"], swiftSettings: settings),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["pathline", "TestSupport"], exclude: ["Scripts"], swiftSettings: settings),
   ]
 )

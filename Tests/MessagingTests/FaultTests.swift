@@ -1,11 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Ranks that fail", .serialized, .timeLimit(.minutes(1)))
 struct FaultTests {
   @Test("a rank that aborts ends all ranks within 5 s, and mpirun returns its code", arguments: [2, 3])
   func abort(ranks: Int) throws {
-    let run = try RankRun(["abort", "5"], ranks: ranks)
+    let run = try rankRun(["abort", "5"], ranks: ranks)
     let processes = run.waitUntilReady(ranks: ranks)
     try #require(processes.count == ranks)
     let outcome = run.finish(limit: 5)
@@ -13,41 +14,25 @@ struct FaultTests {
     #expect(outcome.code == 5)
     #expect(outcome.output.contains("last words"), "\(outcome.output)")
     #expect(!outcome.output.contains("survived"))
-    #expect(allGone(processes, within: 1))
+    #expect(ProcessTable.allGone(processes, within: 1))
   }
 
   @Test("abort without MPI exits with the code")
   func abortAlone() throws {
-    let outcome = try RankRun(["abort", "5"], ranks: nil).finish(limit: 5)
+    let outcome = try rankRun(["abort", "5"], ranks: nil).finish(limit: 5)
     #expect(outcome.code == 5)
     #expect(outcome.output.hasSuffix("last words"))
   }
 
   @Test("the death of one rank ends the others within 5 s", arguments: [2, 3])
   func killedRank(ranks: Int) throws {
-    let run = try RankRun(["wait"], ranks: ranks)
+    let run = try rankRun(["wait"], ranks: ranks)
     let processes = run.waitUntilReady(ranks: ranks)
     try #require(processes.count == ranks)
     #expect(kill(processes[ranks / 2], SIGKILL) == 0)
     let outcome = run.finish(limit: 5)
     #expect(outcome.endedByItself)
     #expect(outcome.code == 128 + SIGKILL)
-    #expect(allGone(processes, within: 1))
-  }
-
-  private func allGone(_ processes: [Int32], within limit: Double) -> Bool {
-    let end = Date() + limit
-    while Date() < end {
-      if processes.allSatisfy(hasEnded) { return true }
-      usleep(10_000)
-    }
-    return false
-  }
-
-  /// A rank whose parent did not live to hear of its end stays in the process table as a zombie, state `Z`, until
-  /// process 1 asks for it, which not every container's process 1 does.
-  private func hasEnded(_ process: Int32) -> Bool {
-    guard let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8) else { return true }
-    return status.split(separator: ")").last?.hasPrefix(" Z") ?? false
+    #expect(ProcessTable.allGone(processes, within: 1))
   }
 }

@@ -1,4 +1,5 @@
 import Messaging
+import TestSupport
 import Testing
 
 @Suite("How ranks were started", .serialized, .timeLimit(.minutes(1)))
@@ -37,7 +38,7 @@ struct LauncherTests {
       ["PMI_SIZE": "3", "PMI_RANK": "1"],
     ])
   func independentCopies(environment: [String: String]) throws {
-    let copies = try (0..<3).map { _ in try RankRun(["identity"], ranks: nil, environment: environment) }
+    let copies = try (0..<3).map { _ in try rankRun(["identity"], ranks: nil, environment: environment) }
     for copy in copies {
       let outcome = copy.finish()
       #expect(outcome.code == 7)
@@ -49,7 +50,7 @@ struct LauncherTests {
   @Test("a Slurm step without PMI is refused before MPI ends the process in its own way")
   func stepWithoutPMI() throws {
     let environment = ["SLURM_STEP_NUM_TASKS": "4", "SLURM_PROCID": "2", "SLURM_NTASKS": "4"]
-    let outcome = try RankRun(["identity"], ranks: nil, environment: environment).finish()
+    let outcome = try rankRun(["identity"], ranks: nil, environment: environment).finish()
     #expect(outcome.code == 7)
     #expect(outcome.output.contains("srun started 4 processes without telling MPI"), "\(outcome.output)")
   }

@@ -1,5 +1,6 @@
 import Foundation
 import Messaging
+import TestSupport
 import Testing
 
 @Suite("The report of doctor", .serialized, .timeLimit(.minutes(1)))
@@ -48,7 +49,7 @@ struct ReportTests {
   func underLauncher() throws {
     let cpus = try String(contentsOfFile: "/proc/self/status", encoding: .utf8).split(separator: "\n")
       .first { $0.hasPrefix("Cpus_allowed_list:") }?.split(separator: "\t").last.map(String.init)
-    let outcome = try RankRun(["report"], ranks: 2, options: ["--bind-to", "none"]).finish()
+    let outcome = try rankRun(["report"], ranks: 2, options: ["--bind-to", "none"]).finish()
     #expect(outcome.code == 0, "\(outcome.output)")
     #expect(outcome.lines(startingWith: "library Open MPI v").count == 1)
     #expect(outcome.lines.contains("threads MPI_THREAD_FUNNELED"))
@@ -66,14 +67,14 @@ struct ReportTests {
 
   @Test("two ranks bound to one CPU are warned about")
   func boundTogether() throws {
-    let outcome = try RankRun(["report"], ranks: 2, options: ["--bind-to", "none", "taskset", "-c", "0"]).finish()
+    let outcome = try rankRun(["report"], ranks: 2, options: ["--bind-to", "none", "taskset", "-c", "0"]).finish()
     #expect(outcome.lines(startingWith: "warning").count == 1, "\(outcome.output)")
     #expect(outcome.output.contains("2 ranks share 1 CPU(s)"))
   }
 
   @Test("without a launcher the report has one rank and no thread level")
   func alone() throws {
-    let outcome = try RankRun(["report"], ranks: nil).finish()
+    let outcome = try rankRun(["report"], ranks: nil).finish()
     #expect(outcome.code == 0)
     #expect(outcome.lines(startingWith: "rank ").count == 1)
     #expect(outcome.lines.contains("threads none"))

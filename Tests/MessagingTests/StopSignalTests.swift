@@ -1,11 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Stop signals", .serialized, .timeLimit(.minutes(1)))
 struct StopSignalTests {
   @Test("SIGUSR1 and SIGUSR2 to mpirun reach every rank and end none", arguments: [SIGUSR1, SIGUSR2], [1, 3])
   func forwarded(signal: Int32, ranks: Int) throws {
-    let run = try RankRun(["signal"], ranks: ranks)
+    let run = try rankRun(["signal"], ranks: ranks)
     try #require(run.waitUntilReady(ranks: ranks).count == ranks)
     #expect(kill(run.identifier, signal) == 0)
     let outcome = run.finish()
@@ -28,7 +29,7 @@ struct StopSignalTests {
   }
 
   private func expectSeen(_ signal: Int32, _ name: String, signalsBlocked: Bool) throws {
-    let run = try RankRun(["signal"], ranks: nil, signalsBlocked: signalsBlocked)
+    let run = try rankRun(["signal"], ranks: nil, signalsBlocked: signalsBlocked)
     try #require(run.waitUntilReady(ranks: 1).count == 1)
     #expect(kill(run.identifier, signal) == 0)
     let outcome = run.finish()
@@ -38,7 +39,7 @@ struct StopSignalTests {
 
   @Test("SIGTERM to mpirun reaches the ranks, which have about a second left")
   func terminated() throws {
-    let run = try RankRun(["signal"], ranks: 2)
+    let run = try rankRun(["signal"], ranks: 2)
     try #require(run.waitUntilReady(ranks: 2).count == 2)
     #expect(kill(run.identifier, SIGTERM) == 0)
     let outcome = run.finish(limit: 8)
@@ -49,7 +50,7 @@ struct StopSignalTests {
 
   @Test("a second Ctrl-C ends a rank at once, a second SIGTERM does not", arguments: [SIGINT, SIGTERM])
   func second(signal: Int32) throws {
-    let run = try RankRun(["signal"], ranks: nil)
+    let run = try rankRun(["signal"], ranks: nil)
     try #require(run.waitUntilReady(ranks: 1).count == 1)
     #expect(kill(run.identifier, signal) == 0)
     let end = Date() + 10

@@ -1,5 +1,6 @@
 import Foundation
 import Storage
+import TestSupport
 import Testing
 
 /// What only a process of its own can show: death in the middle of a write, a full disk, missing rights.
@@ -38,7 +39,7 @@ import Testing
     let rights = getuid() == 0 ? ["-m"] : ["-r", "-m"]
     let child = try run(["unshare"] + rights + ["sh", "-c", script, probePath, scratch.path])
     let lines = child.output.split(separator: "\n").map { String($0) }
-    #expect(child.status == 0, "\(child.output)")
+    #expect(child.code == 0, "\(child.output)")
     try #require(lines.count == 7, "\(child.output)")
     for line in lines[..<3] {
       #expect(line.hasPrefix("\(ENOSPC) ") && line.contains("no space left on device; free space"), "\(line)")
@@ -54,7 +55,7 @@ import Testing
     defer { chmod(scratch.path, 0o755) }
     let user = getuid() == 0 ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : []
     let child = try run(user + [probePath, "once", scratch.file("a.h5")])
-    #expect(child.status == 1)
+    #expect(child.code == 1)
     #expect(child.output.contains("permission denied; check the owner and mode"), "\(child.output)")
     #expect(scratch.names == [])
   }
@@ -65,7 +66,7 @@ import Testing
     let second = try run([probePath, "hash"], environment: ["MALLOC_PERTURB_": "165"])
     let third = try run(
       [probePath, "hash"], environment: ["MALLOC_PERTURB_": "90", "TZ": "Asia/Tokyo", "LC_ALL": "C"])
-    #expect(first.status == 0 && first.output.count == 65)
+    #expect(first.code == 0 && first.output.count == 65)
     #expect(second.output == first.output)
     #expect(third.output == first.output)
   }

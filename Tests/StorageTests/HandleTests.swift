@@ -2,6 +2,7 @@ import CHDF5
 import Dispatch
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Storage

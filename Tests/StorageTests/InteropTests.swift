@@ -1,5 +1,6 @@
 import Foundation
 import Storage
+import TestSupport
 import Testing
 
 /// Other readers open our files, and we open theirs.
@@ -13,7 +14,7 @@ import Testing
       """)
     let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/interop.py"
     let child = try run([python, "-W", "ignore", script, command, directory])
-    #expect(child.status == 0, "\(child.output)")
+    #expect(child.code == 0, "\(child.output)")
   }
 
   @Test func otherReadersOpenOurFiles() throws {

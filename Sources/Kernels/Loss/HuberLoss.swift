@@ -2,7 +2,7 @@
 struct HuberLoss<Scalar: LaneScalar>: LossFunction {
   let delta: Scalar.Lanes
 
-  @inline(__always)
+  @inline(always)
   func evaluate(miss: Scalar.Lanes, target: Scalar.Lanes) -> (cost: Scalar.Lanes, slope: Scalar.Lanes) {
     let size = miss.magnitude
     let near = size.capped(at: delta)

@@ -29,16 +29,25 @@ extension LossFunction {
         let miss = prediction - target
         let (cost, slope) = evaluate(miss: miss, target: target)
         if let cotangents { store(slope, cotangents + place) }
-        for i in 0..<Lanes.scalarCount {
-          let sum = sums + (column &+ i)
-          let size = Double(miss[i])
-          sum[0] += Double(cost[i])
-          sum[points.columns] += Double(observed[i])
-          sum[2 &* points.columns] += size.magnitude
-          sum[3 &* points.columns] += size * size
-        }
+        let sum = sums + column
+        Self.add(cost, to: sum)
+        Self.add(observed, to: sum + points.columns)
+        Self.add(miss.magnitude, to: sum + 2 &* points.columns)
+        Self.addSquares(miss, to: sum + 3 &* points.columns)
       }
       column &+= Lanes.scalarCount
     }
+  }
+
+  /// Adds lanes to sums in double precision.
+  @inline(always)
+  private static func add(_ lanes: Scalar.Lanes, to sums: UnsafeMutablePointer<Double>) {
+    for i in 0..<Scalar.Lanes.scalarCount { sums[i] += Double(lanes[i]) }
+  }
+
+  /// Adds the squares of lanes to sums in double precision.
+  @inline(always)
+  private static func addSquares(_ lanes: Scalar.Lanes, to sums: UnsafeMutablePointer<Double>) {
+    for i in 0..<Scalar.Lanes.scalarCount { sums[i] += Double(lanes[i]) * Double(lanes[i]) }
   }
 }

@@ -1,6 +1,6 @@
 extension PointwiseLoss {
   /// Adds the observed values of one observation to each column's sums.
-  @inline(__always)
+  @inline(always)
   func accumulate<Scalar: LaneScalar>(
     _ points: LossPoints<Scalar>, cotangents: UnsafeMutablePointer<Scalar>?, into sums: UnsafeMutablePointer<Double>
   ) {

@@ -2,7 +2,7 @@
 struct RelativeLoss<Scalar: LaneScalar>: LossFunction {
   let floor: Scalar.Lanes
 
-  @inline(__always)
+  @inline(always)
   func evaluate(miss: Scalar.Lanes, target: Scalar.Lanes) -> (cost: Scalar.Lanes, slope: Scalar.Lanes) {
     let unit = Scalar.Lanes(1) / target.magnitude.raised(to: floor)
     return (miss.magnitude * unit, Scalar.Lanes.zero.replacing(with: unit.withSign(of: miss), whereNonZero: miss))

@@ -1,6 +1,6 @@
 /// `e^2`.
 struct SquaredLoss<Scalar: LaneScalar>: LossFunction {
-  @inline(__always)
+  @inline(always)
   func evaluate(miss: Scalar.Lanes, target: Scalar.Lanes) -> (cost: Scalar.Lanes, slope: Scalar.Lanes) {
     (miss * miss, miss + miss)
   }

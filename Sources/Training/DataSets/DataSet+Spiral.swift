@@ -3,9 +3,10 @@ import Kernels
 import Storage
 
 extension DataSet {
-  /// The spiral of Chen et al. (2018) as their example code has it: `y' = y^3 A` from (2, 0), 1000 times on [0, 25].
+  /// The spiral of the Neural ODE paper's example: `y' = y^3 A` from (2, 0), 1000 times on [0, 25].
   ///
-  /// Further samples start elsewhere on the circle of radius 2.
+  /// Source: ode_demo.py of Chen, Rubanova, Bettencourt and Duvenaud (2018). Further samples start elsewhere on the
+  /// circle of radius 2.
   static let spiral = DataSet(
     name: "spiral",
     summary: "the paper's spiral y' = y^3 A from (2, 0), 1000 times on [0, 25], without noise",

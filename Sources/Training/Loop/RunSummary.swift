@@ -43,7 +43,7 @@ struct RunSummary {
   }
 
   private func line(_ record: EvaluationRecord) -> String {
-    "\(record.split) (\(record.samples) samples): loss \(NumberText.scientific(record.loss, 4)), "
+    "\(record.split) (\(record.samples) sample\(record.samples == 1 ? "" : "s")): loss \(NumberText.scientific(record.loss, 4)), "
       + "MAE \(NumberText.scientific(record.meanAbsoluteError, 3)), "
       + "RMSE \(NumberText.scientific(record.rootMeanSquareError, 3)), explained variance "
       + (record.explainedVariance.isEmpty

@@ -20,6 +20,8 @@ struct TrainingSetup<Scalar: TrainingScalar> {
   let plan: ModelPlan<Scalar>
   /// Updates of the whole run.
   let steps: Int
+  /// Where the windows of each training sample may start; nil for anywhere.
+  private let starts: [[Int32]]?
   /// Parameters, optimiser and position: at the start of training.
   let state: RunState<Scalar>
 
@@ -36,7 +38,13 @@ struct TrainingSetup<Scalar: TrainingScalar> {
     split = SampleSplit(samples: file.sampleCount, fraction: job.data.validation, seed: job.seed)
     plan = ModelPlan(job, series: file.seriesCount)
     state = RunState(layout: plan.field.layout, optimizer: job.training.optimizer.rule(decay: job.training.decay))
-    let sampler = Self.sampler(job, file, split, at: .start)
+    starts =
+      if let window = job.data.window {
+        try WindowStarts.find(file, samples: split.training, length: window.length, communicator)
+      } else {
+        nil
+      }
+    let sampler = Self.sampler(job, file, split, starts, at: .start)
     steps =
       switch job.training.length {
       case .steps(let steps): steps
@@ -65,14 +73,14 @@ struct TrainingSetup<Scalar: TrainingScalar> {
   }
 
   /// The batches of training, from a position on.
-  func sampler(at position: SamplerPosition) -> BatchSampler { Self.sampler(job, file, split, at: position) }
+  func sampler(at position: SamplerPosition) -> BatchSampler { Self.sampler(job, file, split, starts, at: position) }
 
   private static func sampler(
-    _ job: Job, _ file: SeriesFile, _ split: SampleSplit, at position: SamplerPosition
+    _ job: Job, _ file: SeriesFile, _ split: SampleSplit, _ starts: [[Int32]]?, at position: SamplerPosition
   ) -> BatchSampler {
     BatchSampler(
       samples: split.training, lengths: (0..<file.sampleCount).map { file.length(of: $0) },
-      windows: job.data.window.map { WindowPlan(length: $0.length, perSample: $0.perSample) },
+      windows: job.data.window.map { WindowPlan(length: $0.length, perSample: $0.perSample) }, starts: starts,
       batch: job.training.batch, seed: job.seed, position: position)
   }
 

@@ -16,6 +16,7 @@ struct BatchSampler {
   private let samples: [Int]
   private let lengths: [Int]
   private let windows: WindowPlan?
+  private let starts: [[Int32]]?
   private let seed: UInt64
   private var order: [Int32] = []
   private var orderedEpoch: Int?
@@ -26,11 +27,12 @@ struct BatchSampler {
   ///   - samples: the samples to train on.
   ///   - lengths: the number of observations of every sample of the data set.
   ///   - windows: how windows are drawn; nil for whole series.
+  ///   - starts: where the windows of each of `samples` may start (``WindowStarts``); nil for anywhere.
   ///   - batch: items in a global batch.
   ///   - seed: the job's seed.
   ///   - position: where to continue.
   init(
-    samples: [Int], lengths: [Int], windows: WindowPlan?, batch: Int, seed: UInt64,
+    samples: [Int], lengths: [Int], windows: WindowPlan?, starts: [[Int32]]? = nil, batch: Int, seed: UInt64,
     position: SamplerPosition = .start
   ) {
     let items = samples.count * (windows?.perSample ?? 1)
@@ -40,6 +42,7 @@ struct BatchSampler {
     self.samples = samples
     self.lengths = lengths
     self.windows = windows
+    self.starts = starts
     self.batch = batch
     self.seed = seed
     self.position = position
@@ -70,9 +73,10 @@ struct BatchSampler {
     guard let windows, windows.length < available else {
       return SolveItem(sample: sample, start: 0, length: available)
     }
+    let starts = starts?[index / draws]
+    let choices = starts?.count ?? available - windows.length + 1
     let place = UInt64(index % draws) << 32 | UInt64(sample)
-    let start = Philox(seed: seed).integer(
-      below: UInt64(available - windows.length + 1), .window, UInt32(epoch), place)
-    return SolveItem(sample: sample, start: Int(start), length: windows.length)
+    let choice = Int(Philox(seed: seed).integer(below: UInt64(choices), .window, UInt32(epoch), place))
+    return SolveItem(sample: sample, start: starts.map { Int($0[choice]) } ?? choice, length: windows.length)
   }
 }

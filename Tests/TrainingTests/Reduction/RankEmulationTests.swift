@@ -95,4 +95,35 @@ import Testing
       #expect(abs(norm / losses[0].1 - 1) < 1e-4)
     }
   }
+
+  @Test("Clipping shortens the gradient to the limit and keeps its direction; a looser limit changes nothing")
+  func clipping() throws {
+    let fixture = try TrainingFixture()
+    func move(_ clip: Double?) throws -> (step: [Double], norm: Double) {
+      var job = fixture.job(steps: 1)
+      job.training.optimizer.kind = .sgd
+      job.training.optimizer.rate = 1
+      job.training.clip = clip
+      let setup = try TrainingSetup<Double>(job, fixture.communicator)
+      let model = try setup.plan.model(samples: 3, observations: setup.itemLength, withGradient: true)
+      let runner = StepRunner(model: model, feed: setup.feed, training: job.training, steps: 1)
+      var sampler = setup.sampler(at: .start)
+      let groups = SolveGroup.cut(sampler.next(), size: 3)
+      let count = setup.state.layout.count
+      let reduction = Reduction<Double>(parameters: count, sums: 1, ranks: 1)
+      var times = PhaseTimes()
+      _ = runner.accumulate(groups, of: Array(groups.indices), state: setup.state, into: reduction, times: &times)
+      let before = (0..<count).map { setup.state.parameters[$0] }
+      let record = try runner.update(setup.state, along: reduction)
+      return ((0..<count).map { before[$0] - setup.state.parameters[$0] }, record.gradientNorm)
+    }
+    func length(_ x: [Double]) -> Double { x.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+    let free = try move(nil)
+    #expect(abs(length(free.step) / free.norm - 1) < 1e-12)
+    let clipped = try move(free.norm / 8)
+    #expect(clipped.norm == free.norm)
+    #expect(abs(length(clipped.step) / (free.norm / 8) - 1) < 1e-12)
+    for (a, b) in zip(clipped.step, free.step) { #expect(abs(8 * a - b) < 1e-12 * free.norm) }
+    #expect(try move(free.norm * 2).step == free.step)
+  }
 }

@@ -1,0 +1,48 @@
+import Foundation
+import TestSupport
+import Testing
+
+extension EndToEnd {
+  /// Solves that fail: code 5, and a message with step, sample, time, step size and component.
+  @Suite struct NumericalFailures {
+    @Test("a step size below the minimum", arguments: [1, 3])
+    func minimumStep(ranks: Int) throws {
+      let place = try Workplace()
+      try Pathline.fail(
+        place.training("run", ["solver.minimumStep=2", "solver.relativeTolerance=1e-9"]), code: 5,
+        saying: [
+          "step 1, sample ", ", observations 0 to ", "the step size fell below its minimum (time ", "step size ",
+          "component ", "loosen the tolerances",
+        ], ranks: ranks, in: place.path)
+      #expect(place.run("run").checkpoints.isEmpty)
+    }
+
+    @Test("the same failure is told whatever the number of ranks")
+    func sameMessage() throws {
+      let place = try Workplace()
+      let messages = try [1, 2, 4].map { ranks in
+        let outcome = try Pathline.run(
+          place.training("run-\(ranks)", ["solver.maximumSteps=3"]), ranks: ranks, in: place.path)
+        #expect(outcome.code == 5)
+        let message = outcome.lines(startingWith: "pathline: ").first ?? ""
+        return message.components(separatedBy: "step 1, ").last
+      }
+      #expect(messages[0] == messages[1] && messages[0] == messages[2], "\(messages)")
+      #expect(messages[0]?.hasPrefix("sample ") == true, "\(messages)")
+    }
+
+    @Test("a learning rate that makes the field explode leaves the last good checkpoint", arguments: ["1e3", "1e200"])
+    func explosion(rate: String) throws {
+      let place = try Workplace()
+      let settings = ["checkpoint.everySteps=1", "solver.maximumSteps=2000", "training.clip=null"]
+      try place.train("run", settings + ["training.steps=5", "training.optimizer.rate=1e-3"])
+      let before = place.run("run")
+      try Pathline.fail(
+        place.training("wild", settings + ["training.optimizer.rate=\(rate)"]), code: 5,
+        saying: ["step ", "learning"], ranks: 2, in: place.path)
+      // The directory of a failed run may hold checkpoints, but only good ones with finite parameters.
+      if !place.run("wild").checkpoints.isEmpty { try Python.run("intact.py", ["wild"], in: place.path) }
+      #expect(place.run("run").files == before.files)
+    }
+  }
+}
