@@ -2,12 +2,19 @@
 enum Elementwise<Scalar: LaneScalar> {
   typealias Lanes = Scalar.Lanes
 
-  /// `out = x y`.
+  /// `out = x y`, in lanes spelled out: left to the compiler, a product in place is not vectorised.
   @inline(always)
   static func multiply(
     _ out: UnsafeMutablePointer<Scalar>, _ x: UnsafePointer<Scalar>, _ y: UnsafePointer<Scalar>, count: Int
   ) {
-    for i in 0..<count { out[i] = x[i] * y[i] }
+    let whole = count &- count % Lanes.scalarCount
+    var i = 0
+    while i < whole {
+      store(load(x + i) * load(y + i), out + i)
+      i &+= Lanes.scalarCount
+    }
+    let rest = count &- whole
+    storePart(loadPart(x + whole, rest) * loadPart(y + whole, rest), out + whole, rest)
   }
 
   /// `out += x`.
