@@ -16,6 +16,8 @@ extension EndToEnd {
       for ranks in 1...5 {
         try place.train("ranks-\(ranks)", settings, ranks: ranks)
         #expect(place.run("ranks-\(ranks)").differences(from: alone) == [], "\(ranks) ranks")
+        let outcome = try Pathline.succeed(["compare", "alone", "ranks-\(ranks)"], in: place.path)
+        #expect(outcome.lines.contains("identical"), "\(outcome.output)")
       }
     }
 

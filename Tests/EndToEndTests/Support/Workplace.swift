@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import Testing
 
 /// A directory with a data set and a job, in which a test runs the program.
 ///
@@ -37,8 +38,12 @@ final class Workplace {
   }
 
   /// Trains to the end.
-  func train(_ output: String, _ overrides: [String] = [], _ flags: [String] = [], ranks: Int? = nil) throws {
-    try Pathline.succeed(training(output, overrides, flags), ranks: ranks, in: path)
+  func train(
+    _ output: String, _ overrides: [String] = [], _ flags: [String] = [], ranks: Int? = nil,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    try Pathline.succeed(
+      training(output, overrides, flags), ranks: ranks, in: path, sourceLocation: sourceLocation)
   }
 
   /// Starts training.

@@ -126,7 +126,7 @@ import Testing
     #expect(said.contains("12 samples at 16 times"))
     #expect(try array(own, "/predicted").values == array(fixture.path("run", "trajectories.h5"), "/predicted").values)
     // 31 times: every second one is a time of the data.
-    let times = try #require(PredictionTimes(start: 0, stop: 1.5, count: 31))
+    let times = PredictionTimes(start: 0, stop: 1.5, count: 31)
     _ = try Prediction.run(
       checkpoint: checkpoint, output: grid, data: nil, times: times, communicator: fixture.communicator)
     let fine = try array(grid, "/predicted")
@@ -142,7 +142,7 @@ import Testing
       }
     }
     // A start beyond the first observation is solved to, but the first observation is not written.
-    let late = try #require(PredictionTimes(start: 0.5, stop: 1.5, count: 11))
+    let late = PredictionTimes(start: 0.5, stop: 1.5, count: 11)
     _ = try Prediction.run(
       checkpoint: checkpoint, output: grid, data: nil, times: late, communicator: fixture.communicator)
     let rest = try array(grid, "/predicted")
@@ -150,12 +150,12 @@ import Testing
       #expect(abs(rest.values[sample * 22] - coarse.values[(sample * 16 + 5) * 2]) < 1e-4)
     }
     // Backward from the start is a solve like any other; forward from before it is not.
-    let past = try #require(PredictionTimes(start: 0, stop: -0.3, count: 4))
+    let past = PredictionTimes(start: 0, stop: -0.3, count: 4)
     _ = try Prediction.run(
       checkpoint: checkpoint, output: backward, data: nil, times: past, communicator: fixture.communicator)
     let backwardTimes = try array(backward, "/time").values
     #expect(zip(backwardTimes, [0, -0.1, -0.2, -0.3]).allSatisfy { abs($0 - $1) < 1e-15 })
-    let early = try #require(PredictionTimes(start: -1, stop: 1, count: 3))
+    let early = PredictionTimes(start: -1, stop: 1, count: 3)
     let error = #expect(throws: TrainingError.self) {
       try Prediction.run(
         checkpoint: checkpoint, output: backward, data: nil, times: early, communicator: fixture.communicator)
