@@ -1,8 +1,8 @@
 extension OptimizerKernels {
   /// RMSprop (Tieleman and Hinton 2012, lecture 6.5 of "Neural Networks for Machine Learning") without momentum.
   ///
-  /// `g += decay p; s = smoothing s + (1 - smoothing) g^2; p -= rate g / (sqrt(s) + epsilon)`; `rest` is `1 -
-  /// smoothing`.
+  /// `g += decay p; s = smoothing s + (1 - smoothing) g^2; p -= rate g / (sqrt(s) + epsilon)`; `rest` is
+  /// `1 - smoothing`.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public static func rmsprop<Scalar: Real>(
@@ -19,8 +19,8 @@ extension OptimizerKernels {
     }
   }
 
-  /// RMSprop with momentum: the scaled gradient goes through `b = momentum b + g / (sqrt(s) + epsilon)`, and `p -= rate
-  /// b`.
+  /// RMSprop with momentum: the scaled gradient goes through `b = momentum b + g / (sqrt(s) + epsilon)`, and
+  /// `p -= rate b`.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public static func rmsprop<Scalar: Real>(
