@@ -44,11 +44,11 @@ extension EndToEnd {
     @Test(
       "a fault in the file is shown with line and column",
       arguments: [
-        ("training: { steps: 50,", "training: { steps: 50,,", ["job.json5:6:26: ", "found ','"]),
+        ("training: { steps: 50,", "training: { steps: 50,,", ["job.json5:6:25: ", "found ','"]),
         ("title: \"End", "title: End", ["job.json5:2:10: "]),
         ("trajectories: true },\n}", "trajectories: true }", ["job.json5:"]),
         ("validation:", "validatoin:", ["job.json5:3:28: ", "data.validatoin", "did you mean data.validation?"]),
-        ("seed: 7", "seed: \"7\"", ["job.json5:2:56: seed is the text \"7\""]),
+        ("seed: 7", "seed: \"7\"", ["job.json5:2:52: seed is the text \"7\""]),
         ("\"float64\"", "\"float46\"", ["job.json5:2:35: ", "did you mean \"float64\"?"]),
       ])
     func places(old: String, new: String, words: [String]) throws {
@@ -65,7 +65,7 @@ extension EndToEnd {
       let place = try Workplace()
       place.scratch.write([0xFF, 0xFE, 0x00], "binary.json5")
       for (job, words) in [
-        ("absent.json5", ["absent.json5", "no such file"]), (".", ["directory"]),
+        ("absent.json5", ["absent.json5", "No such file"]), (".", ["directory"]),
         ("binary.json5", ["binary.json5:1:1"]),
       ] {
         try Pathline.fail(["train", job], code: 2, saying: words, ranks: 2, in: place.path)

@@ -95,7 +95,8 @@ extension EndToEnd {
       let longer = ["training.steps=45", "data.cache=\"2 KiB\"", "gradient.memory=\"64 KiB\"", "title=\"Longer\""]
       try place.train("run", Self.settings + longer, ["--resume"], ranks: 2)
       try place.train("whole", Self.settings + longer)
-      #expect(place.run("run").metrics == place.run("whole").metrics.filter { !$0.contains("\"step\":40,\"x") })
+      func steps(_ run: String) -> [String] { place.run(run).metrics.filter { $0.contains("gradientNorm") } }
+      #expect(steps("run") == steps("whole") && steps("run").count == 45)
     }
 
     @Test("two runs never share a directory")

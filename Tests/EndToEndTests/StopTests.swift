@@ -89,7 +89,9 @@ extension EndToEnd {
       let steps = "training.steps=\(place.stepsDone("run") + 10)"
       try place.train("run", settings.dropLast() + [steps], ["--resume"])
       try place.train("whole", settings.dropLast() + [steps])
-      #expect(place.run("run").differences(from: place.run("whole")).filter { $0 != "latest" } == [])
+      // How many old checkpoints are left depends on how often a run was stopped.
+      let differences = place.run("run").differences(from: place.run("whole"))
+      #expect(differences.filter { $0 != "latest" && !$0.hasPrefix("checkpoints/step-") } == [])
     }
 
     @Test("a closed standard output, and one whose reader has gone, stop nothing and reach no file")

@@ -39,8 +39,8 @@ public struct SolverError: Error, Sendable, Equatable, CustomStringConvertible {
     switch kind {
     case .stepLimit:
       return """
-        the solve used up its \(count) steps (\(place)): loosen the tolerances, raise solver.maximumSteps, or regularise \
-        a field that has become stiff
+        the solve used up its \(count) steps (\(place)): loosen the tolerances, raise solver.maximumSteps, lower the \
+        learning rate, or regularise a field that has become stiff
         """
     case .stepUnderflow:
       return """

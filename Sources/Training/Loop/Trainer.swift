@@ -36,9 +36,11 @@ public enum Trainer {
     if let output = options.output { job.output.directory = output }
     let console = Console(rank: communicator.rank, quiet: options.quiet)
     let setup = try TrainingSetup<Scalar>(job, communicator)
+    // All memory is planned once for nothing, so that a run that cannot have it leaves no directory behind.
+    let rehearsal = try TrainingLoop(setup, recorder: nil, console: console, isAskedToStop: isAskedToStop)
+    withExtendedLifetime(rehearsal) {}
     if options.dryRun {
-      let loop = try TrainingLoop(setup, recorder: nil, console: console, isAskedToStop: isAskedToStop)
-      withExtendedLifetime(loop) {}
+      try readAll(setup)
       return RunOutcome(
         status: .checked, step: 0, summary: communicator.rank == 0 ? RunPlan(setup).text : "")
     }
@@ -49,6 +51,16 @@ public enum Trainer {
     let loop = try TrainingLoop(setup, recorder: recorder, console: console, isAskedToStop: isAskedToStop)
     console.say(RunPlan(setup).text)
     return try loop.run()
+  }
+
+  /// Reads every sample once, shared among the ranks, so that bad content is found before a run meets it.
+  private static func readAll<Scalar: TrainingScalar>(_ setup: TrainingSetup<Scalar>) throws(TrainingError) {
+    let (file, communicator) = (setup.file, setup.communicator)
+    try Agreement.onEveryRank(communicator) { () throws(TrainingError) in
+      for sample in stride(from: communicator.rank, to: file.sampleCount, by: communicator.size) {
+        try setup.feed.read(SolveItem(sample: sample, start: 0, length: file.length(of: sample))) { _, _, _ in }
+      }
+    }
   }
 
   /// Restores the state the run begins from on every rank.
