@@ -95,7 +95,13 @@ extension EndToEnd {
       let longer = ["training.steps=45", "data.cache=\"2 KiB\"", "gradient.memory=\"64 KiB\"", "title=\"Longer\""]
       try place.train("run", Self.settings + longer, ["--resume"], ranks: 2)
       try place.train("whole", Self.settings + longer)
-      func steps(_ run: String) -> [String] { place.run(run).metrics.filter { $0.contains("gradientNorm") } }
+      // Another byte budget changes what a gradient costs, and nothing of its value.
+      func steps(_ run: String) -> [String] {
+        place.run(run).metrics.filter { $0.contains("gradientNorm") }.map { line in
+          let pairs = line.split(separator: ",")
+          return pairs.filter { $0.contains("\"loss\"") || $0.contains("\"gradientNorm\"") }.joined(separator: " ")
+        }
+      }
       #expect(steps("run") == steps("whole") && steps("run").count == 45)
     }
 
