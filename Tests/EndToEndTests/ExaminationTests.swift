@@ -23,7 +23,9 @@ extension EndToEnd {
         #expect(different.code == 1, "\(different.output)")
         #expect(different.lines.contains("different in 1 place"), "\(different.output)")
         #expect(
-          different.lines.contains { (place1.isEmpty || $0.contains(place1)) && $0.hasSuffix("/parameters/layer0.weight") },
+          different.lines.contains {
+            (place1.isEmpty || $0.contains(place1)) && $0.hasSuffix("/parameters/layer0.weight")
+          },
           "\(different.output)")
       }
       // The nudged checkpoint is a good one: a run goes on from it, and elsewhere.
