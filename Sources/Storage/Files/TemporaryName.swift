@@ -18,7 +18,15 @@ enum TemporaryName {
     guard name.hasPrefix(prefix), name.hasSuffix(suffix) else { return false }
     let numbers = name.dropFirst(prefix.count).dropLast(suffix.count).split(separator: "-")
     guard numbers.count == 2, let process = pid_t(numbers[0]), process > 0, Int(numbers[1]) != nil else { return false }
-    return kill(process, 0) != 0 && errno == ESRCH
+    return hasEnded(process)
+  }
+
+  /// A killed process whose parent never asks for its end, as in many containers, keeps its number for ever: `/proc`
+  /// tells it from a living one by the state Z behind the bracket that ends the program's name.
+  private static func hasEnded(_ process: pid_t) -> Bool {
+    guard kill(process, 0) == 0 || errno != ESRCH else { return true }
+    guard let line = try? FileReader(path: "/proc/\(process)/stat").read(from: 0, count: 1024) else { return false }
+    return line.split(separator: UInt8(ascii: ")")).last?.starts(with: Array(" Z ".utf8)) ?? false
   }
 
   private static let suffix = ".tmp"
