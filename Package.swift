@@ -58,7 +58,7 @@ let package = Package(
     .target(name: "Storage", dependencies: ["CHDF5"], swiftSettings: settings),
     .target(
       name: "Training",
-      dependencies: ["Kernels", "ODE", "Networks", "Models", "Messaging", "Storage"],
+      dependencies: ["CHost", "Kernels", "ODE", "Networks", "Models", "Messaging", "Storage"],
       swiftSettings: settings),
     .executableTarget(
       name: "pathline", dependencies: ["Training", "Storage"], swiftSettings: settings),
@@ -87,7 +87,7 @@ let package = Package(
       name: "TrainingTests",
       dependencies: ["Training", "Kernels", "ODE", "Networks", "Models", "Messaging", "Storage"],
       exclude: ["Fixtures"], swiftSettings: settings),
-    .testTarget(name: "CommandTests", dependencies: ["pathline"], swiftSettings: settings),
+    .testTarget(name: "CommandTests", dependencies: ["pathline", "Storage"], swiftSettings: settings),
     .testTarget(
       name: "EndToEndTests", dependencies: ["pathline", "TestSupport"], exclude: ["Scripts"], swiftSettings: settings),
   ]
