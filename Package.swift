@@ -85,9 +85,10 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "TrainingTests",
-      dependencies: ["Training", "Kernels", "ODE", "Networks", "Models", "Messaging", "Storage"],
+      dependencies: ["Training", "Kernels", "ODE", "Networks", "Models", "Messaging", "Storage", "TestSupport"],
       exclude: ["Fixtures"], swiftSettings: settings),
-    .testTarget(name: "CommandTests", dependencies: ["pathline", "Storage"], swiftSettings: settings),
+    .testTarget(
+      name: "CommandTests", dependencies: ["pathline", "Storage", "TestSupport"], swiftSettings: settings),
     .testTarget(
       name: "EndToEndTests", dependencies: ["pathline", "TestSupport"], exclude: ["Scripts"], swiftSettings: settings),
   ]
