@@ -58,7 +58,7 @@ let package = Package(
     .target(name: "Storage", dependencies: ["CHDF5"], swiftSettings: settings),
     .target(
       name: "Training",
-      dependencies: ["Kernels", "ODE", "Networks", "Models", "Messaging", "Storage"],
+      dependencies: ["CHost", "Kernels", "ODE", "Networks", "Models", "Messaging", "Storage"],
       swiftSettings: settings),
     .executableTarget(
       name: "pathline", dependencies: ["Training", "Storage"], swiftSettings: settings),
@@ -85,9 +85,10 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "TrainingTests",
-      dependencies: ["Training", "Kernels", "ODE", "Networks", "Models", "Messaging", "Storage"],
+      dependencies: ["Training", "Kernels", "ODE", "Networks", "Models", "Messaging", "Storage", "TestSupport"],
       exclude: ["Fixtures"], swiftSettings: settings),
-    .testTarget(name: "CommandTests", dependencies: ["pathline"], swiftSettings: settings),
+    .testTarget(
+      name: "CommandTests", dependencies: ["pathline", "Storage", "TestSupport"], swiftSettings: settings),
     .testTarget(
       name: "EndToEndTests", dependencies: ["pathline", "TestSupport"], exclude: ["Scripts"], swiftSettings: settings),
   ]

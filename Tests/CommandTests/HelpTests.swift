@@ -14,7 +14,7 @@ import Testing
     let text = try help("--help")
     #expect(text == (try help("-h")))
     for command in program.commands { #expect(text.contains("\n  \(command.name) ")) }
-    for code in [0, 2, 3, 4, 5, 6, 7] { #expect(text.contains("\n  \(code)  ")) }
+    for code in 0...7 { #expect(text.contains("\n  \(code)  ")) }
   }
 
   @Test func commandHelpListsEverythingTheCommandTakes() throws {
@@ -29,6 +29,12 @@ import Testing
       #expect(text.contains("\nExample"))
       #expect(text.contains("\nExit codes:\n  0  done"))
       for line in text.split(separator: "\n") { #expect(line.count <= 100, "\(line)") }
+    }
+  }
+
+  @Test func onlyCompareEndsWithOne() throws {
+    for command in program.commands {
+      #expect(command.exitCodes.contains(.different) == (command.name == "compare"), "\(command.name)")
     }
   }
 

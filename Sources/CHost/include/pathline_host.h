@@ -17,4 +17,8 @@ void pathline_signal_forget(void);
    Returns 0, or -1 with errno set. */
 int pathline_allowed_cpus(unsigned char *allowed, int capacity);
 
+/* Makes a crash of this process, or `seconds` of processor time from now, end it by writing `message` to the standard
+   output and leaving with `code`. For libraries that may not survive damaged files. Returns 0, or -1 with errno set. */
+int pathline_guard(const char *message, int code, int seconds);
+
 #endif

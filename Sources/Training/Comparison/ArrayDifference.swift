@@ -60,14 +60,15 @@ public struct ArrayDifference: Sendable, Equatable {
   ///   - unit: what the elements are, in the plural.
   ///   - place: names a place.
   func lines(unit: String, place: (Int) -> String) -> [String] {
-    var lines = ["\(count) of \(total) \(unit) differ, first at \(place(first)): \(firstA) and \(firstB)"]
+    let values = "\(firstA) and \(firstB)"
+    var lines = [total == 1 ? values : "\(count) of \(total) \(unit) differ, first at \(place(first)): \(values)"]
     if oneNaN < count {
       let figures =
         "largest difference \(NumberText.general(largestAbsolute, 6)), relative "
         + NumberText.general(largestRelative, 3)
       lines.append(isWhole ? figures : "\(figures), \(largestDistance) units in the last place")
     }
-    if oneNaN > 0 { lines.append("\(oneNaN) of them are not a number on one side only") }
+    if oneNaN > 0, total > 1 { lines.append("\(oneNaN) of them are not a number on one side only") }
     return lines
   }
 }

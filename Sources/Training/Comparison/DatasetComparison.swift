@@ -39,9 +39,9 @@ struct DatasetComparison {
     let places = left.indices.filter { !left[$0].utf8.elementsEqual(right[$0].utf8) }
     guard let first = places.first else { return }
     let (one, other) = TextExcerpt.pair(left[first], right[first])
-    difference = Difference(
-      place,
-      ["\(places.count) of \(left.count) texts differ, first at \(a.indices(of: first)): \(one) and \(other)"])
+    let range =
+      left.count == 1 ? "" : "\(places.count) of \(left.count) texts differ, first at \(a.indices(of: first)): "
+    difference = Difference(place, ["\(range)\(one) and \(other)"])
   }
 
   /// Elements of other types (compounds, half precision) have bytes, but no numbers to measure.

@@ -32,12 +32,17 @@ public struct FileInspection: Sendable {
 
   /// Reads and verifies a file.
   ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - beforeDamage: called before HDF5 is given a file whose seal is broken; it may crash or never come back.
   /// - Throws: An `.io` error where it cannot be read; a `.data` error where it is not HDF5.
-  public init(_ path: String) throws(TrainingError) {
+  public init(_ path: String, beforeDamage: (_ problem: String) -> Void = { _ in }) throws(TrainingError) {
     self.path = path
     seal = try storing { () throws(StorageError) in try Seal.verify(path: path) }
     if seal == .broken {
-      problems.append("the seal does not match: the file is truncated, damaged or was edited")
+      let problem = "the seal does not match: the file is truncated, damaged or was edited"
+      problems.append(problem)
+      beforeDamage(problem)
     }
     do throws(StorageError) {
       try read(try HDF5File.open(path))

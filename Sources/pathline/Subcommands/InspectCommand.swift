@@ -3,7 +3,10 @@ import Training
 /// `pathline inspect`: what an HDF5 file holds, and whether all of it is intact.
 enum InspectCommand {
   static func run(_ arguments: Arguments) throws -> ExitCode {
-    let inspection = try FileInspection(try arguments.requiredOperand("FILE"))
+    let path = try arguments.requiredOperand("FILE")
+    let inspection = try FileInspection(path) { problem in
+      DamageGuard.install(path, problem: problem, exitCode: ExitCode.badData.rawValue)
+    }
     print(inspection.lines.joined(separator: "\n"))
     return inspection.problems.isEmpty ? .done : .badData
   }
