@@ -72,7 +72,8 @@ let package = Package(
       name: "KernelsTests", dependencies: ["Kernels"], exclude: ["Fixtures"], swiftSettings: settings),
     .testTarget(name: "ODETests", dependencies: ["ODE", "Kernels", "AllocationCount"], swiftSettings: settings),
     .testTarget(
-      name: "NetworksTests", dependencies: ["Kernels", "ODE", "Networks", "AllocationCount"], swiftSettings: settings),
+      name: "NetworksTests", dependencies: ["Kernels", "ODE", "Networks", "AllocationCount"], exclude: ["Fixtures"],
+      swiftSettings: settings),
     .testTarget(
       name: "ModelsTests", dependencies: ["Kernels", "ODE", "Networks", "Models", "AllocationCount"],
       exclude: ["Fixtures"], swiftSettings: settings),

@@ -54,11 +54,33 @@ extension Float: Real {
     WholePower.apply(x, exponent: exponent, into: out, slope: slope, count: count)
   }
 
+  /// Gives an activation's second derivative.
+  public static func curvature(
+    _ activation: Activation, _ z: UnsafePointer<Self>, into out: UnsafeMutablePointer<Self>, count: Int
+  ) {
+    activation.applyCurvature(z, into: out, count: count)
+  }
+
+  /// Gives the second derivative of a whole power.
+  public static func powerCurvature(
+    _ x: UnsafePointer<Self>, exponent: Int, into out: UnsafeMutablePointer<Self>, count: Int
+  ) {
+    WholePower.applyCurvature(x, exponent: exponent, into: out, count: count)
+  }
+
   /// Multiplies element by element.
   public static func multiply(
     _ out: UnsafeMutablePointer<Self>, _ x: UnsafePointer<Self>, _ y: UnsafePointer<Self>, count: Int
   ) {
     Elementwise.multiply(out, x, y, count: count)
+  }
+
+  /// Adds products of three, element by element.
+  public static func addProduct(
+    _ out: UnsafeMutablePointer<Self>, _ x: UnsafePointer<Self>, _ y: UnsafePointer<Self>, _ z: UnsafePointer<Self>,
+    count: Int
+  ) {
+    Elementwise.addProduct(out, x, y, z, count: count)
   }
 
   /// Adds element by element.

@@ -49,9 +49,22 @@ public protocol Real: BinaryFloatingPoint, SIMDScalar, Codable, Sendable, Lossle
     _ x: UnsafePointer<Self>, exponent: Int, into out: UnsafeMutablePointer<Self>,
     slope: UnsafeMutablePointer<Self>?, count: Int)
 
+  /// `out[i] = phi''(z[i])`, for `count` values; `out` may be `z`.
+  static func curvature(
+    _ activation: Activation, _ z: UnsafePointer<Self>, into out: UnsafeMutablePointer<Self>, count: Int)
+
+  /// `out[i] = exponent (exponent - 1) x[i]^(exponent - 2)`, zero for an exponent of 1; `out` may be `x`.
+  static func powerCurvature(
+    _ x: UnsafePointer<Self>, exponent: Int, into out: UnsafeMutablePointer<Self>, count: Int)
+
   /// `out[i] = x[i] y[i]`; `out` may be `x` or `y`.
   static func multiply(
     _ out: UnsafeMutablePointer<Self>, _ x: UnsafePointer<Self>, _ y: UnsafePointer<Self>, count: Int)
+
+  /// `out[i] += x[i] y[i] z[i]`: the product of `x` and `y` is rounded, then one fused multiply-add.
+  static func addProduct(
+    _ out: UnsafeMutablePointer<Self>, _ x: UnsafePointer<Self>, _ y: UnsafePointer<Self>, _ z: UnsafePointer<Self>,
+    count: Int)
 
   /// `out[i] += x[i]`.
   static func add(_ out: UnsafeMutablePointer<Self>, _ x: UnsafePointer<Self>, count: Int)

@@ -17,4 +17,24 @@ extension Activation {
     case .identity: Identity.apply(z, into: a, slope: slope, count: count)
     }
   }
+
+  /// Gives the second derivative at `count` values.
+  @inline(always)
+  func applyCurvature<Scalar: LaneScalar>(
+    _ z: UnsafePointer<Scalar>, into out: UnsafeMutablePointer<Scalar>, count: Int
+  ) {
+    switch self {
+    case .tanh: Curvature<HyperbolicTangent>.apply(z, into: out, slope: nil, count: count)
+    case .sigmoid: Curvature<Sigmoid>.apply(z, into: out, slope: nil, count: count)
+    case .softplus: Curvature<Softplus>.apply(z, into: out, slope: nil, count: count)
+    case .elu: Curvature<Elu>.apply(z, into: out, slope: nil, count: count)
+    case .gelu: Curvature<Gelu>.apply(z, into: out, slope: nil, count: count)
+    case .silu: Curvature<Silu>.apply(z, into: out, slope: nil, count: count)
+    case .sine:
+      Sine.applyAnywhere(z, into: out, slope: nil, count: count)
+      Scalar.scale(out, by: -1, count: count)
+    case .exp: Exp.apply(z, into: out, slope: nil, count: count)
+    case .relu, .identity: out.update(repeating: 0, count: count)
+    }
+  }
 }

@@ -1,5 +1,5 @@
 /// The exponential linear unit: `x` above zero, `exp(x) - 1` below.
-enum Elu<Scalar: LaneScalar>: ElementwiseFunction {
+enum Elu<Scalar: LaneScalar>: CurvedFunction {
   @inline(always)
   static func evaluate(_ x: Scalar.Lanes) -> (value: Scalar.Lanes, slope: Scalar.Lanes) {
     let zero = Scalar.Lanes.zero
@@ -8,5 +8,10 @@ enum Elu<Scalar: LaneScalar>: ElementwiseFunction {
       parts.minusOneBelowOne.replacing(with: x, whereLess: zero, than: x),
       parts.valueBelowOne.replacing(with: .init(1), whereLess: zero, than: x)
     )
+  }
+
+  @inline(always)
+  static func curvature(_ x: Scalar.Lanes) -> Scalar.Lanes {
+    evaluate(x).slope.replacing(with: .zero, whereLess: .zero, than: x)
   }
 }

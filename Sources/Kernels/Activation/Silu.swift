@@ -1,5 +1,5 @@
 /// `x` times its logistic function.
-enum Silu<Scalar: LaneScalar>: ElementwiseFunction {
+enum Silu<Scalar: LaneScalar>: CurvedFunction {
   @inline(always)
   static func evaluate(_ x: Scalar.Lanes) -> (value: Scalar.Lanes, slope: Scalar.Lanes) {
     typealias Lanes = Scalar.Lanes
@@ -11,5 +11,14 @@ enum Silu<Scalar: LaneScalar>: ElementwiseFunction {
       bounded * logistic.value,
       logistic.value * Lanes(1).addingProduct(inner, logistic.complement)
     )
+  }
+
+  @inline(always)
+  static func curvature(_ x: Scalar.Lanes) -> Scalar.Lanes {
+    typealias Lanes = Scalar.Lanes
+    let logistic = Logistic<Scalar>(x)
+    let reach = Lanes(Scalar.expFloor)
+    let inner = x.raised(to: reach).capped(at: -reach)
+    return logistic.slope * Lanes(2).addingProduct(inner, logistic.complement - logistic.value)
   }
 }

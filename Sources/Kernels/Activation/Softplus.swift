@@ -1,5 +1,5 @@
 /// `log(1 + exp(x)) = max(x, 0) + log1p(z)`.
-enum Softplus<Scalar: LaneScalar>: ElementwiseFunction {
+enum Softplus<Scalar: LaneScalar>: CurvedFunction {
   @inline(always)
   static func evaluate(_ x: Scalar.Lanes) -> (value: Scalar.Lanes, slope: Scalar.Lanes) {
     let logistic = Logistic<Scalar>(x)
@@ -17,4 +17,7 @@ enum Softplus<Scalar: LaneScalar>: ElementwiseFunction {
     let squared = s * s
     return offset + (s + s).addingProduct(s * squared, Scalar.logTail(squared))
   }
+
+  @inline(always)
+  static func curvature(_ x: Scalar.Lanes) -> Scalar.Lanes { Logistic<Scalar>(x).slope }
 }

@@ -24,6 +24,23 @@ enum WholePower<Scalar: LaneScalar> {
     if let slope { storePart(Lanes(repeating: Scalar(exponent)) * lower, slope + whole, count &- whole) }
   }
 
+  /// `out = exponent (exponent - 1) x^(exponent - 2)`.
+  @inline(always)
+  static func applyCurvature(
+    _ x: UnsafePointer<Scalar>, exponent: Int, into out: UnsafeMutablePointer<Scalar>, count: Int
+  ) {
+    guard exponent > 1 else { return out.update(repeating: 0, count: count) }
+    let factor = Lanes(repeating: Scalar(exponent &* (exponent &- 1)))
+    let whole = count &- count % Lanes.scalarCount
+    var i = 0
+    while i < whole {
+      store(factor * power(load(x + i), exponent &- 2), out + i)
+      i &+= Lanes.scalarCount
+    }
+    let rest = count &- whole
+    storePart(factor * power(loadPart(x + whole, rest), exponent &- 2), out + whole, rest)
+  }
+
   /// `x^exponent` for an exponent of at least 0.
   @inline(always)
   private static func power(_ x: Lanes, _ exponent: Int) -> Lanes {

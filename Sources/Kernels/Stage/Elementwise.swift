@@ -17,6 +17,23 @@ enum Elementwise<Scalar: LaneScalar> {
     storePart(loadPart(x + whole, rest) * loadPart(y + whole, rest), out + whole, rest)
   }
 
+  /// `out += x y z`.
+  @inline(always)
+  static func addProduct(
+    _ out: UnsafeMutablePointer<Scalar>, _ x: UnsafePointer<Scalar>, _ y: UnsafePointer<Scalar>,
+    _ z: UnsafePointer<Scalar>, count: Int
+  ) {
+    let whole = count &- count % Lanes.scalarCount
+    var i = 0
+    while i < whole {
+      store(load(out + i).addingProduct(load(x + i) * load(y + i), load(z + i)), out + i)
+      i &+= Lanes.scalarCount
+    }
+    let rest = count &- whole
+    let product = loadPart(x + whole, rest) * loadPart(y + whole, rest)
+    storePart(loadPart(out + whole, rest).addingProduct(product, loadPart(z + whole, rest)), out + whole, rest)
+  }
+
   /// `out += x`.
   @inline(always)
   static func add(_ out: UnsafeMutablePointer<Scalar>, _ x: UnsafePointer<Scalar>, count: Int) {

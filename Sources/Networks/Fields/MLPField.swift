@@ -23,8 +23,9 @@ public struct MLPField<Scalar: Real>: DifferentiableVectorField {
   /// The named arrays of the parameter vector.
   public let layout: ParameterLayout
 
-  private let layers: [DenseLayer]
-  private let tape: MLPTape
+  let layers: [DenseLayer]
+  let tape: MLPTape
+  let secondOrder: MLPSecondOrder
 
   /// Makes a field; all counts and widths and the power are at least 1.
   ///
@@ -52,6 +53,8 @@ public struct MLPField<Scalar: Real>: DifferentiableVectorField {
     tape = MLPTape(
       stateCount: stateCount, inputRows: includesTime || power > 1 ? inputs : nil, hasInputSlope: power > 1,
       widths: hidden)
+    secondOrder = MLPSecondOrder(
+      stateCount: stateCount, inputs: inputs, hasInputCurvature: power > 1, widths: hidden)
   }
 
   /// Length of the flat parameter vector.
@@ -149,9 +152,14 @@ public struct MLPField<Scalar: Real>: DifferentiableVectorField {
 
   /// The first layer's input, `[inputs, columns]`.
   private func input(
-    _ at: FieldPoint<Scalar>, _ memory: UnsafeMutablePointer<Scalar>
+    _ at: FieldPoint<Scalar>, _ memory: UnsafePointer<Scalar>
   ) -> UnsafePointer<Scalar> {
-    stateIsInput ? at.state : UnsafePointer(memory + tape.input * at.columns)
+    stateIsInput ? at.state : memory + tape.input * at.columns
+  }
+
+  /// The input of a layer, `[inputs, columns]`, after an evaluation on this tape.
+  func input(of layer: Int, _ at: FieldPoint<Scalar>, _ memory: UnsafePointer<Scalar>) -> UnsafePointer<Scalar> {
+    layer == 0 ? input(at, memory) : memory + tape.layers[layer - 1].activation * at.columns
   }
 
   /// Writes the powers of the state and the times to the tape.
@@ -169,9 +177,9 @@ public struct MLPField<Scalar: Real>: DifferentiableVectorField {
   }
 
   /// Writes the tangent of the input for a state's tangent `v` and, if the field has a time row, the time's tangent `s`.
-  private func writeInputTangent(
+  func writeInputTangent(
     _ v: UnsafePointer<Scalar>, _ s: UnsafePointer<Scalar>?, into rows: UnsafeMutablePointer<Scalar>,
-    _ memory: UnsafeMutablePointer<Scalar>, _ columns: Int
+    _ memory: UnsafePointer<Scalar>, _ columns: Int
   ) {
     let count = stateCount * columns
     if power > 1 {

@@ -52,7 +52,17 @@ public struct DenseLayer: Sendable, Equatable {
     _ d: UnsafePointer<Scalar>, _ x: UnsafePointer<Scalar>, weight: UnsafePointer<Scalar>?,
     into gradient: UnsafeMutablePointer<Scalar>, columns: Int
   ) {
-    Scalar.accumulateOuter(gradient + weightOffset, d, x, weight: weight, m: outputs, k: inputs, columns: columns)
+    accumulateTangentGradient(d, x, weight: weight, into: gradient, columns: columns)
     Scalar.accumulateRowSums(gradient + biasOffset, d, weight: weight, rows: outputs, columns: columns)
+  }
+
+  /// Adds what a tangent `dz = W dx` with the cotangent `d` contributes: `sum over columns of weight[column] d dx^T`.
+  ///
+  /// The bias, which a tangent does not see, gets nothing.
+  public func accumulateTangentGradient<Scalar: Real>(
+    _ d: UnsafePointer<Scalar>, _ dx: UnsafePointer<Scalar>, weight: UnsafePointer<Scalar>?,
+    into gradient: UnsafeMutablePointer<Scalar>, columns: Int
+  ) {
+    Scalar.accumulateOuter(gradient + weightOffset, d, dx, weight: weight, m: outputs, k: inputs, columns: columns)
   }
 }

@@ -95,4 +95,5 @@ def main():
     Path(__file__).with_name("activations.txt").write_text("\n".join(lines) + "\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+/// The plan of what an ``MLPField`` keeps for second derivatives: the first row of each array `[rows, columns]`.
+///
+/// | array | rows | written by | read by |
+/// |---|---|---|---|
+/// | curvature: input `power (power - 1) y^(power - 2)` | state rows (0 when power is 1) | writeCurvature | pullBack |
+/// | curvature: per hidden layer `phi''(z)` | width | writeCurvature | pullBack |
+/// | record: tangent of the input | input rows | product | gradient |
+/// | record: tangent of the state | state rows (0 when power is 1) | product | pullBack |
+/// | record: per hidden layer, tangent of `z` | width | product | pullBack |
+/// | record: per hidden layer, tangent of `phi(z)` | width | product | next layer, gradient |
+/// | record: per hidden layer, cotangent of the tangent of `z` | width | pullBack | gradient |
+/// | record: per hidden layer, cotangent of `z` | width | pullBack | gradient |
+/// | record: the cotangent of the product | state rows | pullBack | gradient |
+/// | record: cotangents of the input and of its tangent | input rows each | pullBack | same call |
+struct MLPSecondOrder: Sendable, Equatable {
+  /// The rows of one hidden layer.
+  struct Layer: Sendable, Equatable {
+    let curvature: Int
+    let rate: Int
+    let tangent: Int
+    let rateDelta: Int
+    let delta: Int
+  }
+
+  let inputCurvature: Int
+  let curvatureRows: Int
+  let inputTangent: Int
+  let stateTangent: Int
+  let layers: [Layer]
+  let outputDelta: Int
+  let inputDelta: Int
+  let inputTangentDelta: Int
+  let recordRows: Int
+
+  /// Plans for a field of `stateCount` rows whose first layer reads `inputs` rows and whose hidden layers have the given widths.
+  init(stateCount: Int, inputs: Int, hasInputCurvature: Bool, widths: [Int]) {
+    var curvature = hasInputCurvature ? stateCount : 0
+    var record = inputs
+    func take(_ rows: Int, from next: inout Int) -> Int {
+      defer { next += rows }
+      return next
+    }
+    inputCurvature = 0
+    inputTangent = 0
+    stateTangent = take(hasInputCurvature ? stateCount : 0, from: &record)
+    layers = widths.map {
+      Layer(
+        curvature: take($0, from: &curvature), rate: take($0, from: &record), tangent: take($0, from: &record),
+        rateDelta: take($0, from: &record), delta: take($0, from: &record))
+    }
+    outputDelta = take(stateCount, from: &record)
+    inputDelta = take(inputs, from: &record)
+    inputTangentDelta = take(inputs, from: &record)
+    curvatureRows = curvature
+    recordRows = record
+  }
+}
