@@ -3,7 +3,7 @@ import Models
 import Storage
 
 /// Fills the groups of a model from a data set.
-final class SeriesFeed<Scalar: Real> {
+final class SeriesFeed<Scalar: Real>: GroupFeed {
   /// The data set.
   let file: SeriesFile
   /// What the series are divided by, one each.

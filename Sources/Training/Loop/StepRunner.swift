@@ -6,7 +6,7 @@ import ODE
 /// Does training steps: a rank's groups into a reduction, and the reduced gradient into an update.
 final class StepRunner<Scalar: TrainingScalar> {
   private let model: TrajectoryModel<Scalar>
-  private let feed: SeriesFeed<Scalar>
+  private let feed: any GroupFeed<Scalar>
   private let rule: any Optimizer
   private let rates: RateSchedule
   private let clip: Double?
@@ -20,7 +20,7 @@ final class StepRunner<Scalar: TrainingScalar> {
   ///   - feed: where its groups are filled from.
   ///   - training: optimiser, schedule and clipping.
   ///   - steps: the updates of the whole run.
-  init(model: TrajectoryModel<Scalar>, feed: SeriesFeed<Scalar>, training: JobTraining, steps: Int) {
+  init(model: TrajectoryModel<Scalar>, feed: any GroupFeed<Scalar>, training: JobTraining, steps: Int) {
     self.model = model
     self.feed = feed
     rule = training.optimizer.rule(decay: training.decay)

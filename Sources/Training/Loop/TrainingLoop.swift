@@ -10,12 +10,10 @@ import Storage
 /// reduction of the next step, so that all decide alike.
 final class TrainingLoop<Scalar: TrainingScalar> {
   private let setup: TrainingSetup<Scalar>
-  private let assignment: any Assignment
   private let console: Console
   private let isAskedToStop: () -> Bool
   private let state: RunState<Scalar>
-  private let runner: StepRunner<Scalar>
-  private let reduction: Reduction<Scalar>
+  private let batchStep: BatchStep<Scalar>
   private let evaluator: Evaluator<Scalar>
   /// Nil on all ranks but 0.
   private let recorder: RunRecorder<Scalar>?
@@ -37,7 +35,6 @@ final class TrainingLoop<Scalar: TrainingScalar> {
     assignment: any Assignment = RoundRobin(), isAskedToStop: @escaping () -> Bool
   ) throws(TrainingError) {
     self.setup = setup
-    self.assignment = assignment
     self.isAskedToStop = isAskedToStop
     self.console = console
     self.recorder = recorder
@@ -46,8 +43,10 @@ final class TrainingLoop<Scalar: TrainingScalar> {
     let model = try Agreement.onEveryRank(setup.communicator) { () throws(TrainingError) in
       try setup.plan.model(samples: job.training.group, observations: setup.itemLength, withGradient: true)
     }
-    runner = StepRunner(model: model, feed: setup.feed, training: job.training, steps: setup.steps)
-    reduction = Reduction(parameters: state.layout.count, sums: 1, ranks: setup.communicator.size)
+    batchStep = BatchStep(
+      runner: StepRunner(model: model, feed: setup.feed, training: job.training, steps: setup.steps),
+      reduction: Reduction(parameters: state.layout.count, sums: 1, ranks: setup.communicator.size),
+      assignment: assignment, communicator: setup.communicator)
     evaluator = try Evaluator(
       samples: setup.samples(of: setup.evaluatedSplit), split: setup.evaluatedSplit, group: job.training.group,
       plan: setup.plan, feed: setup.feed, communicator: setup.communicator)
@@ -89,26 +88,14 @@ final class TrainingLoop<Scalar: TrainingScalar> {
   // MARK: Steps
 
   private func step() throws(TrainingError) {
-    let communicator = setup.communicator
     let epoch = sampler.position.epoch
     let groups = SolveGroup.cut(sampler.next(), size: setup.job.training.group)
-    let mine = assignment.groups(of: communicator.rank, ranks: communicator.size, groups: groups.count)
-    reduction.reset()
-    let failed = runner.accumulate(groups, of: mine, state: state, into: reduction, times: &times)
-    let failure = pending ?? failed.map { $0.told(by: communicator) }
-    reduction.setBusy(times[.data] + times[.solve], rank: communicator.rank)
-    reduction[.failures] = failure == nil ? 0 : 1
-    reduction[.stops] = isAskedToStop() ? 1 : 0
-    reduction[.checkpoints] = isTimeForCheckpoint ? 1 : 0
-    var clock = Stopwatch.now()
-    try reduction.exchange(communicator)
-    clock = times.add(.reduce, since: clock)
-    if reduction[.failures] > 0 { throw try Agreement.first(failure, communicator) }
-    stops = reduction[.stops] > 0
-    wantsCheckpoint = reduction[.checkpoints] > 0
-    var record = try runner.update(state, along: reduction)
+    var record = try batchStep.take(
+      groups, state,
+      wishes: .init(failure: pending, stop: isAskedToStop(), checkpoint: isTimeForCheckpoint), times: &times)
+    stops = batchStep.reduction[.stops] > 0
+    wantsCheckpoint = batchStep.reduction[.checkpoints] > 0
     state.position = sampler.position
-    clock = times.add(.update, since: clock)
     record.epoch = epoch
     record.groups = groups.count
     record.seconds = Phase.allCases.map { times.seconds($0) }

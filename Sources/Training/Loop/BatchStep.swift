@@ -1,0 +1,49 @@
+import Kernels
+import Messaging
+
+/// A training step of all ranks: each solves its groups of a batch, the exact sums are exchanged, and all make the same
+/// update.
+struct BatchStep<Scalar: TrainingScalar> {
+  /// What rides along in a step's exchange, from one rank to all.
+  struct Wishes {
+    /// What this rank met since the last step; it becomes everyone's failure.
+    var failure: Failure?
+    /// Whether this rank was asked to stop.
+    var stop = false
+    /// Whether this rank wants a checkpoint.
+    var checkpoint = false
+  }
+
+  /// Solves and updates.
+  let runner: StepRunner<Scalar>
+  /// What the ranks sum; after a step it holds the sums.
+  let reduction: Reduction<Scalar>
+  /// Who solves which group.
+  let assignment: any Assignment
+  /// The ranks.
+  let communicator: Communicator
+
+  /// Makes a step; a collective call.
+  ///
+  /// - Returns: The record of the step, without epoch, groups and times.
+  /// - Throws: The first failure of any rank, on all of them.
+  func take(
+    _ groups: [SolveGroup], _ state: RunState<Scalar>, wishes: Wishes, times: inout PhaseTimes
+  ) throws(TrainingError) -> StepRecord {
+    let mine = assignment.groups(of: communicator.rank, ranks: communicator.size, groups: groups.count)
+    reduction.reset()
+    let failed = runner.accumulate(groups, of: mine, state: state, into: reduction, times: &times)
+    let failure = wishes.failure ?? failed.map { $0.told(by: communicator) }
+    reduction.setBusy(times[.data] + times[.solve], rank: communicator.rank)
+    reduction[.failures] = failure == nil ? 0 : 1
+    reduction[.stops] = wishes.stop ? 1 : 0
+    reduction[.checkpoints] = wishes.checkpoint ? 1 : 0
+    var clock = Stopwatch.now()
+    try reduction.exchange(communicator)
+    clock = times.add(.reduce, since: clock)
+    if reduction[.failures] > 0 { throw try Agreement.first(failure, communicator) }
+    let record = try runner.update(state, along: reduction)
+    _ = times.add(.update, since: clock)
+    return record
+  }
+}
