@@ -6,9 +6,15 @@ import Testing
   private let program = ProgramSpecification.pathline
 
   private func help(_ words: String...) throws -> String {
-    guard case .help(let text) = try program.parse(words) else { return "" }
+    // A part of a command is named by two words.
+    guard case .help(let text) = try program.parse(words.flatMap { $0.split(separator: " ").map(String.init) }) else {
+      return ""
+    }
     return text
   }
+
+  /// Commands of their own, commands of parts, and the parts.
+  private var everyCommand: [CommandSpecification] { program.commands + program.commands.flatMap(\.parts) }
 
   @Test func programHelpListsEverySubcommandAndExitCode() throws {
     let text = try help("--help")
@@ -18,8 +24,9 @@ import Testing
   }
 
   @Test func commandHelpListsEverythingTheCommandTakes() throws {
-    for command in program.commands {
+    for command in everyCommand {
       let text = try help(command.name, "--help")
+      for part in command.parts { #expect(text.contains("\n  \(part.name) ")) }
       #expect(text.hasPrefix("Usage: pathline \(command.name)"))
       for option in command.options {
         #expect(text.contains("\n  \(option.heading)  "), "\(command.name) \(option.name)")
@@ -33,7 +40,7 @@ import Testing
   }
 
   @Test func onlyCompareEndsWithOne() throws {
-    for command in program.commands {
+    for command in everyCommand {
       #expect(command.exitCodes.contains(.different) == (command.name == "compare"), "\(command.name)")
     }
   }
@@ -53,7 +60,7 @@ import Testing
 
   /// Every example is a command line that the program understands.
   @Test func examplesParse() throws {
-    for command in program.commands {
+    for command in everyCommand {
       for example in command.examples {
         let words = example.split(separator: " ").map(String.init)
         let start = try #require(words.firstIndex(of: "pathline"))
@@ -61,14 +68,16 @@ import Testing
           Issue.record("\(example)")
           continue
         }
-        #expect(arguments.command.name == command.name)
+        #expect(arguments.command.name == command.name || command.parts.contains { $0.name == arguments.command.name })
       }
     }
   }
 
   @Test func namesAreUniqueAndOptionalOperandsLast() {
     #expect(Set(program.commands.map(\.name)).count == program.commands.count)
-    for command in program.commands {
+    for command in everyCommand {
+      #expect(command.parts.allSatisfy { $0.name.hasPrefix(command.name + " ") && $0.parts.isEmpty })
+      #expect(command.parts.isEmpty || (command.options.isEmpty && command.operands.isEmpty))
       #expect(Set(command.options.map(\.name)).count == command.options.count)
       #expect(command.operands.dropLast().allSatisfy { !$0.isOptional })
       #expect(command.options.allSatisfy { $0.name.hasPrefix("--") })

@@ -68,7 +68,7 @@ extension EndToEnd {
         .filter { $0.allSatisfy(\.isLowercase) && program.contains("\n  \($0) ") }
       let readme = try String(contentsOf: Self.checkout.appendingPathComponent("README.md"), encoding: .utf8)
       let known = [
-        "train", "evaluate", "predict", "check", "data", "inspect", "compare", "doctor", "reference",
+        "train", "evaluate", "predict", "check", "data", "inspect", "compare", "bench", "doctor", "reference",
       ]
       #expect(Set(known).isSubset(of: names), "\(names)")
       for name in known {

@@ -12,7 +12,7 @@ public struct Method: Sendable, Equatable {
   public let tableau: Tableau
 
   /// Every method, in order of cost.
-  public static let all: [Method] = [euler, midpoint, rk4, bosh3, dopri5, tsit5]
+  public static let all: [Method] = [euler, midpoint, rk4, rk4ThreeEighths, bosh3, dopri5, tsit5]
 
   /// The method of that name, or nil.
   public init?(named name: String) {

@@ -22,10 +22,12 @@ extension ProgramSpecification {
   /// The help of a subcommand: usage, arguments with defaults, examples and exit codes.
   func help(for command: CommandSpecification) -> String {
     let start = "Usage: \(name) \(command.name)"
-    let arguments = command.operands.map(\.usage) + command.options.map(\.usage)
+    let choice = command.parts.isEmpty ? [] : [command.partWords.joined(separator: "|"), "[ARGUMENTS]"]
+    let arguments = choice + command.operands.map(\.usage) + command.options.map(\.usage)
     var lines = usage(start: start, arguments)
     lines += [""] + TextWrap.lines(command.summary + ".", width: Self.width)
     if !command.discussion.isEmpty { lines += [""] + TextWrap.lines(command.discussion, width: Self.width) }
+    lines += section("Subcommands", command.parts.map { ($0.name, $0.summary) })
     lines += section("Operands", command.operands.map { ($0.name, $0.help) })
     lines += section("Options", command.options.map { ($0.heading, $0.fullHelp) })
     lines += ["", command.examples.count == 1 ? "Example:" : "Examples:"] + command.examples.map { "  " + $0 }

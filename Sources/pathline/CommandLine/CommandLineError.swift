@@ -3,6 +3,7 @@ struct CommandLineError: Error, Equatable, Sendable {
   /// What is wrong with a command line.
   enum Problem: Equatable, Sendable {
     case noCommand
+    case noPart([String])
     case unknownCommand(String, suggestion: String?)
     case unknownOption(String, suggestion: String?)
     case missingValue(option: String, placeholder: String)
@@ -32,6 +33,8 @@ extension CommandLineError: CustomStringConvertible {
     switch problem {
     case .noCommand:
       "a subcommand is missing"
+    case .noPart(let words):
+      "one of \(words.joined(separator: ", ")) is missing"
     case .unknownCommand(let name, let suggestion):
       "there is no subcommand \(name)" + CommandLineError.hint(suggestion)
     case .unknownOption(let name, let suggestion):

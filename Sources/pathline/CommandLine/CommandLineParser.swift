@@ -13,16 +13,35 @@ extension ProgramSpecification {
       let suggestion = NearestName.among(["--help", "--version"], to: first)
       throw CommandLineError(problem: .unknownOption(first, suggestion: suggestion), command: name)
     }
-    guard let command = command(first) else {
+    guard var command = command(first) else {
       let suggestion = NearestName.among(commands.map(\.name), to: first)
       throw CommandLineError(problem: .unknownCommand(first, suggestion: suggestion), command: name)
     }
-    let rest = words.dropFirst()
+    var rest = words.dropFirst()
+    if !command.parts.isEmpty, let word = rest.first, word != "--help", word != "-h" {
+      command = try part(word, of: command)
+      rest = rest.dropFirst()
+    }
     if rest.prefix(while: { $0 != "--" }).contains(where: { $0 == "--help" || $0 == "-h" }) {
       return .help(help(for: command))
     }
-    var parser = CommandLineParser(command: command, invocation: "\(name) \(first)")
+    guard command.parts.isEmpty else {
+      throw CommandLineError(problem: .noPart(command.partWords), command: "\(name) \(command.name)")
+    }
+    var parser = CommandLineParser(command: command, invocation: "\(name) \(command.name)")
     return .command(try parser.parse(rest))
+  }
+
+  private func part(
+    _ word: String, of command: CommandSpecification
+  ) throws(CommandLineError) -> CommandSpecification {
+    guard let part = command.part(word) else {
+      let suggestion = NearestName.among(command.partWords, to: word)
+      throw CommandLineError(
+        problem: .unknownCommand("\(command.name) \(word)", suggestion: suggestion.map { "\(command.name) \($0)" }),
+        command: "\(name) \(command.name)")
+    }
+    return part
   }
 }
 

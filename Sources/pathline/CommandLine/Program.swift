@@ -6,6 +6,6 @@ extension ProgramSpecification {
     summary: "Trains neural ordinary differential equations on CPU clusters. Every subcommand runs on one rank as it "
       + "is, and on many under mpirun or srun.",
     commands: [
-      .train, .evaluate, .predict, .check, .data, .inspect, .compare, .doctor, .reference,
+      .train, .evaluate, .predict, .check, .data, .inspect, .compare, .bench, .doctor, .reference,
     ])
 }

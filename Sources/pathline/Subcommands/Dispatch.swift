@@ -32,6 +32,7 @@ enum Dispatch {
     case CommandSpecification.reference.name: return try onFirstRank { ReferenceCommand.run() }
     case CommandSpecification.inspect.name: return try onFirstRank { try InspectCommand.run(arguments) }
     case CommandSpecification.compare.name: return try onFirstRank { try CompareCommand.run(arguments) }
+    case CommandSpecification.benchTrain.name: return try BenchTrainCommand.run(arguments)
     case CommandSpecification.doctor.name: return try DoctorCommand.run()
     default: preconditionFailure("\(arguments.command.name) is specified but not written")
     }

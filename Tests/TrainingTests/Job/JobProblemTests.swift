@@ -67,7 +67,7 @@ import Testing
     (
       "solver: {|step: 1}",
       "solver.step has no effect because solver.method is dopri5; remove it, or make "
-        + "solver.method euler, midpoint or rk4"
+        + "solver.method euler, midpoint, rk4 or rk4-38"
     ),
     (
       "solver: {method: 'euler', step: 1, |absoluteTolerance: 1}",
