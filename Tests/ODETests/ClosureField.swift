@@ -87,6 +87,16 @@ struct ClosureField<Scalar: Real>: DifferentiableVectorField {
       timeDerivative: { t, y, p in [-p[0] * y[0] * y[0]] })
   }
 
+  /// `y' = p cos(t) y^2` with the solution `1 / (c - p sin t)`, `c = 1 / y(0)`.
+  static var pulse: Self {
+    Self(
+      stateCount: 1, parameterCount: 1,
+      value: { t, y, p in [p[0] * cos(t) * y[0] * y[0]] },
+      jacobian: { t, y, p in [[2 * p[0] * cos(t) * y[0]]] },
+      parameterJacobian: { t, y, p in [[cos(t) * y[0] * y[0]]] },
+      timeDerivative: { t, y, p in [-p[0] * sin(t) * y[0] * y[0]] })
+  }
+
   /// A rotation whose speed is `p` times the squared radius: `y(t) = R(p |y0|^2 (t - t0)) y0`.
   static var swirl: Self {
     Self(

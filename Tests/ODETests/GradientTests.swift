@@ -83,8 +83,9 @@ import Testing
   func budgetsChangeNoBit(_ name: String, _ stepping: Stepping) throws {
     let method = try #require(Method(named: name))
     let problem = Self.problem
+    let tolerance = 10 * SolverTests.tight(method)
     let options = SolveOptions(
-      method: method, control: .adaptive(AdaptiveControl(relativeTolerance: 1e-9, absoluteTolerance: 1e-9)),
+      method: method, control: .adaptive(AdaptiveControl(relativeTolerance: tolerance, absoluteTolerance: tolerance)),
       stepping: stepping)
     var reference: [Double]?
     var least = 0
@@ -100,7 +101,7 @@ import Testing
       #expect(gradient == (reference ?? gradient), "memory \(memory)")
       reference = gradient
       #expect(statistics.peakBytes <= memory)
-      #expect(forward.accepted > 10)
+      #expect(forward.accepted > 5)
       if memory == least { #expect(statistics.replayed > 0) }
       if memory == 1 << 26 { #expect(statistics.replayed == 0 && statistics.evaluations == 0) }
     }
@@ -136,29 +137,31 @@ import Testing
   func backsolveAgrees(_ name: String, _ stepping: Stepping) throws {
     let method = try #require(Method(named: name))
     let problem = Self.problem
-    let tight = AdaptiveControl(relativeTolerance: 1e-10, absoluteTolerance: 1e-10)
+    let tolerance = SolverTests.tight(method)
+    let bound = 1000 * SolverTests.leniency(method) * tolerance
+    let tight = AdaptiveControl(relativeTolerance: tolerance, absoluteTolerance: tolerance)
     let options = SolveOptions(method: method, control: .adaptive(tight), stepping: stepping)
     let exact = try problem.solver(Field.predators, options, gradient: .discrete)
     exact.computesTimeCotangents = true
     try exact.run(problem.parameters)
     exact.weigh(Self.weight)
     let (expected, _) = try exact.parameterGradient(problem.parameters)
-    let solver = try problem.solver(Field.predators, options, gradient: .backsolve(bound: 1e-6))
+    let solver = try problem.solver(Field.predators, options, gradient: .backsolve(bound: 10 * bound))
     solver.computesTimeCotangents = true
     try solver.run(problem.parameters)
     solver.weigh(Self.weight)
     let (gradient, statistics) = try solver.parameterGradient(problem.parameters)
-    for i in gradient.indices { #expect(abs(gradient[i] - expected[i]) < 1e-7 * max(1, abs(expected[i]))) }
+    for i in gradient.indices { #expect(abs(gradient[i] - expected[i]) < bound * max(1, abs(expected[i]))) }
     for i in 0..<solver.columns * 2 where i % solver.columns < 11 {
-      #expect(abs(solver.initialCotangent[i] - exact.initialCotangent[i]) < 1e-7)
+      #expect(abs(solver.initialCotangent[i] - exact.initialCotangent[i]) < bound)
     }
     for s in 0..<11 {
       for k in problem.times[s].indices {
         let i = k * solver.columns + s
-        #expect(abs(solver.timeCotangents[i] - exact.timeCotangents[i]) < 1e-6, "\(s) \(k)")
+        #expect(abs(solver.timeCotangents[i] - exact.timeCotangents[i]) < 10 * bound, "\(s) \(k)")
       }
     }
-    #expect(statistics.reconstructionError > 0 && statistics.reconstructionError < 1e-7)
+    #expect(statistics.reconstructionError > 0 && statistics.reconstructionError < bound)
   }
 
   /// A decaying state cannot be reconstructed: the method says so instead of returning nonsense.

@@ -95,3 +95,6 @@ func slope(_ steps: [Double], _ errors: [Double]) -> Double {
   let top = zip(x, y).reduce(0) { $0 + ($1.0 - mx) * ($1.1 - my) }
   return top / x.reduce(0) { $0 + ($1 - mx) * ($1 - mx) }
 }
+
+/// The largest difference of two states.
+func distance(_ x: [Double], _ y: [Double]) -> Double { zip(x, y).map { abs($0 - $1) }.max() ?? 0 }

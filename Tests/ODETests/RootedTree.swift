@@ -1,6 +1,6 @@
 /// A rooted tree: the index set of the order conditions of Runge-Kutta methods (Butcher 1963).
-struct RootedTree: Hashable {
-  var children: [RootedTree]
+struct RootedTree: Equatable {
+  let children: [RootedTree]
 
   /// The number of nodes.
   var order: Int { 1 + children.reduce(0) { $0 + $1.order } }
@@ -17,23 +17,19 @@ struct RootedTree: Hashable {
     return a.indices.map { i in parts.reduce(1) { $0 * $1[i] } }
   }
 
-  /// All trees with that many nodes.
-  static func all(order: Int) -> [RootedTree] {
-    if order == 1 { return [RootedTree(children: [])] }
-    return forests(nodes: order - 1, largest: order - 1).map { RootedTree(children: $0) }
+  /// All trees with that many nodes, up to 9.
+  static func all(order: Int) -> [RootedTree] { byOrder[order - 1] }
+
+  private static let byOrder: [[RootedTree]] = (1...9).reduce(into: []) { known, order in
+    known.append(forests(order - 1, from: Array(known.joined())[...]).map(RootedTree.init))
   }
 
-  /// All multisets of trees with that many nodes in all, none larger than `largest` nodes.
-  private static func forests(nodes: Int, largest: Int) -> [[RootedTree]] {
+  /// All multisets of these trees, which are sorted by order, with that many nodes in all.
+  private static func forests(_ nodes: Int, from trees: ArraySlice<RootedTree>) -> [[RootedTree]] {
     if nodes == 0 { return [[]] }
-    var found = Set<[RootedTree]>()
-    for size in 1...min(nodes, largest) {
-      for tree in all(order: size) {
-        for rest in forests(nodes: nodes - size, largest: size) {
-          found.insert(([tree] + rest).sorted { String(describing: $0) < String(describing: $1) })
-        }
-      }
+    return trees.indices.flatMap { i -> [[RootedTree]] in
+      guard trees[i].order <= nodes else { return [] }
+      return forests(nodes - trees[i].order, from: trees[i...]).map { [trees[i]] + $0 }
     }
-    return Array(found)
   }
 }

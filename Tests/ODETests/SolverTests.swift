@@ -7,13 +7,19 @@ import Testing
 @Suite struct SolverTests {
   static let adaptive = Method.all.filter(\.isAdaptive).map(\.name)
 
+  /// A tolerance as tight as a method can meet in a few thousand steps.
+  static func tight(_ method: Method) -> Double { method.order > 2 ? 1e-10 : 1e-6 / leniency(method) }
+
+  /// How much larger the error is than a method's estimate of it: Fehlberg's pair was made to have a small estimate.
+  static func leniency(_ method: Method) -> Double { method == .fehlberg21 ? 512 : 1 }
+
   /// A closed form at many observation times, forward and backward, in both stepping modes.
   @Test(arguments: adaptive, Stepping.allCases) func followsClosedForm(_ name: String, _ stepping: Stepping) throws {
     let method = try #require(Method(named: name))
     for direction in [1.0, -1.0] {
       let times = (0...20).map { (direction > 0 ? 0 : 2) + direction * Double($0) / 10 }
       let problem = Problem(initial: [[0.7], [0.5], [0.2]], times: times, parameters: [0.3])
-      let tolerance = 1e-8
+      let tolerance = 100 * Self.tight(method)
       let solver = try problem.solver(
         ClosureField<Double>.hyperbola,
         SolveOptions(
@@ -26,7 +32,9 @@ import Testing
           let y0 = problem.initial[s][0]
           let exact = 1 / (1 / y0 + 0.3 * ((1 + t) * (1 + t) - (1 + times[0]) * (1 + times[0])) / 2)
           // Backward the solution grows, and errors with it, up to fortyfold.
-          #expect(abs(solver.state(s, k)[0] - exact) < 300 * tolerance, "\(name) \(stepping) \(direction) \(t)")
+          #expect(
+            abs(solver.state(s, k)[0] - exact) < 300 * Self.leniency(method) * tolerance,
+            "\(name) \(stepping) \(direction) \(t)")
         }
       }
     }
@@ -37,7 +45,8 @@ import Testing
     let method = try #require(Method(named: name))
     let problem = Problem(initial: [[1.3, 0.4]], times: [0, 5], parameters: [0.9])
     var logs: [Double] = []
-    let tolerances = [1e-4, 1e-6, 1e-8]
+    let finest = method.order > 2 ? 1e-8 : 1e-6 / Self.leniency(method)
+    let tolerances = [1e4, 1e2, 1].map { $0 * finest }
     for tolerance in tolerances {
       let solver = try problem.solver(
         ClosureField<Double>.swirl,
@@ -51,7 +60,7 @@ import Testing
     }
     let found = slope(tolerances, logs)
     #expect(found > 0.7 && found < 1.4, "\(name): \(found)")
-    #expect(logs[2] < 2e-5)
+    #expect(logs[2] < 2000 * Self.leniency(method) * finest)
   }
 
   @Test func worksInSinglePrecision() throws {

@@ -168,7 +168,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     rounds.begin(cohort)
     while rounds.next(cohort, target: integrator.target) {
       if !isObserved {
-        try integrator.prepareStages(includingLast: true, parameters)
+        try integrator.prepareStages(s, parameters)
         observed.update(repeating: 0, count: s * stride)
         direct.update(repeating: 0, count: count)
         isObserved = true
@@ -183,12 +183,12 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
       }
       if withTimes { times.observe(gathered, rounds: rounds, integrator: integrator) }
     }
-    let usesLast = isObserved || !tableau.isFirstSameAsLast
-    if !isObserved { try integrator.prepareStages(includingLast: usesLast, parameters) }
+    // Where nothing is observed, the stages of the error estimate and of dense output have no cotangent.
+    let used = isObserved ? s : tableau.stepStages
+    if !isObserved { try integrator.prepareStages(used, parameters) }
 
     let bank = integrator.bank(of: cohort.record).pointee
-    let used = usesLast ? s : s - 1
-    let sums = usesLast ? integrator.plan.cotangents : integrator.plan.cotangentsWithoutLast
+    let sums = isObserved ? integrator.plan.cotangents : integrator.plan.stepCotangents
     for i in Swift.stride(from: used - 1, through: 0, by: -1) {
       Scalar.stageSum(
         kappa, base: nil, scale: integrator.stepRow, sums[i].terms(of: zeta, stride: stride), rows: rows,
@@ -205,7 +205,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     }
     if withTimes { times.step(lambda: lambda, bank: bank, integrator: integrator, counts: rounds.counts) }
 
-    let pulledBack = usesLast ? integrator.plan.pulledBack : integrator.plan.pulledBackWithoutLast
+    let pulledBack = isObserved ? integrator.plan.pulledBack : integrator.plan.stepPulledBack
     Scalar.stageSum(
       lambda, base: lambda, scale: nil, pulledBack.terms(of: zeta, stride: stride), rows: rows, columns: columns)
     if isObserved { Scalar.add(lambda, direct, count: count) }

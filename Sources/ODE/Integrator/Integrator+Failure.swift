@@ -7,10 +7,8 @@ extension Integrator {
   func failure(
     _ kind: SolverError.Kind, column: Int? = nil, values: UnsafePointer<Scalar>? = nil, measure: Double = 0
   ) -> SolverError {
-    var column = column ?? slowestColumn()
-    if let values {
-      column = (0..<cohort.live).first { !isColumnFinite(values, $0) } ?? column
-    }
+    let culprit = values.flatMap { values in (0..<cohort.live).first { !isColumnFinite(values, $0) } }
+    let column = column ?? culprit ?? slowestColumn()
     var error = SolverError(kind: kind, sample: Int(cohort.ids[column]))
     error.time = cohort.time[column]
     error.step = cohort.step[column]

@@ -55,6 +55,8 @@ final class Integrator<Field: VectorField> {
   var isPerSample: Bool { options.stepping == .sample }
   /// The order of the error estimate plus one.
   let errorOrder: Double
+  /// How many stages are evaluated to try a step: steps of a given size need no error estimate.
+  let triedStages: Int
 
   static func bytes(rows: Int, capacity: Int, banks: Int, tape: Int, tableau: Tableau) -> Int {
     let stride = rows * capacity
@@ -99,6 +101,10 @@ final class Integrator<Field: VectorField> {
         to: StageBank(stages: options.method.tableau.stages, stride: stride, tape: tape, in: arena))
     }
     errorOrder = Double(min(options.method.order, options.method.embeddedOrder ?? options.method.order) + 1)
+    triedStages =
+      if case .fixed = options.control { options.method.tableau.stepStages } else {
+        options.method.tableau.estimateStages
+      }
     if case .adaptive(let control) = options.control {
       for row in 0..<rows {
         absolute[row] = Scalar(control.absoluteTolerance)
@@ -165,31 +171,40 @@ final class Integrator<Field: VectorField> {
     }
   }
 
-  /// Evaluates stages `range` of the current step (the first apart), leaving the last one's argument in `next` where it is the end state.
+  /// Whether the stage that is the derivative at the end is among those of a trial; its argument is the end state.
+  private var triesEndStage: Bool { tableau.endStage.map { $0 < triedStages } ?? false }
+
+  /// Evaluates stages `range` of the current step (the first apart), leaving the end state in `next` if a trial comes by it.
   private func evaluateStages(_ range: Range<Int>, _ parameters: UnsafePointer<Scalar>) {
-    let bank = bank(of: cohort.record).pointee
+    let bank = bank(of: cohort.record)
     for i in range {
-      let out = i == tableau.stages - 1 && tableau.isFirstSameAsLast ? next : argument
-      writeArgument(i, of: bank, into: out)
+      let out = triesEndStage && i == tableau.endStage ? next : argument
+      writeArgument(i, of: bank.pointee, into: out)
       field.evaluate(
-        point(stage: i, state: out, parameters: parameters), into: bank.stages + i * stride, tape: bank.tapes[i])
+        point(stage: i, state: out, parameters: parameters), into: bank.pointee.stages + i * stride,
+        tape: bank.pointee.tapes[i])
       statistics.evaluations += 1
     }
+    bank.pointee.evaluated = range.upperBound
   }
 
-  /// Sees to it that the bank of the cohort's step holds its stages, up to the last one if `includingLast`.
+  /// Sees to it that the bank of the cohort's step holds its first `count` stages.
   ///
   /// The cohort stands at an accepted step (``toAcceptance(_:)`` or a snapshot of one).
-  func prepareStages(includingLast: Bool, _ parameters: UnsafePointer<Scalar>) throws(SolverError) {
+  func prepareStages(_ count: Int, _ parameters: UnsafePointer<Scalar>) throws(SolverError) {
     let record = cohort.record
     let bank = bank(of: record)
     Scalar.narrow(stepRow, from: cohort.step, count: cohort.columns)
     if bank.pointee.record != record {
       bank.pointee.record = -1
       try evaluateFirstStage(parameters)
-      evaluateStages(1..<(tableau.stages - (includingLast ? 0 : 1)), parameters)
       isFirstStageReady = false
-    } else if bank.pointee.firstTapeRecord >= 0
+      evaluateStages(1..<count, parameters)
+      bank.pointee.record = record
+      return
+    }
+    if bank.pointee.evaluated < count { evaluateStages(bank.pointee.evaluated..<count, parameters) }
+    if bank.pointee.firstTapeRecord >= 0
       && self.bank(of: bank.pointee.firstTapeRecord).pointee.record != bank.pointee.firstTapeRecord
     {
       // The step before has left the ring and taken its last tape, which served as this step's first, with it.
@@ -239,8 +254,8 @@ final class Integrator<Field: VectorField> {
       guard trials < options.maximumSteps else { throw failure(.stepLimit) }
       try setSteps()
       if !isFirstStageReady { try evaluateFirstStage(parameters) }
-      evaluateStages(1..<tableau.stages, parameters)
-      if !tableau.isFirstSameAsLast {
+      evaluateStages(1..<triedStages, parameters)
+      if !triesEndStage {
         Scalar.stageSum(
           next, base: cohort.state, scale: stepRow, plan.step.terms(of: bank.pointee.stages, stride: stride),
           rows: rows, columns: cohort.columns)
@@ -277,12 +292,11 @@ final class Integrator<Field: VectorField> {
     peakBanks = max(peakBanks, min(bankCount, cohort.record + 1))
     isFirstStageReady = false
     if compactIfWorthwhile() { return }
-    if tableau.isFirstSameAsLast && !rejectedAny {
+    if let end = tableau.endStage, end < bank.evaluated, !rejectedAny {
       let following = self.bank(of: cohort.record)
-      let last = tableau.stages - 1
       following.pointee.record = -1
-      following.pointee.stages.update(from: bank.stages + last * stride, count: rows * columns)
-      following.pointee.tapes[0] = bank.tapes[last]
+      following.pointee.stages.update(from: bank.stages + end * stride, count: rows * columns)
+      following.pointee.tapes[0] = bank.tapes[end]
       following.pointee.firstTapeRecord = cohort.record - 1
       isFirstStageReady = true
     }

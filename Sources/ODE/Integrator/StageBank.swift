@@ -10,8 +10,10 @@ struct StageBank<Scalar: Real> {
   let tapes: UnsafeMutablePointer<UnsafeMutablePointer<Scalar>>
   /// This bank's own tape for the first stage.
   let firstTape: UnsafeMutablePointer<Scalar>
-  /// Which step's stages these are; -1 if none complete.
+  /// Which step's stages these are; -1 if no whole step's.
   var record = -1
+  /// How many stages have been evaluated, from the first.
+  var evaluated = 0
   /// The step whose last tape serves as the first; -1 if the first stage was evaluated here.
   var firstTapeRecord = -1
 

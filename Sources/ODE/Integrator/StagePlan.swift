@@ -26,9 +26,9 @@ struct StagePlan<Scalar: Real> {
   let cotangents: [Sum]
   /// The sum of all `zeta`.
   let pulledBack: Sum
-  /// The same without the last stage, which only dense output uses when it is the first of the next step.
-  let cotangentsWithoutLast: [Sum]
-  let pulledBackWithoutLast: Sum
+  /// The same over the stages that the end of the step depends on.
+  let stepCotangents: [Sum]
+  let stepPulledBack: Sum
   /// The first stage alone, and `K_2 - K_1`: the explicit Euler probe for the first step and its curvature.
   let unit: Sum
   let difference: Sum
@@ -54,16 +54,16 @@ struct StagePlan<Scalar: Real> {
     step = row(tableau.b)
     error = row(tableau.e)
     func cotangents(of used: Int) -> [Sum] {
-      (0..<s).map { i in
+      (0..<used).map { i in
         sum(
           [(index: s, weight: tableau.b[i])]
             + (0..<used).filter { $0 > i }.map { (index: $0, weight: tableau.a[$0][i]) })
       }
     }
     self.cotangents = cotangents(of: s)
-    cotangentsWithoutLast = cotangents(of: s - 1)
+    stepCotangents = cotangents(of: tableau.stepStages)
     pulledBack = row(Array(repeating: 1, count: s))
-    pulledBackWithoutLast = row(Array(repeating: 1, count: s - 1))
+    stepPulledBack = row(Array(repeating: 1, count: tableau.stepStages))
     unit = row([1])
     difference = sum([(index: 0, weight: -1), (index: 1, weight: 1)])
   }

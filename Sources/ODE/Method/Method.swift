@@ -11,8 +11,11 @@ public struct Method: Sendable, Equatable {
   /// The coefficients.
   public let tableau: Tableau
 
-  /// Every method, in order of cost.
-  public static let all: [Method] = [euler, midpoint, rk4, rk4ThreeEighths, bosh3, dopri5, tsit5]
+  /// Every method: those with steps of a given size, then those that choose their own, each by order.
+  public static let all: [Method] = [
+    euler, midpoint, heun2, ralston2, heun3, rk4, rk4ThreeEighths, heun21, fehlberg21, bosh3, dopri5, tsit5, vern7,
+    dopri8,
+  ]
 
   /// The method of that name, or nil.
   public init?(named name: String) {

@@ -102,7 +102,7 @@ public final class ForwardSolver<Field: VectorField> {
     while !integrator.isDone {
       try integrator.toAcceptance(parameters)
       atStep()
-      readOff(cohort)
+      try readOff(cohort, parameters)
       integrator.commit()
     }
   }
@@ -144,17 +144,23 @@ public final class ForwardSolver<Field: VectorField> {
   }
 
   /// Writes the observations that lie within the accepted step.
-  private func readOff(_ cohort: Cohort<Scalar>) {
+  private func readOff(_ cohort: Cohort<Scalar>, _ parameters: UnsafePointer<Scalar>) throws(SolverError) {
     let rows = field.stateCount
     let stride = rows * columns
     let scratch = integrator.scratch
     let bank = integrator.bank(of: cohort.record).pointee
     rounds.begin(cohort)
     while rounds.next(cohort, target: integrator.target) {
+      try integrator.prepareStages(options.method.tableau.stages, parameters)
       rounds.writeWeights(cohort)
       Scalar.columnWeightedSum(
         scratch, base: cohort.state, stages: bank.stages, stride: stride, count: options.method.tableau.stages,
         weights: rounds.weights, rows: rows, columns: cohort.columns)
+      // Stages that serve dense output alone have not been judged with the step.
+      if !Scalar.allFinite(scratch, count: rows * cohort.columns) {
+        let failing = (0..<cohort.live).first { rounds.slots[$0] >= 0 && !integrator.isColumnFinite(scratch, $0) }
+        if let failing { throw integrator.failure(.nonFinite, column: failing, values: scratch) }
+      }
       Scalar.scatterColumns(
         states, pitch: columns, slots: rounds.slots, ids: cohort.ids, from: scratch, columns: cohort.columns,
         rows: rows)

@@ -67,7 +67,7 @@ struct JobKey<Section: JobSection>: Sendable {
   ) {
     entry = JobEntry(
       name: name, type: type.name, range: type.range, unit: unit, presence: presence,
-      condition: condition.map { "\($0.key) is \(JobProblem.list($0.needed, "or"))" }, help: help,
+      condition: condition?.text, help: help,
       isText: type.isText, keys: [])
     self.condition = condition
     self.read = { value, section, reader in

@@ -69,7 +69,7 @@ extension JobSolver: JobSection {
   ]
 
   private static let isFixed = JobCondition<JobSolver>.key(
-    "method", \.method, isOneOf: JobNames.fixedStepMethods)
+    "method", \.method, isOneOf: JobNames.fixedStepMethods, text: "method takes steps of a given size")
   private static let isAdaptive = JobCondition<JobSolver>.key(
-    "method", \.method, isOneOf: JobNames.adaptiveMethods)
+    "method", \.method, isOneOf: JobNames.adaptiveMethods, text: "method chooses its own steps")
 }

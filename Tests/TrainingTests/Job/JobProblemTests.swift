@@ -67,12 +67,13 @@ import Testing
     (
       "solver: {|step: 1}",
       "solver.step has no effect because solver.method is dopri5; remove it, or make "
-        + "solver.method euler, midpoint, rk4 or rk4-38"
+        + "solver.method euler, midpoint, heun2, ralston2, heun3, rk4 or rk4-38"
     ),
     (
       "solver: {method: 'euler', step: 1, |absoluteTolerance: 1}",
       "solver.absoluteTolerance has no effect because "
-        + "solver.method is euler; remove it, or make solver.method bosh3, dopri5 or tsit5"
+        + "solver.method is euler; remove it, or make solver.method heun21, fehlberg21, bosh3, dopri5, tsit5, vern7 "
+        + "or dopri8"
     ),
     (
       "model: {|huberDelta: 1}",
