@@ -70,7 +70,9 @@ let package = Package(
       name: "RankCheck", dependencies: ["Messaging"], path: "Tests/RankCheck", swiftSettings: settings),
     .testTarget(
       name: "KernelsTests", dependencies: ["Kernels"], exclude: ["Fixtures"], swiftSettings: settings),
-    .testTarget(name: "ODETests", dependencies: ["ODE", "Kernels", "AllocationCount"], swiftSettings: settings),
+    .testTarget(
+      name: "ODETests", dependencies: ["ODE", "Kernels", "AllocationCount"], exclude: ["Fixtures"],
+      swiftSettings: settings),
     .testTarget(
       name: "NetworksTests", dependencies: ["Kernels", "ODE", "Networks", "AllocationCount"], exclude: ["Fixtures"],
       swiftSettings: settings),

@@ -1,0 +1,70 @@
+import Foundation
+import ODE
+import Testing
+
+/// The test set DETEST (Hull, Enright, Fellen and Sedgwick, SIAM Journal on Numerical Analysis 9 (1972) 603-637) at t = 20.
+@Suite struct DetestTests {
+  struct Problem: Sendable {
+    let name: String
+    let initial: [Double]
+    /// The error at the end over the tolerance that is allowed: the growth of errors over the interval.
+    let multiple: Double
+    let value: @Sendable (_ t: Double, _ y: [Double]) -> [Double]
+  }
+
+  /// States at the end, computed by `Fixtures/make_detest.py` with 30 digits.
+  static func truth() throws -> [String: [Double]] {
+    let url = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/detest.json")
+    return try JSONDecoder().decode([String: [Double]].self, from: Data(contentsOf: url))
+  }
+
+  /// Two tolerances for a method: those of low order would take too many steps at a tight one.
+  static func tolerances(_ method: Method) -> [Double] {
+    let tightest = [2: 1e-5, 3: 1e-7][method.order] ?? 1e-9
+    return [1e3 * tightest, tightest].map { $0 / SolverTests.leniency(method) }
+  }
+
+  static func control(_ tolerance: Double) -> StepControl {
+    .adaptive(AdaptiveControl(relativeTolerance: tolerance, absoluteTolerance: tolerance))
+  }
+
+  @Test(arguments: SolverTests.adaptive) func meetsTolerance(_ name: String) throws {
+    let method = try #require(Method(named: name))
+    let truth = try Self.truth()
+    #expect(Set(truth.keys) == Set(Self.problems.map(\.name)))
+    for problem in Self.problems {
+      let expected = try #require(truth[problem.name])
+      let field = FunctionField<Double>(stateCount: problem.initial.count, value: problem.value)
+      for tolerance in Self.tolerances(method) {
+        let options = SolveOptions(method: method, control: Self.control(tolerance), maximumSteps: 1_000_000)
+        let end = try field.solve(problem.initial, [0, 20], options).states[1]
+        let error = zip(end, expected).map { abs($0 - $1) / (1 + abs($1)) }.max() ?? .nan
+        let ratio = error / (tolerance * SolverTests.leniency(method))
+        #expect(ratio < problem.multiple, "\(name) \(problem.name) at \(tolerance): \(ratio)")
+      }
+    }
+  }
+
+  /// The restricted three-body problem's orbit of Arenstorf returns to its start (Hairer, Norsett and Wanner, I, II.0).
+  @Test(arguments: Method.all.filter { $0.isAdaptive && $0.order >= 5 }.map(\.name))
+  func closesArenstorfOrbit(_ name: String) throws {
+    let method = try #require(Method(named: name))
+    let moon = 0.012277471
+    let field = FunctionField<Double>(stateCount: 4) { _, y in
+      let earth = 1 - moon
+      let d1 = pow((y[0] + moon) * (y[0] + moon) + y[1] * y[1], 1.5)
+      let d2 = pow((y[0] - earth) * (y[0] - earth) + y[1] * y[1], 1.5)
+      return [
+        y[2], y[3], y[0] + 2 * y[3] - earth * (y[0] + moon) / d1 - moon * (y[0] - earth) / d2,
+        y[1] - 2 * y[2] - earth * y[1] / d1 - moon * y[1] / d2,
+      ]
+    }
+    let start = [0.994, 0, 0, -2.00158510637908252240537862224]
+    for tolerance in [1e-9, 1e-11] {
+      let options = SolveOptions(method: method, control: Self.control(tolerance))
+      let end = try field.solve(start, [0, 17.0652165601579625588917206249], options).states[1]
+      // Each close passage of the moon multiplies errors.
+      #expect(distance(end, start) < 5e4 * tolerance, "\(name) at \(tolerance): \(distance(end, start))")
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import Kernels
+import ODE
+
+/// A field without parameters written as a plain function of one sample in double precision; it has no derivatives.
+struct FunctionField<Scalar: Real>: VectorField {
+  let stateCount: Int
+  let value: @Sendable (_ t: Double, _ y: [Double]) -> [Double]
+
+  var parameterCount: Int { 0 }
+  func tapeCount(columns: Int) -> Int { 0 }
+
+  func evaluate(_ at: FieldPoint<Scalar>, into dy: UnsafeMutablePointer<Scalar>, tape: UnsafeMutablePointer<Scalar>) {
+    for column in 0..<at.columns {
+      let y = (0..<stateCount).map { Double(at.state[$0 * at.columns + column]) }
+      for (row, f) in value(Double(at.times[column]), y).enumerated() { dy[row * at.columns + column] = Scalar(f) }
+    }
+  }
+}
+
+extension FunctionField {
+  /// Solves from one state through these times; the states at all of them.
+  func solve(_ initial: [Double], _ times: [Double], _ options: SolveOptions) throws -> (
+    states: [[Double]], statistics: SolveStatistics
+  ) {
+    let solver = try ForwardSolver(field: self, options: options, samples: 1, observations: times.count)
+    for (row, y) in initial.enumerated() { solver.initialState[row * solver.columns] = Scalar(y) }
+    for (k, t) in times.enumerated() { solver.times[k * solver.columns] = t }
+    solver.counts[0] = Int32(times.count)
+    let none: [Scalar] = [0]
+    let statistics = try none.withUnsafeBufferPointer { try solver.solve($0.baseAddress!) }
+    let states = times.indices.map { k in
+      initial.indices.map { Double(solver.states[(k * stateCount + $0) * solver.columns]) }
+    }
+    return (states, statistics)
+  }
+}
