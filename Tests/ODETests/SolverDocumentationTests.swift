@@ -1,0 +1,84 @@
+import Foundation
+import ODE
+import Testing
+
+/// The tables of `docs/solvers.md` against the methods themselves.
+///
+/// A row that is not up to date is printed as it should be.
+@Suite struct SolverDocumentationTests {
+  /// The cells of the table rows that start with a method's name, by heading and name.
+  static func rows(under heading: String) throws -> [String: [String]] {
+    let url = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docs/solvers.md")
+    let sections = try ("\n" + String(contentsOf: url, encoding: .utf8)).components(separatedBy: "\n## ")
+    let section = try #require(sections.first { $0.hasPrefix(heading) })
+    var rows: [String: [String]] = [:]
+    for line in section.split(separator: "\n") where line.hasPrefix("| `") {
+      let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+      rows[cells[0].trimmingCharacters(in: ["`"])] = Array(cells[1...])
+    }
+    return rows
+  }
+
+  static func text(_ value: Double) -> String { String(format: "%.1f", value) }
+
+  /// Whether a number in the document is the one found, up to what another processor's rounding may change.
+  static func isClose(_ cell: String, _ value: Double, relative: Double = 0, absolute: Double = 0) -> Bool {
+    guard let stated = Double(cell) else { return false }
+    return abs(stated - value) <= absolute + relative * abs(value)
+  }
+
+  /// Evaluations per accepted step without observations inside, as counted in a solve; the start costs one or two more.
+  static func evaluationsPerStep(_ method: Method) throws -> Int {
+    let control: StepControl =
+      method.isAdaptive
+      ? .adaptive(AdaptiveControl(relativeTolerance: 1, absoluteTolerance: 1, firstStep: 0.1, maximumStep: 0.1))
+      : .fixed(step: 0.1)
+    let field = FunctionField<Double>(stateCount: 1) { t, y in [cos(t) * y[0]] }
+    let statistics = try field.solve([1], [0, 10], SolveOptions(method: method, control: control)).statistics
+    return statistics.evaluations / statistics.accepted
+  }
+
+  @Test func methodsAreAsDocumented() throws {
+    let documented = try Self.rows(under: "The methods")
+    #expect(!documented.isEmpty)
+    for (name, cells) in documented {
+      let method = try #require(Method(named: name), "\(name) is no method")
+      let found = try [
+        "\(method.order)", method.embeddedOrder.map { "\($0)" } ?? "-", "\(method.denseOrder)",
+        "\(method.tableau.stepStages)", "\(method.tableau.stages)", "\(Self.evaluationsPerStep(method))",
+        Self.text(ConvergenceTests.stepSlope(method)), Self.text(ConvergenceTests.denseSlope(method)),
+      ]
+      let exact = cells.prefix(6) == found.prefix(6)
+      let measured = zip(cells[6..<8], found[6...]).allSatisfy { Self.isClose($0, Double($1) ?? .nan, absolute: 0.21) }
+      #expect(exact && measured, "| `\(name)` | \(found.joined(separator: " | ")) |")
+    }
+  }
+
+  /// Work and error on the orbit D3 of DETEST at three tolerances.
+  @Test func workIsAsDocumented() throws {
+    let documented = try Self.rows(under: "Work and error")
+    let problem = try #require(DetestTests.problems.first { $0.name == "D3" })
+    let truth = try #require(DetestTests.truth()["D3"])
+    let field = FunctionField<Double>(stateCount: 4, value: problem.value)
+    #expect(!documented.isEmpty)
+    for (name, cells) in documented {
+      let method = try #require(Method(named: name), "\(name) is no method")
+      var found: [String] = []
+      var agrees = true
+      for (k, tolerance) in [1e-3, 1e-6, 1e-9].enumerated() {
+        if cells[2 * k] == "-" {
+          found += ["-", "-"]
+          continue
+        }
+        let options = SolveOptions(method: method, control: DetestTests.control(tolerance))
+        let (states, statistics) = try field.solve(problem.initial, [0, 20], options)
+        let error = distance(states[1], truth)
+        found += ["\(statistics.evaluations)", String(format: "%.0e", error)]
+        agrees =
+          agrees && Self.isClose(cells[2 * k], Double(statistics.evaluations), relative: 0.02)
+          && Self.isClose(cells[2 * k + 1], error, relative: 0.6)
+      }
+      #expect(agrees, "| `\(name)` | \(found.joined(separator: " | ")) |")
+    }
+  }
+}
