@@ -128,4 +128,32 @@ struct ClosureField<Scalar: Real>: DifferentiableVectorField {
       parameterJacobian: { t, y, p in [[y[0], -y[0] * y[1], sin(t)], [-y[1], y[0] * y[1], 0]] },
       timeDerivative: { t, y, p in [p[2] * cos(t), 0] })
   }
+
+  /// A driven oscillator: `q' = v`, `v' = -p0 q + p1 cos t`.
+  static var driven: Self {
+    Self(
+      stateCount: 2, parameterCount: 2,
+      value: { t, y, p in [y[1], -p[0] * y[0] + p[1] * cos(t)] },
+      jacobian: { t, y, p in [[0, 1], [-p[0], 0]] },
+      parameterJacobian: { t, y, p in [[0, 0], [-y[0], cos(t)]] },
+      timeDerivative: { t, y, p in [0, -p[1] * sin(t)] })
+  }
+
+  /// A pull of strength `-p` toward a moving point: `y' = p (y - cos t)`.
+  static var pull: Self {
+    Self(
+      stateCount: 1, parameterCount: 1, value: { t, y, p in [p[0] * (y[0] - cos(t))] },
+      jacobian: { _, _, p in [[p[0]]] }, parameterJacobian: { t, y, _ in [[y[0] - cos(t)]] },
+      timeDerivative: { t, _, p in [p[0] * sin(t)] })
+  }
+
+  /// Van der Pol's oscillator, `q' = v`, `v' = p (1 - q^2) v - q`.
+  static var vanDerPol: Self {
+    Self(
+      stateCount: 2, parameterCount: 1,
+      value: { _, y, p in [y[1], p[0] * (1 - y[0] * y[0]) * y[1] - y[0]] },
+      jacobian: { _, y, p in [[0, 1], [-2 * p[0] * y[0] * y[1] - 1, p[0] * (1 - y[0] * y[0])]] },
+      parameterJacobian: { _, y, p in [[0], [(1 - y[0] * y[0]) * y[1]]] },
+      timeDerivative: { _, _, _ in [0, 0] })
+  }
 }

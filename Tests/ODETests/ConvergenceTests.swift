@@ -45,20 +45,20 @@ import Testing
       }) - 1
   }
 
-  @Test(arguments: Method.all.map(\.name)) func stepsConverge(_ name: String) throws {
+  @Test(arguments: Method.ofAnyState.map(\.name)) func stepsConverge(_ name: String) throws {
     let method = try #require(Method(named: name))
     let found = try Self.stepSlope(method)
     #expect(found > Double(method.order) - 0.15 && found < Double(method.order) + 1, "\(name): \(found)")
   }
 
-  @Test(arguments: Method.all.map(\.name)) func denseOutputConverges(_ name: String) throws {
+  @Test(arguments: Method.ofAnyState.map(\.name)) func denseOutputConverges(_ name: String) throws {
     let method = try #require(Method(named: name))
     let found = try Self.denseSlope(method)
     #expect(found > Double(method.denseOrder) - 0.15 && found < Double(method.denseOrder) + 1, "\(name): \(found)")
   }
 
   /// Wrong abscissae show on `y' = p t^k`, which a method of order `k + 1` integrates exactly (peers' defects D1, D5).
-  @Test(arguments: Method.all.map(\.name)) func integratesPowersOfTime(_ name: String) throws {
+  @Test(arguments: Method.ofAnyState.map(\.name)) func integratesPowersOfTime(_ name: String) throws {
     let method = try #require(Method(named: name))
     for k in 0..<method.order {
       let field = ClosureField<Double>(

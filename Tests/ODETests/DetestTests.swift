@@ -28,7 +28,8 @@ import Testing
     .adaptive(AdaptiveControl(relativeTolerance: tolerance, absoluteTolerance: tolerance))
   }
 
-  @Test(arguments: SolverTests.adaptive) func meetsTolerance(_ name: String) throws {
+  /// Methods with a companion are for fields that do not damp and lose the decays of the set.
+  @Test(arguments: SolverTests.adaptive.filter(Method.oneStep.contains)) func meetsTolerance(_ name: String) throws {
     let method = try #require(Method(named: name))
     let truth = try Self.truth()
     #expect(Set(truth.keys) == Set(Self.problems.map(\.name)))

@@ -103,7 +103,9 @@ import Testing
       #expect(statistics.peakBytes <= memory)
       #expect(forward.accepted > 5)
       if memory == least { #expect(statistics.replayed > 0) }
-      if memory == 1 << 26 { #expect(statistics.replayed == 0 && statistics.evaluations == 0) }
+      // A slope that is carried from the start on is evaluated there once.
+      let least = method.tableau.companion?.kind == .slope ? 1 : 0
+      if memory == 1 << 26 { #expect(statistics.replayed == 0 && statistics.evaluations == least) }
     }
   }
 
@@ -133,7 +135,7 @@ import Testing
   }
 
   /// Backsolve against the exact gradient of the same problem at a tight tolerance, times included.
-  @Test(arguments: SolverTests.adaptive, Stepping.allCases)
+  @Test(arguments: SolverTests.adaptive.filter { Method.oneStep.contains($0) }, Stepping.allCases)
   func backsolveAgrees(_ name: String, _ stepping: Stepping) throws {
     let method = try #require(Method(named: name))
     let problem = Self.problem
@@ -198,7 +200,7 @@ import Testing
   @Test(arguments: Stepping.allCases, [GradientMethod.discrete, .backsolve(bound: 1)])
   func allocatesNothing(_ stepping: Stepping, _ gradient: GradientMethod) throws {
     let problem = Self.problem
-    for method in Method.all {
+    for method in Method.all where gradient == .discrete || Method.oneStep.contains(method.name) {
       let control: StepControl = method.isAdaptive ? .adaptive(AdaptiveControl()) : .fixed(step: 0.11)
       let solver = try problem.solver(
         QuadraticField<Double>(), SolveOptions(method: method, control: control, stepping: stepping),

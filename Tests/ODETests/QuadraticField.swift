@@ -1,14 +1,16 @@
 import Kernels
 import ODE
 
-/// `y_i' = p_0 y_j - p_1 y_i^2` on two rows that feed each other, without any allocation.
+/// `y_i' = p_0 y_j - p_1 y_i^2` on two halves of the rows that feed each other, without any allocation.
 struct QuadraticField<Scalar: Real>: DifferentiableVectorField {
-  var stateCount: Int { 2 }
+  /// The rows of a half.
+  var pairs = 1
+  var stateCount: Int { 2 * pairs }
   var parameterCount: Int { 2 }
-  func tapeCount(columns: Int) -> Int { 2 * columns }
+  func tapeCount(columns: Int) -> Int { 2 * pairs * columns }
 
   func evaluate(_ at: FieldPoint<Scalar>, into dy: UnsafeMutablePointer<Scalar>, tape: UnsafeMutablePointer<Scalar>) {
-    let (n, p) = (at.columns, at.parameters)
+    let (n, p) = (pairs * at.columns, at.parameters)
     for i in 0..<2 * n { dy[i] = p[0] * at.state[(i + n) % (2 * n)] - p[1] * at.state[i] * at.state[i] }
   }
 
@@ -16,21 +18,21 @@ struct QuadraticField<Scalar: Real>: DifferentiableVectorField {
     _ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, cotangent a: UnsafePointer<Scalar>,
     state: UnsafeMutablePointer<Scalar>, time: UnsafeMutablePointer<Scalar>?
   ) {
-    let (n, p) = (at.columns, at.parameters)
+    let (n, p) = (pairs * at.columns, at.parameters)
     for i in 0..<2 * n {
       tape[i] = a[i]
       state[i] = p[0] * a[(i + n) % (2 * n)] - 2 * p[1] * at.state[i] * a[i]
     }
-    time?.update(repeating: 0, count: n)
+    time?.update(repeating: 0, count: at.columns)
   }
 
   func accumulateParameterGradient(
     _ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, weight: UnsafePointer<Scalar>?,
     into gradient: UnsafeMutablePointer<Scalar>
   ) {
-    let n = at.columns
+    let n = pairs * at.columns
     for i in 0..<2 * n {
-      let a = tape[i] * (weight?[i % n] ?? 1)
+      let a = tape[i] * (weight?[i % at.columns] ?? 1)
       gradient[0] += a * at.state[(i + n) % (2 * n)]
       gradient[1] -= a * at.state[i] * at.state[i]
     }
@@ -40,7 +42,7 @@ struct QuadraticField<Scalar: Real>: DifferentiableVectorField {
     _ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, tangent v: UnsafePointer<Scalar>,
     time s: UnsafePointer<Scalar>?, into out: UnsafeMutablePointer<Scalar>
   ) {
-    let (n, p) = (at.columns, at.parameters)
+    let (n, p) = (pairs * at.columns, at.parameters)
     for i in 0..<2 * n { out[i] = p[0] * v[(i + n) % (2 * n)] - 2 * p[1] * at.state[i] * v[i] }
   }
 }

@@ -25,11 +25,11 @@ final class Backsolve<Field: DifferentiableVectorField> {
   private let slots: UnsafeMutablePointer<Int32>
   private let zeros: UnsafeMutablePointer<Int32>
 
-  static func bytes(field: Field, pitch: Int, tableau: Tableau) -> Int {
+  static func bytes(field: Field, pitch: Int, method: Method) -> Int {
     let rows = field.stateCount
     let adjoint = AdjointField(base: field)
     return Integrator<AdjointField<Field>>.bytes(
-      rows: 2 * rows, capacity: pitch, banks: 2, tape: adjoint.tapeCount(columns: pitch), tableau: tableau)
+      rows: 2 * rows, capacity: pitch, banks: 2, tape: adjoint.tapeCount(columns: pitch), method: method)
       + 3 * Arena.bytes(Scalar.self, rows * pitch) + 2 * Arena.bytes(Scalar.self, pitch)
       + Arena.bytes(Scalar.self, rows) + Arena.bytes(Double.self, pitch) + 2 * Arena.bytes(Int32.self, pitch)
   }

@@ -17,25 +17,31 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   private let stride: Int
   private let rows: Int
   private let pitch: Int
-  /// `zeta_1 ... zeta_s` and `lambda`.
+  private let parts: Int
+  /// `zeta_1 ... zeta_s`, `lambda` and the cotangent of the companion.
   private let zeta: UnsafeMutablePointer<Scalar>
   private let kappa: UnsafeMutablePointer<Scalar>
   /// What dense output adds to each stage's cotangent.
   private let observed: UnsafeMutablePointer<Scalar>
+  /// The cotangent of a blend.
+  private let blended: UnsafeMutablePointer<Scalar>
   private let direct: UnsafeMutablePointer<Scalar>
   private let gathered: UnsafeMutablePointer<Scalar>
   private let slots: UnsafeMutablePointer<Int32>
-  /// The cotangent of the state, `[rows, pitch]`, by sample.
+  /// The cotangents of the state and of its companion, `[part, rows, pitch]`, by sample.
   private let cotangent: UnsafeMutablePointer<Scalar>
   private let timeRow: UnsafeMutablePointer<Scalar>
   private let times: TimeCotangents<Scalar>
   /// The record at whose accepted step the integrator stands, ready to move on; -1 if at none.
   private var isAtRecord = -1
 
-  static func bytes(rows: Int, pitch: Int, stages: Int) -> Int {
+  static func bytes(rows: Int, pitch: Int, method: Method) -> Int {
     let stride = rows * pitch
-    return Arena.bytes(Scalar.self, (stages + 1) * stride) + Arena.bytes(Scalar.self, stages * stride)
-      + 4 * Arena.bytes(Scalar.self, stride) + Arena.bytes(Int32.self, pitch) + Arena.bytes(Scalar.self, pitch)
+    let stages = method.tableau.stages
+    return Arena.bytes(Scalar.self, (stages + method.parts) * stride) + Arena.bytes(Scalar.self, stages * stride)
+      + 3 * Arena.bytes(Scalar.self, stride) + Arena.bytes(Scalar.self, method.parts * stride)
+      + Arena.bytes(Scalar.self, method.tableau.blend == nil ? 0 : stride) + Arena.bytes(Int32.self, pitch)
+      + Arena.bytes(Scalar.self, pitch)
       + TimeCotangents<Scalar>.bytes(rows: rows, pitch: pitch, stages: stages)
   }
 
@@ -50,12 +56,14 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     rows = integrator.rows
     pitch = integrator.capacity
     stride = integrator.stride
-    zeta = arena.take(Scalar.self, (tableau.stages + 1) * stride)
+    parts = integrator.options.method.parts
+    zeta = arena.take(Scalar.self, (tableau.stages + parts) * stride)
     observed = arena.take(Scalar.self, tableau.stages * stride)
     kappa = arena.take(Scalar.self, stride)
     direct = arena.take(Scalar.self, stride)
+    blended = arena.take(Scalar.self, tableau.blend == nil ? 0 : stride)
     gathered = arena.take(Scalar.self, stride)
-    cotangent = arena.take(Scalar.self, stride)
+    cotangent = arena.take(Scalar.self, parts * stride)
     slots = arena.take(Int32.self, pitch)
     timeRow = arena.take(Scalar.self, pitch)
     times = TimeCotangents(
@@ -79,13 +87,13 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   }
 
   /// Sweeps all steps in reverse, adds to `gradient` and writes the cotangent of the initial state.
+  ///
+  /// `toStart` brings the cohort to the start of the solve.
   func sweep(
     parameters: UnsafePointer<Scalar>, cotangents: UnsafePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>,
-    initialCotangent: UnsafeMutablePointer<Scalar>, withTimes: Bool
+    initialCotangent: UnsafeMutablePointer<Scalar>, withTimes: Bool, toStart: () -> Void
   ) throws(SolverError) {
-    cotangent.update(repeating: 0, count: stride)
-    if withTimes { times.begin() }
-    isAtRecord = -1
+    beginSweep(withTimes: withTimes)
     while store.segmentCount > 0 {
       let segment = store.top
       if segment.length == 1 {
@@ -102,9 +110,54 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
         store.shortenTop(to: segment.length - 1)
       }
     }
+    finishSweep(
+      parameters: parameters, cotangents: cotangents, gradient: gradient, initialCotangent: initialCotangent,
+      withTimes: withTimes, toStart: toStart)
+  }
+
+  /// Prepares for the last step.
+  func beginSweep(withTimes: Bool) {
+    cotangent.update(repeating: 0, count: parts * stride)
+    if withTimes { times.begin() }
+    isAtRecord = -1
+  }
+
+  /// Completes the gradient after the first step.
+  func finishSweep(
+    parameters: UnsafePointer<Scalar>, cotangents: UnsafePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>,
+    initialCotangent: UnsafeMutablePointer<Scalar>, withTimes: Bool, toStart: () -> Void
+  ) {
+    if integrator.carriesSlope {
+      toStart()
+      pullBackSlope(parameters, into: gradient, withTimes: withTimes)
+    }
     initialCotangent.update(from: cotangent, count: stride)
+    if integrator.hasCompanion && !integrator.carriesSlope {
+      Scalar.add(initialCotangent, cotangent + stride, count: stride)
+    }
     Scalar.add(initialCotangent, cotangents, count: stride)
     if withTimes { times.finish() }
+  }
+
+  /// Carries the cotangent of the companion that starts as `f(t_0, y_0)` over to the state, the parameters and the time.
+  private func pullBackSlope(
+    _ parameters: UnsafePointer<Scalar>, into gradient: UnsafeMutablePointer<Scalar>, withTimes: Bool
+  ) {
+    let cohort = integrator.cohort
+    let columns = cohort.columns
+    let tape = integrator.bank(of: 0).pointee.firstTape
+    integrator.forgetStages()
+    let point = integrator.point(stage: 0, state: cohort.state, parameters: parameters)
+    integrator.field.evaluate(point, into: kappa, tape: tape)
+    take(part: 1, into: kappa) { _ in true }
+    integrator.field.vjp(point, tape: tape, cotangent: kappa, state: zeta, time: withTimes ? timeRow : nil)
+    integrator.field.accumulateParameterGradient(point, tape: tape, weight: nil, into: gradient)
+    integrator.statistics.evaluations += 1
+    integrator.statistics.vjps += 1
+    take(part: 0, into: kappa) { _ in true }
+    Scalar.add(kappa, zeta, count: rows * columns)
+    put(kappa, part: 0) { _ in true }
+    if withTimes { times.shiftStarts(timeRow, cohort: cohort) }
   }
 
   // MARK: Replay
@@ -145,7 +198,8 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
 
   // MARK: One step
 
-  private func pullBack(
+  /// Carries the cotangents over the accepted step the cohort stands at.
+  func pullBack(
     parameters: UnsafePointer<Scalar>, cotangents: UnsafePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>,
     withTimes: Bool
   ) throws(SolverError) {
@@ -155,10 +209,8 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     let count = rows * columns
     let s = tableau.stages
     let lambda = zeta + s * stride
-    for column in 0..<columns { slots[column] = column < cohort.live ? 0 : -1 }
-    Scalar.gatherColumns(
-      lambda, columns: columns, from: cotangent, pitch: pitch, slots: slots, ids: cohort.ids, rows: rows)
-
+    for part in 0..<parts { take(part: part, into: lambda + part * stride) { cohort.step[$0] != 0 } }
+    if integrator.restarts { foldSegments(into: lambda) }
     Scalar.narrow(integrator.stepRow, from: cohort.step, count: columns)
     if rounds.landings(cohort, lands: integrator.lands) {
       gather(cotangents)
@@ -194,7 +246,8 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
         kappa, base: nil, scale: integrator.stepRow, sums[i].terms(of: zeta, stride: stride), rows: rows,
         columns: columns)
       if isObserved { Scalar.add(kappa, observed + i * stride, count: count) }
-      let state = i == 0 ? cohort.state : integrator.argument
+      if integrator.addsToStages && addWithoutVJP(i) { continue }
+      let state = i == 0 ? integrator.firstArgument : UnsafePointer(integrator.argument)
       if i > 0 { integrator.writeArgument(i, of: bank, into: integrator.argument) }
       let point = integrator.point(stage: i, state: state, parameters: parameters)
       integrator.field.vjp(
@@ -205,13 +258,84 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     }
     if withTimes { times.step(lambda: lambda, bank: bank, integrator: integrator, counts: rounds.counts) }
 
-    let pulledBack = isObserved ? integrator.plan.pulledBack : integrator.plan.stepPulledBack
-    Scalar.stageSum(
-      lambda, base: lambda, scale: nil, pulledBack.terms(of: zeta, stride: stride), rows: rows, columns: columns)
-    if isObserved { Scalar.add(lambda, direct, count: count) }
-    for column in 0..<columns { slots[column] = column < cohort.live ? 0 : -1 }
+    let plan = integrator.plan
+    var start = lambda
+    if let pair = isObserved ? plan.pulledBackPair : plan.stepPulledBackPair {
+      start = kappa
+      Scalar.stageSum(
+        start, base: nil, scale: nil, pair.state.terms(of: zeta, stride: stride), rows: rows, columns: columns)
+      Scalar.stageSum(
+        integrator.argument, base: nil, scale: nil, pair.companion.terms(of: zeta, stride: stride), rows: rows,
+        columns: columns)
+      put(integrator.argument, part: 1) { cohort.step[$0] != 0 }
+    } else {
+      let pulledBack = isObserved ? plan.pulledBack : plan.stepPulledBack
+      Scalar.stageSum(
+        lambda, base: lambda, scale: nil, pulledBack.terms(of: zeta, stride: stride), rows: rows, columns: columns)
+    }
+    if isObserved { Scalar.add(start, direct, count: count) }
+    put(start, part: 0) { cohort.step[$0] != 0 }
+  }
+
+  /// Adds to the cotangent of stage `i` in `kappa` what comes to it from a blend or from a slope that is carried on.
+  ///
+  /// True if that is all there is to the stage: the blend itself, which lies last, or the carried slope, which lies first.
+  private func addWithoutVJP(_ i: Int) -> Bool {
+    let plan = integrator.plan
+    let columns = integrator.cohort.columns
+    let s = tableau.stages
+    if let slopes = plan.slopeCotangents {
+      Scalar.stageSum(
+        kappa, base: kappa, scale: nil, slopes[i].terms(of: zeta, stride: stride), rows: rows, columns: columns)
+      guard i == 0 else { return false }
+      put(kappa, part: 1) { self.integrator.cohort.step[$0] != 0 }
+    } else if let blends = plan.blendCotangents {
+      guard i == s - 1 else {
+        let upper = rows / 2
+        let offset = upper * columns
+        Scalar.stageSum(
+          kappa, base: kappa, scale: nil, blends[i].upper.terms(of: blended, stride: stride), rows: upper,
+          columns: columns)
+        Scalar.stageSum(
+          kappa + offset, base: kappa + offset, scale: nil,
+          blends[i].lower.terms(of: blended + offset, stride: stride), rows: rows - upper, columns: columns)
+        return false
+      }
+      blended.update(from: kappa, count: rows * columns)
+    }
+    (zeta + i * stride).update(repeating: 0, count: rows * columns)
+    return true
+  }
+
+  /// Lets the companion's cotangent count for the state where a segment ends with the step.
+  private func foldSegments(into lambda: UnsafeMutablePointer<Scalar>) {
+    let cohort = integrator.cohort
+    take(part: 1, into: gathered) { cohort.endsSegment[$0] != 0 }
+    Scalar.add(lambda, gathered, count: rows * cohort.columns)
+    take(part: 1, into: lambda + stride) { cohort.step[$0] != 0 && cohort.endsSegment[$0] == 0 }
+  }
+
+  /// Collects the cotangents of the state (part 0) or its companion (part 1) of the live columns that qualify, zero elsewhere.
+  private func take(part: Int, into out: UnsafeMutablePointer<Scalar>, where qualifies: (Int) -> Bool) {
+    let cohort = integrator.cohort
+    writeSlots(part, where: qualifies)
+    Scalar.gatherColumns(
+      out, columns: cohort.columns, from: cotangent, pitch: pitch, slots: slots, ids: cohort.ids, rows: rows)
+  }
+
+  /// Puts such cotangents back.
+  private func put(_ x: UnsafePointer<Scalar>, part: Int, where qualifies: (Int) -> Bool) {
+    let cohort = integrator.cohort
+    writeSlots(part, where: qualifies)
     Scalar.scatterColumns(
-      cotangent, pitch: pitch, slots: slots, ids: cohort.ids, from: lambda, columns: columns, rows: rows)
+      cotangent, pitch: pitch, slots: slots, ids: cohort.ids, from: x, columns: cohort.columns, rows: rows)
+  }
+
+  private func writeSlots(_ part: Int, where qualifies: (Int) -> Bool) {
+    let cohort = integrator.cohort
+    for column in 0..<cohort.columns {
+      slots[column] = column < cohort.live && qualifies(column) ? Int32(part) : -1
+    }
   }
 
   /// The observations' cotangents of this round, zero where a column has none.

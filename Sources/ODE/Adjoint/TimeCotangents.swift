@@ -92,7 +92,7 @@ struct TimeCotangents<Scalar: Real> {
     Scalar.addColumnDots(size, sum, zeta, rows: rows, columns: columns)
   }
 
-  /// Books the step with the cotangent of its end, and for the columns that end with it the cotangent of its size.
+  /// Books the step with the cotangent of its end, its companion's behind it, and for the columns that end with it the cotangent of its size.
   func step<Field: VectorField<Scalar>>(
     lambda: UnsafePointer<Scalar>, bank: StageBank<Scalar>, integrator: Integrator<Field>, counts: UnsafePointer<Int32>
   ) {
@@ -102,12 +102,24 @@ struct TimeCotangents<Scalar: Real> {
       sum, base: nil, scale: nil, integrator.plan.step.terms(of: bank.stages, stride: integrator.stride), rows: rows,
       columns: columns)
     Scalar.addColumnDots(size, sum, lambda, rows: rows, columns: columns)
+    if let companion = integrator.plan.companion, !integrator.carriesSlope {
+      Scalar.stageSum(
+        sum, base: nil, scale: nil, companion.terms(of: bank.stages, stride: integrator.stride), rows: rows,
+        columns: columns)
+      Scalar.addColumnDots(size, sum, lambda + integrator.stride, rows: rows, columns: columns)
+    }
     for column in 0..<cohort.live where cohort.step[column] != 0 && integrator.lands(column) {
       let sample = Int(cohort.ids[column])
       output[(Int(counts[sample]) - 1) * pitch + sample] += size[column]
       start[sample] -= size[column]
     }
     size.update(repeating: 0, count: pitch)
+  }
+
+  /// Adds what the starts' times have to do with the companions that start with them.
+  func shiftStarts(_ time: UnsafePointer<Scalar>, cohort: Cohort<Scalar>) {
+    Scalar.widen(wide, from: time, count: cohort.columns)
+    for column in 0..<cohort.live { start[Int(cohort.ids[column])] += wide[column] }
   }
 
   /// Writes the starts' cotangents.

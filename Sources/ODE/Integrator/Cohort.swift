@@ -30,20 +30,29 @@ struct Cohort<Scalar: Real> {
   nonisolated(unsafe) let cursor: UnsafeMutablePointer<Int32>
   /// 1 where the last trial was rejected, as `trial`.
   nonisolated(unsafe) let wasRejected: UnsafeMutablePointer<Int32>
-  /// The states, `[rows, columns]`.
+  /// How many steps a column has advanced in its segment.
+  nonisolated(unsafe) let age: UnsafeMutablePointer<Int32>
+  /// 1 where the column's segment ends with this step.
+  nonisolated(unsafe) let endsSegment: UnsafeMutablePointer<Int32>
+  /// The states, `[rows, columns]`: those of the problem, then their companions where the method carries some.
   nonisolated(unsafe) let state: UnsafeMutablePointer<Scalar>
+  /// The rows of states and companions together.
   let rows: Int
+  /// Whether segments are counted.
+  private let hasSegments: Bool
   let capacity: Int
 
-  /// The bytes of a block for `rows` by `capacity` states.
-  static func bytes(rows: Int, capacity: Int) -> Int {
-    Arena.bytes(Header.self, 1) + 6 * Arena.bytes(Double.self, capacity) + 3 * Arena.bytes(Int32.self, capacity)
-      + Arena.bytes(Scalar.self, rows * capacity)
+  /// The bytes of a block for the states of `method`, `rows` by `capacity`.
+  static func bytes(rows: Int, capacity: Int, method: Method) -> Int {
+    Arena.bytes(Header.self, 1) + 6 * Arena.bytes(Double.self, capacity)
+      + (method.isReversible ? 5 : 3) * Arena.bytes(Int32.self, capacity)
+      + Arena.bytes(Scalar.self, method.parts * rows * capacity)
   }
 
-  init(block: UnsafeMutableRawPointer, rows: Int, capacity: Int) {
+  init(block: UnsafeMutableRawPointer, rows: Int, capacity: Int, method: Method) {
     self.block = block
-    self.rows = rows
+    self.rows = method.parts * rows
+    hasSegments = method.isReversible
     self.capacity = capacity
     var next = block
     func part<T: BitwiseCopyable>(_ type: T.Type, _ count: Int) -> UnsafeMutablePointer<T> {
@@ -60,7 +69,9 @@ struct Cohort<Scalar: Real> {
     ids = part(Int32.self, capacity)
     cursor = part(Int32.self, capacity)
     wasRejected = part(Int32.self, capacity)
-    state = part(Scalar.self, rows * capacity)
+    age = part(Int32.self, hasSegments ? capacity : 0)
+    endsSegment = part(Int32.self, hasSegments ? capacity : 0)
+    state = part(Scalar.self, self.rows * capacity)
   }
 
   /// The padded number of columns in use.
@@ -112,6 +123,7 @@ struct Cohort<Scalar: Real> {
       end[kept] = end[column]
       ids[kept] = ids[column]
       cursor[kept] = cursor[column]
+      if hasSegments { age[kept] = age[column] }
       if perColumnControl {
         trial[kept] = trial[column]
         error1[kept] = error1[column]
@@ -138,6 +150,7 @@ struct Cohort<Scalar: Real> {
       step[column] = 0
       ids[column] = ids[0]
       cursor[column] = 0
+      if hasSegments { endsSegment[column] = 0 }
     }
   }
 }

@@ -9,7 +9,7 @@ extension Integrator {
   /// if nobody advances.
   func judge() throws(SolverError) -> Bool {
     rejectedAny = false
-    let isFinite = Scalar.allFinite(next, count: rows * cohort.columns)
+    let isFinite = Scalar.allFinite(next, count: cohort.rows * cohort.columns)
     guard case .adaptive(let control) = options.control else {
       guard isFinite else { throw failure(.nonFinite, values: next) }
       for index in 0..<(isPerSample ? cohort.live : 1) {
@@ -64,7 +64,7 @@ extension Integrator {
         continue
       }
       var ratio = (ratios[column] / Double(rows)).squareRoot()
-      if !isFinite && !isColumnFinite(next, column) { ratio = .nan }
+      if !isFinite && !isColumnFinite(next, column, rows: cohort.rows) { ratio = .nan }
       ratios[column] = ratio
       nextTrial[column] = proposal(control, index: column, ratio: ratio, step: abs(cohort.step[column]))
       if ratio <= 1 {

@@ -31,8 +31,8 @@ extension Integrator {
     } ?? 0
   }
 
-  func isColumnFinite(_ x: UnsafePointer<Scalar>, _ column: Int) -> Bool {
-    (0..<rows).allSatisfy { x[$0 * cohort.columns + column].isFinite }
+  func isColumnFinite(_ x: UnsafePointer<Scalar>, _ column: Int, rows: Int? = nil) -> Bool {
+    (0..<(rows ?? self.rows)).allSatisfy { x[$0 * cohort.columns + column].isFinite }
   }
 
   /// The component with the largest scaled error in a column.

@@ -12,12 +12,14 @@ final class Integrator<Field: VectorField> {
   let field: Field
   let options: SolveOptions
   let plan: StagePlan<Scalar>
+  /// The sums of a step back; nil where the method has none.
+  let inversePlan: StagePlan<Scalar>?
   let rows: Int
   let capacity: Int
   /// Scalars from one stage to the next.
   let stride: Int
   let cohort: Cohort<Scalar>
-  /// The state at the end of the step.
+  /// The state at the end of the step, and its companion, as in the cohort.
   let next: UnsafeMutablePointer<Scalar>
   /// Where a stage is evaluated.
   let argument: UnsafeMutablePointer<Scalar>
@@ -51,17 +53,26 @@ final class Integrator<Field: VectorField> {
   /// What has been done since the counts were last cleared.
   var statistics = SolveStatistics()
 
-  private var tableau: Tableau { options.method.tableau }
+  var tableau: Tableau { options.method.tableau }
   var isPerSample: Bool { options.stepping == .sample }
+  /// Whether states have companions, whether those are first stages, whether segments set them to the states anew.
+  let hasCompanion: Bool
+  let carriesSlope: Bool
+  let restarts: Bool
+  /// Whether there are stages that are not evaluated, but carried or blended.
+  let addsToStages: Bool
   /// The order of the error estimate plus one.
   let errorOrder: Double
   /// How many stages are evaluated to try a step: steps of a given size need no error estimate.
   let triedStages: Int
 
-  static func bytes(rows: Int, capacity: Int, banks: Int, tape: Int, tableau: Tableau) -> Int {
+  static func bytes(rows: Int, capacity: Int, banks: Int, tape: Int, method: Method) -> Int {
     let stride = rows * capacity
-    return StagePlan<Scalar>.bytes(tableau) + Cohort<Scalar>.bytes(rows: rows, capacity: capacity)
-      + 3 * Arena.bytes(Scalar.self, stride) + 4 * Arena.bytes(Scalar.self, capacity)
+    let tableau = method.tableau
+    return StagePlan<Scalar>.bytes(tableau) + (method.inverse.map { StagePlan<Scalar>.bytes($0.tableau) } ?? 0)
+      + Cohort<Scalar>.bytes(rows: rows, capacity: capacity, method: method)
+      + 2 * Arena.bytes(Scalar.self, method.parts * stride) + Arena.bytes(Scalar.self, stride) + 4
+      * Arena.bytes(Scalar.self, capacity)
       + 2 * Arena.bytes(Scalar.self, rows) + 3 * Arena.bytes(Double.self, capacity)
       + 3 * Arena.bytes(Int32.self, capacity) + Arena.bytes(UInt8.self, banks * MemoryLayout<StageBank<Scalar>>.stride)
       + banks * StageBank<Scalar>.bytes(stages: tableau.stages, stride: stride, tape: tape)
@@ -75,11 +86,13 @@ final class Integrator<Field: VectorField> {
     rows = field.stateCount
     stride = rows * capacity
     plan = StagePlan(options.method.tableau, in: arena)
-    let block = arena.take(UInt8.self, Cohort<Scalar>.bytes(rows: rows, capacity: capacity))
-    cohort = Cohort(block: UnsafeMutableRawPointer(block), rows: rows, capacity: capacity)
-    next = arena.take(Scalar.self, stride)
+    inversePlan = options.method.inverse.map { StagePlan($0.tableau, in: arena) }
+    let block = arena.take(UInt8.self, Cohort<Scalar>.bytes(rows: rows, capacity: capacity, method: options.method))
+    cohort = Cohort(
+      block: UnsafeMutableRawPointer(block), rows: rows, capacity: capacity, method: options.method)
+    next = arena.take(Scalar.self, options.method.parts * stride)
     argument = arena.take(Scalar.self, stride)
-    scratch = arena.take(Scalar.self, stride)
+    scratch = arena.take(Scalar.self, options.method.parts * stride)
     stepRow = arena.take(Scalar.self, capacity)
     timeRow = arena.take(Scalar.self, capacity)
     sums = arena.take(Scalar.self, capacity)
@@ -100,6 +113,10 @@ final class Integrator<Field: VectorField> {
       (banks + i).initialize(
         to: StageBank(stages: options.method.tableau.stages, stride: stride, tape: tape, in: arena))
     }
+    hasCompanion = options.method.tableau.companion != nil
+    carriesSlope = options.method.tableau.companion?.kind == .slope
+    restarts = options.method.tableau.companion?.restarts ?? false
+    addsToStages = carriesSlope || options.method.tableau.blend != nil
     errorOrder = Double(min(options.method.order, options.method.embeddedOrder ?? options.method.order) + 1)
     triedStages =
       if case .fixed = options.control { options.method.tableau.stepStages } else {
@@ -152,7 +169,8 @@ final class Integrator<Field: VectorField> {
   /// Writes the state at which stage `i > 0` is evaluated.
   func writeArgument(_ i: Int, of bank: StageBank<Scalar>, into out: UnsafeMutablePointer<Scalar>) {
     Scalar.stageSum(
-      out, base: cohort.state, scale: stepRow, plan.arguments[i].terms(of: bank.stages, stride: stride), rows: rows,
+      out, base: base(plan.bases[i], mixing: out), scale: stepRow,
+      plan.arguments[i].terms(of: bank.stages, stride: stride), rows: rows,
       columns: cohort.columns)
   }
 
@@ -161,11 +179,15 @@ final class Integrator<Field: VectorField> {
     let bank = bank(of: cohort.record)
     bank.pointee.firstTapeRecord = -1
     bank.pointee.tapes[0] = bank.pointee.firstTape
+    isFirstStageReady = true
+    if carriesSlope {
+      bank.pointee.stages.update(from: companion, count: rows * cohort.columns)
+      return
+    }
     field.evaluate(
-      point(stage: 0, state: cohort.state, parameters: parameters), into: bank.pointee.stages,
+      point(stage: 0, state: firstArgument, parameters: parameters), into: bank.pointee.stages,
       tape: bank.pointee.tapes[0])
     statistics.evaluations += 1
-    isFirstStageReady = true
     guard Scalar.allFinite(bank.pointee.stages, count: rows * cohort.columns) else {
       throw failure(.nonFinite, values: bank.pointee.stages)
     }
@@ -174,11 +196,12 @@ final class Integrator<Field: VectorField> {
   /// Whether the stage that is the derivative at the end is among those of a trial; its argument is the end state.
   private var triesEndStage: Bool { tableau.endStage.map { $0 < triedStages } ?? false }
 
-  /// Evaluates stages `range` of the current step (the first apart), leaving the end state in `next` if a trial comes by it.
+  /// Evaluates stages `range` of the current step (the first apart), leaving in `next` the end that a trial comes by.
   private func evaluateStages(_ range: Range<Int>, _ parameters: UnsafePointer<Scalar>) {
     let bank = bank(of: cohort.record)
     for i in range {
-      let out = triesEndStage && i == tableau.endStage ? next : argument
+      if writeBlend(i, of: bank.pointee, plan) { continue }
+      let out = triesEndStage && i == tableau.endStage ? endOfLastPart : argument
       writeArgument(i, of: bank.pointee, into: out)
       field.evaluate(
         point(stage: i, state: out, parameters: parameters), into: bank.pointee.stages + i * stride,
@@ -228,6 +251,7 @@ final class Integrator<Field: VectorField> {
       cohort.wasRejected[column] = 0
     }
     guard !isDone else { return }
+    try startCompanion(parameters)
     var first = trial
     switch options.control {
     case .fixed(let step): first = step
@@ -255,17 +279,14 @@ final class Integrator<Field: VectorField> {
       try setSteps()
       if !isFirstStageReady { try evaluateFirstStage(parameters) }
       evaluateStages(1..<triedStages, parameters)
-      if !triesEndStage {
-        Scalar.stageSum(
-          next, base: cohort.state, scale: stepRow, plan.step.terms(of: bank.pointee.stages, stride: stride),
-          rows: rows, columns: cohort.columns)
-      }
+      writeEnd(of: bank.pointee, plan, lastPartToo: !triesEndStage)
       trials += 1
       if try judge() { break }
       statistics.rejected += 1
     }
     bank.pointee.record = cohort.record
     statistics.accepted += 1
+    markSegments()
   }
 
   /// Moves every column that advances to the end of its step and lets finished samples go.
@@ -276,10 +297,11 @@ final class Integrator<Field: VectorField> {
       cohort.time[column] = target(column)
     }
     if rejectedAny {
-      Scalar.copyColumns(cohort.state, from: next, where: mask, rows: rows, columns: columns)
+      Scalar.copyColumns(cohort.state, from: next, where: mask, rows: cohort.rows, columns: columns)
     } else {
-      cohort.state.update(from: next, count: rows * columns)
+      cohort.state.update(from: next, count: cohort.rows * columns)
     }
+    endSegments()
     for index in 0..<(isPerSample ? cohort.live : 1) {
       cohort.trial[index] = nextTrial[index]
       if accepts[index] != 0 {

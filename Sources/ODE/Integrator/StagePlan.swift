@@ -1,6 +1,8 @@
 import Kernels
 
 /// A tableau compiled into the sums a step and its adjoint take, zero weights left out.
+///
+/// Cotangents are summed over `zeta_1 ... zeta_s`, then that of the state at the end, then that of its companion.
 struct StagePlan<Scalar: Real> {
   /// One sum: which stages, with which weights.
   struct Sum {
@@ -16,32 +18,53 @@ struct StagePlan<Scalar: Real> {
     }
   }
 
-  /// `a_ij`: the states the stages are evaluated at.
+  /// What stages are added to: the state, its companion, or a sum of the two.
+  enum Base {
+    case state
+    case companion
+    case both(Sum)
+  }
+
+  /// `a_ij`: the states the stages are evaluated at, and what the sums are added to.
   let arguments: [Sum]
-  /// `b_i`: the step.
+  let bases: [Base]
+  /// `b_i`: the step, and what it is added to.
   let step: Sum
+  let stepBase: Base
+  /// The last stage of a partitioned method in either half of the rows.
+  let blend: (upper: Sum, lower: Sum)?
+  /// The companion at the end of the step.
+  let companion: Sum?
+  let companionBase: Base
   /// `e_i`: the error estimate; no terms without one.
   let error: Sum
   /// `b_i` and `a_ji` over `zeta_1 ... zeta_s, lambda`: the cotangents of the stages (solvers-and-gradients, discrete adjoint).
   let cotangents: [Sum]
+  /// The part of a blend's cotangent that goes to each of the evaluated stages, in either half of the rows.
+  let blendCotangents: [(upper: Sum, lower: Sum)]?
+  /// `d_i` over the companion's cotangent where it is a slope: what adds to the stages' cotangents without the step size.
+  let slopeCotangents: [Sum]?
+  /// Both cotangents of the start over all `zeta` and both cotangents of the end, where the companion is a state.
+  let pulledBackPair: (state: Sum, companion: Sum)?
   /// The sum of all `zeta`.
   let pulledBack: Sum
   /// The same over the stages that the end of the step depends on.
   let stepCotangents: [Sum]
   let stepPulledBack: Sum
+  let stepPulledBackPair: (state: Sum, companion: Sum)?
   /// The first stage alone, and `K_2 - K_1`: the explicit Euler probe for the first step and its curvature.
   let unit: Sum
   let difference: Sum
 
   static func bytes(_ tableau: Tableau) -> Int {
     let s = tableau.stages
-    return (3 * s + 6) * (Arena.bytes(Int32.self, s + 1) + Arena.bytes(Scalar.self, s + 1))
+    return (9 * s + 12) * (Arena.bytes(Int32.self, s + 2) + Arena.bytes(Scalar.self, s + 2))
   }
 
   init(_ tableau: Tableau, in arena: Arena) {
     let s = tableau.stages
     func sum(_ weights: [(index: Int, weight: Double)]) -> Sum {
-      var sum = Sum(indices: arena.take(Int32.self, s + 1), weights: arena.take(Scalar.self, s + 1))
+      var sum = Sum(indices: arena.take(Int32.self, s + 2), weights: arena.take(Scalar.self, s + 2))
       for term in weights where term.weight != 0 {
         sum.indices[sum.count] = Int32(term.index)
         sum.weights[sum.count] = Scalar(term.weight)
@@ -50,20 +73,46 @@ struct StagePlan<Scalar: Real> {
       return sum
     }
     func row(_ weights: [Double]) -> Sum { sum(weights.enumerated().map { (index: $0, weight: $1) }) }
+    func base(_ weights: [Double]) -> Base {
+      weights == [1, 0] ? .state : weights == [0, 1] ? .companion : .both(row(weights))
+    }
+    let carried = tableau.companion
     arguments = tableau.a.map(row)
+    bases = tableau.c.indices.map { i in carried.map { base($0.arguments[i]) } ?? .state }
     step = row(tableau.b)
+    stepBase = carried.map { base($0.state) } ?? .state
+    blend = tableau.blend.map { (upper: row($0.upper), lower: row($0.lower)) }
+    companion = carried.map { row($0.weights) }
+    companionBase = carried.map { base($0.own) } ?? .state
     error = row(tableau.e)
-    func cotangents(of used: Int) -> [Sum] {
+    let pair = carried?.kind == .state ? carried : nil
+    func cotangents(of used: Int, _ weights: [Double]) -> [Sum] {
       (0..<used).map { i in
         sum(
-          [(index: s, weight: tableau.b[i])]
-            + (0..<used).filter { $0 > i }.map { (index: $0, weight: tableau.a[$0][i]) })
+          [(index: s, weight: weights[i]), (index: s + 1, weight: pair?.weights[i] ?? 0)]
+            + (0..<used).filter { i < tableau.a[$0].count && $0 > i }.map { (index: $0, weight: tableau.a[$0][i]) })
       }
     }
-    self.cotangents = cotangents(of: s)
-    stepCotangents = cotangents(of: tableau.stepStages)
+    self.cotangents = cotangents(of: s, tableau.b)
+    blendCotangents = tableau.blend.map { blend in
+      blend.upper.indices.map { (upper: row([blend.upper[$0]]), lower: row([blend.lower[$0]])) }
+    }
+    slopeCotangents = carried?.kind == .slope ? carried?.weights.map { sum([(index: s + 1, weight: $0)]) } : nil
+    stepCotangents = cotangents(of: tableau.stepStages, tableau.b)
     pulledBack = row(Array(repeating: 1, count: s))
     stepPulledBack = row(Array(repeating: 1, count: tableau.stepStages))
+    func pulledBackPair(of used: Int) -> (state: Sum, companion: Sum)? {
+      pair.map { pair in
+        func toward(_ part: Int) -> Sum {
+          sum(
+            (0..<used).map { (index: $0, weight: pair.arguments[$0][part]) }
+              + [(index: s, weight: pair.state[part]), (index: s + 1, weight: pair.own[part])])
+        }
+        return (state: toward(0), companion: toward(1))
+      }
+    }
+    self.pulledBackPair = pulledBackPair(of: s)
+    stepPulledBackPair = pulledBackPair(of: tableau.stepStages)
     unit = row([1])
     difference = sum([(index: 0, weight: -1), (index: 1, weight: 1)])
   }

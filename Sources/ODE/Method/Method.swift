@@ -1,4 +1,4 @@
-/// A one-step method: its name, its orders and its published coefficients.
+/// A method: its name, its orders and its published coefficients.
 public struct Method: Sendable, Equatable {
   /// The name in job files.
   public let name: String
@@ -10,10 +10,15 @@ public struct Method: Sendable, Equatable {
   public let denseOrder: Int
   /// The coefficients.
   public let tableau: Tableau
+  /// How a step is taken back; nil where it cannot be.
+  public let inverse: Inverse?
+  /// The coupling of a method made by ``coupled(_:)``; nil for others.
+  public let coupling: Double?
 
   /// Every method: those with steps of a given size, then those that choose their own, each by order.
   public static let all: [Method] = [
-    euler, midpoint, heun2, ralston2, heun3, rk4, rk4ThreeEighths, heun21, fehlberg21, bosh3, dopri5, tsit5, vern7,
+    euler, midpoint, heun2, ralston2, leapfrog, heun3, rk4, rk4ThreeEighths, alf, reversibleHeun, heun21, fehlberg21,
+    bosh3, dopri5, tsit5, vern7,
     dopri8,
   ]
 
@@ -23,14 +28,25 @@ public struct Method: Sendable, Equatable {
     self = method
   }
 
-  init(name: String, order: Int, embeddedOrder: Int? = nil, denseOrder: Int, tableau: Tableau) {
+  init(
+    name: String, order: Int, embeddedOrder: Int? = nil, denseOrder: Int, tableau: Tableau, inverse: Inverse? = nil,
+    coupling: Double? = nil
+  ) {
     self.name = name
     self.order = order
     self.embeddedOrder = embeddedOrder
     self.denseOrder = denseOrder
     self.tableau = tableau
+    self.inverse = inverse
+    self.coupling = coupling
   }
 
   /// Whether the method can choose its own steps.
   public var isAdaptive: Bool { embeddedOrder != nil }
+
+  /// Whether steps can be taken back, so that gradients need no snapshots.
+  public var isReversible: Bool { inverse != nil }
+
+  /// How many states a solve carries: the state and, where there is one, its companion.
+  var parts: Int { tableau.companion == nil ? 1 : 2 }
 }

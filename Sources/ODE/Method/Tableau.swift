@@ -3,7 +3,8 @@
 /// A step from `(t, y)` of size `h` is `K_i = f(t + c_i h, y + h sum_j a_ij K_j)`, `y_1 = y + h sum_i b_i K_i`, its error
 /// estimate `h sum_i e_i K_i`, and its dense output `y(t + theta h) = y + h sum_i b_i(theta) K_i`. The stages that the step
 /// depends on come first, then those of its error estimate, then those that dense output alone needs: the latter are
-/// evaluated only in steps that hold an observation.
+/// evaluated only in steps that hold an observation. Where the method has a ``companion``, it enters the states of the stages
+/// and of the end.
 public struct Tableau: Sendable, Equatable {
   /// Row `i` holds `a_i1 ... a_i,i-1`; the first row is empty.
   public let a: [[Double]]
@@ -15,6 +16,10 @@ public struct Tableau: Sendable, Equatable {
   public let e: [Double]
   /// Row `i` holds the coefficients of `theta, theta^2, ...` in `b_i(theta)`.
   public let dense: [[Double]]
+  /// What makes the last stage of a partitioned method, which is not evaluated; nil for others.
+  public let blend: Blend?
+  /// What is carried from step to step besides the state; nil for a one-step method.
+  public let companion: Companion?
 
   /// How many stages there are.
   public var stages: Int { c.count }
@@ -29,20 +34,36 @@ public struct Tableau: Sendable, Equatable {
   public let endStage: Int?
 
   /// Makes a tableau; the row sums of `a` are the abscissae, and zeros at the end of a row may be left out.
-  public init(a: [[Double]], b: [Double], c: [Double], e: [Double] = [], dense: [[Double]]) {
+  public init(
+    a: [[Double]], b: [Double], c: [Double], e: [Double] = [], dense: [[Double]], blend: Blend? = nil,
+    companion: Companion? = nil
+  ) {
     func padded(_ row: [Double], to count: Int) -> [Double] {
-      row + Array(repeating: 0, count: count - row.count)
+      row + Array(repeating: 0, count: max(0, count - row.count))
     }
     self.a = a.enumerated().map { padded($1, to: $0) }
     self.b = padded(b, to: c.count)
     self.c = c
     self.e = e.isEmpty ? [] : padded(e, to: c.count)
     self.dense = dense
-    let stepStages = (b.lastIndex { $0 != 0 } ?? 0) + 1
+    self.blend = blend
+    self.companion = companion
+    func used(_ weights: [Double]) -> Int { (weights.lastIndex { $0 != 0 } ?? 0) + 1 }
+    let stepStages = max(used(b), used(companion?.weights ?? []))
     self.stepStages = stepStages
-    estimateStages = max(stepStages, (e.lastIndex { $0 != 0 } ?? 0) + 1)
-    endStage = c.indices.first { i in
-      i >= stepStages && c[i] == 1 && padded(a[i], to: i) == padded(Array(b.prefix(i)), to: i)
+    estimateStages = max(stepStages, used(e))
+    func isReached(by weights: [Double], _ i: Int) -> Bool {
+      c[i] == 1 && padded(a[i], to: i) == padded(Array(weights.prefix(i)), to: i)
     }
+    endStage =
+      switch companion?.kind {
+      case nil: c.indices.first { $0 >= stepStages && isReached(by: b, $0) }
+      case .slope: nil
+      case .state:
+        c.indices.first { i in
+          companion?.arguments[0] == [0, 1] && companion?.arguments[i] == companion?.own
+            && i >= used(companion?.weights ?? []) && isReached(by: companion?.weights ?? [], i)
+        }
+      }
   }
 }

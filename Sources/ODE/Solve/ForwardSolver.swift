@@ -36,9 +36,10 @@ public final class ForwardSolver<Field: VectorField> {
   private let slots: UnsafeMutablePointer<Int32>
 
   /// Plans the memory for groups of up to `samples` samples with up to `observations` observations each.
-  /// - Throws: ``SolverError`` of kind `invalid` for an adaptive control of a method without error estimate.
+  /// - Throws: ``SolverError`` of kind `invalid` for an adaptive control of a method without error estimate or a segment of
+  ///   no steps, `oddState` for a partitioned method and a state without halves.
   public convenience init(field: Field, options: SolveOptions, samples: Int, observations: Int) throws(SolverError) {
-    guard Self.canCarryOut(options) else { throw SolverError(kind: .invalid) }
+    try Self.check(field, options)
     let columns = Scalar.paddedColumns(samples)
     let bytes = Self.bytes(field: field, options: options, columns: columns, observations: observations, banks: 2)
     self.init(
@@ -74,13 +75,15 @@ public final class ForwardSolver<Field: VectorField> {
       + 2 * Arena.bytes(Int32.self, columns) + Arena.bytes(Scalar.self, observations * rows * columns)
       + ObservationRounds<Scalar>.bytes(pitch: columns, stages: tableau.stages)
       + Integrator<Field>.bytes(
-        rows: rows, capacity: columns, banks: banks, tape: field.tapeCount(columns: columns), tableau: tableau)
+        rows: rows, capacity: columns, banks: banks, tape: field.tapeCount(columns: columns),
+        method: options.method)
   }
 
-  /// Whether the method can do what the control asks for.
-  static func canCarryOut(_ options: SolveOptions) -> Bool {
-    if case .adaptive = options.control { return options.method.isAdaptive }
-    return true
+  /// Makes sure that the method can do what the control asks for with this field.
+  static func check(_ field: Field, _ options: SolveOptions) throws(SolverError) {
+    if case .adaptive = options.control, !options.method.isAdaptive { throw SolverError(kind: .invalid) }
+    guard options.segment > 0 else { throw SolverError(kind: .invalid) }
+    guard options.method.tableau.blend == nil || field.stateCount % 2 == 0 else { throw SolverError(kind: .oddState) }
   }
 
   /// Solves every sample from its first to its last observation time and writes ``states``.
@@ -97,7 +100,7 @@ public final class ForwardSolver<Field: VectorField> {
     guard samples > 0 else { return }
     try checkTimes()
     let cohort = integrator.cohort
-    setUp(cohort)
+    toStart()
     try integrator.start(parameters)
     while !integrator.isDone {
       try integrator.toAcceptance(parameters)
@@ -124,7 +127,9 @@ public final class ForwardSolver<Field: VectorField> {
     }
   }
 
-  private func setUp(_ cohort: Cohort<Scalar>) {
+  /// Brings the cohort to the start of the solve; companions apart.
+  func toStart() {
+    let cohort = integrator.cohort
     var live = 0
     for sample in 0..<samples {
       cohort.ids[live] = Int32(sample)

@@ -5,4 +5,8 @@ public enum GradientMethod: Sendable, Equatable {
   /// The continuous adjoint of the paper in constant memory; refused where a reconstructed state misses the true one by
   /// more than `bound` (root mean square of the difference over `1 + |y|`).
   case backsolve(bound: Double)
+  /// The exact gradient of the steps taken, for methods that can take them back (``Method/isReversible``): no snapshots, but
+  /// each step's start reconstructed from its end. Refused where a reconstructed state misses the true one by more than `bound`,
+  /// measured as for `backsolve` at the start of every segment.
+  case reversible(bound: Double)
 }

@@ -20,6 +20,8 @@ public final class Solver<Field: DifferentiableVectorField> {
   private let forward: ForwardSolver<Field>
   private let discrete: DiscreteAdjoint<Field>?
   private let backsolve: Backsolve<Field>?
+  private let reversible: ReversibleAdjoint<Field>?
+  private let memory: Int
   private let fixedBytes: Int
   private let bankBytes: Int
   private let slotBytes: Int
@@ -28,16 +30,17 @@ public final class Solver<Field: DifferentiableVectorField> {
   ///
   /// With `gradient` nil only ``solve(_:)`` may be called. `memory` is the byte budget of everything the solver holds; it
   /// matters to the discrete gradient, whose snapshots take what the rest leaves.
-  /// - Throws: ``SolverError`` of kind `memory` if the budget is too small, `invalid` for an adaptive control of a method
-  ///   without error estimate.
+  /// - Throws: ``SolverError`` of kind `memory` if the budget is too small, `gradientMethod` if the method has no such
+  ///   gradient, or as ``ForwardSolver``.
   public init(
     field: Field, options: SolveOptions, gradient: GradientMethod?, samples: Int, observations: Int, memory: Int
   ) throws(SolverError) {
-    guard ForwardSolver<Field>.canCarryOut(options) else { throw SolverError(kind: .invalid) }
+    try ForwardSolver.check(field, options)
+    let method = options.method
     let rows = field.stateCount
     let columns = Scalar.paddedColumns(samples)
     let tableau = options.method.tableau
-    let slotBytes = Cohort<Scalar>.bytes(rows: rows, capacity: columns)
+    let slotBytes = Cohort<Scalar>.bytes(rows: rows, capacity: columns, method: method)
     let bankBytes =
       StageBank<Scalar>.bytes(
         stages: tableau.stages, stride: rows * columns, tape: field.tapeCount(columns: columns))
@@ -50,49 +53,79 @@ public final class Solver<Field: DifferentiableVectorField> {
       + Arena.bytes(Scalar.self, rows * columns) + Arena.bytes(Double.self, observations * columns)
       + Arena.bytes(Scalar.self, observations * rows * columns)
     var slotCount = 0
+    var journalBytes = 0
     var banks = 2
     switch gradient {
     case nil: break
     case .backsolve:
-      fixed += Backsolve.bytes(field: field, pitch: columns, tableau: tableau)
+      guard method.parts == 1, tableau.blend == nil else { throw SolverError(kind: .gradientMethod) }
+      fixed += Backsolve.bytes(field: field, pitch: columns, method: method)
     case .discrete:
-      fixed += DiscreteAdjoint<Field>.bytes(rows: rows, pitch: columns, stages: tableau.stages)
+      fixed += DiscreteAdjoint<Field>.bytes(rows: rows, pitch: columns, method: method)
       let least = fixed + SnapshotStore.bytes(slots: 3, slotBytes: slotBytes)
-      guard memory >= least else {
-        var error = SolverError(kind: .memory)
-        error.count = least
-        throw error
-      }
+      guard memory >= least else { throw Self.shortage(least) }
       // Half of what is left keeps whole steps, stages and tapes included, so that the sweep need not evaluate them
       // again; the other half keeps states.
       let moreBanks = min(1022, (memory - least) / 2 / bankBytes)
       banks += moreBanks
       slotCount = 3 + min(1 << 24, (memory - least - moreBanks * bankBytes) / (slotBytes + 16))
+    case .reversible:
+      guard method.isReversible else { throw SolverError(kind: .gradientMethod) }
+      fixed +=
+        DiscreteAdjoint<Field>.bytes(rows: rows, pitch: columns, method: method)
+        + ReversibleAdjoint<Field>.bytes(rows: rows, pitch: columns, method: method)
+        + StepJournal<Scalar>.bytes(capacity: 0, pitch: columns)
+      let least =
+        fixed + StepJournal<Scalar>.entryBytes(live: samples, anchors: samples, rows: method.parts * rows)
+      guard memory >= least else { throw Self.shortage(least) }
+      journalBytes = memory - fixed
     }
     let arena = Arena(
-      capacity: fixed + (banks - 2) * bankBytes + SnapshotStore.bytes(slots: slotCount, slotBytes: slotBytes))
+      capacity: fixed + (banks - 2) * bankBytes + SnapshotStore.bytes(slots: slotCount, slotBytes: slotBytes)
+        + Arena.bytes(UInt8.self, journalBytes))
     self.slotBytes = slotBytes
     self.bankBytes = bankBytes
     fixedBytes = fixed
-    forward = ForwardSolver(
+    self.memory = memory
+    let forward = ForwardSolver(
       field: field, options: options, samples: samples, observations: observations, banks: banks, in: arena)
+    self.forward = forward
     initialCotangent = arena.take(Scalar.self, rows * columns)
-    timeCotangents = arena.take(Double.self, observations * columns)
+    let timeCotangents = arena.take(Double.self, observations * columns)
     cotangents = arena.take(Scalar.self, observations * rows * columns)
+    self.timeCotangents = timeCotangents
+    func makeDiscrete() -> DiscreteAdjoint<Field> {
+      let store = SnapshotStore(slots: slotCount, slotBytes: slotBytes, in: arena)
+      return DiscreteAdjoint(
+        integrator: forward.integrator, rounds: forward.rounds, store: store, timeCotangents: timeCotangents,
+        in: arena)
+    }
     switch gradient {
     case nil:
       discrete = nil
       backsolve = nil
+      reversible = nil
     case .discrete:
-      let store = SnapshotStore(slots: slotCount, slotBytes: slotBytes, in: arena)
-      discrete = DiscreteAdjoint(
-        integrator: forward.integrator, rounds: forward.rounds, store: store, timeCotangents: timeCotangents,
-        in: arena)
+      discrete = makeDiscrete()
       backsolve = nil
+      reversible = nil
     case .backsolve(let bound):
       discrete = nil
       backsolve = Backsolve(field: field, options: options, bound: bound, pitch: columns, in: arena)
+      reversible = nil
+    case .reversible(let bound):
+      discrete = nil
+      backsolve = nil
+      reversible = ReversibleAdjoint(
+        integrator: forward.integrator, rounds: forward.rounds, steps: makeDiscrete(),
+        journal: StepJournal(capacity: journalBytes, pitch: columns, in: arena), bound: bound, in: arena)
     }
+  }
+
+  private static func shortage(_ bytes: Int) -> SolverError {
+    var error = SolverError(kind: .memory)
+    error.count = bytes
+    return error
   }
 
   // MARK: The problem and its solution
@@ -123,7 +156,11 @@ public final class Solver<Field: DifferentiableVectorField> {
   /// - Throws: ``SolverError`` with the sample, time, step and component where it failed.
   public func solve(_ parameters: UnsafePointer<Scalar>) throws(SolverError) -> SolveStatistics {
     discrete?.begin()
-    try forward.solve(parameters) { discrete?.note() }
+    reversible?.begin()
+    try forward.solve(parameters) {
+      discrete?.note()
+      reversible?.note()
+    }
     return complete(forward.integrator.statistics)
   }
 
@@ -144,10 +181,19 @@ public final class Solver<Field: DifferentiableVectorField> {
         timeCotangents: computesTimeCotangents ? timeCotangents : nil)
       return complete(backsolve.statistics)
     }
+    if let reversible {
+      guard fixedBytes + reversible.journalBytes <= memory else {
+        throw Self.shortage(fixedBytes + reversible.journalBytes)
+      }
+      try reversible.sweep(
+        parameters: parameters, cotangents: cotangents, gradient: gradient, initialCotangent: initialCotangent,
+        withTimes: computesTimeCotangents, toStart: { forward.toStart() })
+      return complete(forward.integrator.statistics)
+    }
     guard let discrete else { preconditionFailure("the solver was made without a gradient") }
     try discrete.sweep(
       parameters: parameters, cotangents: cotangents, gradient: gradient, initialCotangent: initialCotangent,
-      withTimes: computesTimeCotangents)
+      withTimes: computesTimeCotangents, toStart: { forward.toStart() })
     return complete(forward.integrator.statistics)
   }
 
@@ -156,6 +202,7 @@ public final class Solver<Field: DifferentiableVectorField> {
     // Planned memory that no step has touched is not backed by the system.
     statistics.peakBytes =
       fixedBytes + (forward.integrator.peakBanks - 2) * bankBytes + (discrete?.peakSlots ?? 0) * slotBytes
+    if let reversible { statistics.peakBytes += min(reversible.journalBytes, memory - fixedBytes) }
     return statistics
   }
 }

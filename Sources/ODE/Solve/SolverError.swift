@@ -8,10 +8,14 @@ public struct SolverError: Error, Sendable, Equatable, CustomStringConvertible {
     case stepUnderflow
     /// The vector field or the state became infinite or not a number.
     case nonFinite
-    /// `backsolve` could not reconstruct the forward states within its bound.
+    /// `backsolve` or `reversible` could not reconstruct the forward states within the bound.
     case reconstruction
     /// The byte budget is too small.
     case memory
+    /// The method cannot be differentiated in this way.
+    case gradientMethod
+    /// A partitioned method was given a state with an odd number of components.
+    case oddState
     /// The times of a sample are not strictly monotone or not finite, or the options contradict each other.
     case invalid
   }
@@ -54,11 +58,23 @@ public struct SolverError: Error, Sendable, Equatable, CustomStringConvertible {
         """
     case .reconstruction:
       return """
-        backsolve missed a forward state by \(measure) (\(place)), more than its bound: use gradient.method "discrete", \
-        tighten the tolerances, or raise gradient.bound
+        a reconstructed state missed the true one by \(measure) (\(place)), more than gradient.bound: use gradient.method \
+        "discrete"; for "backsolve" tighten the tolerances, for "reversible" lower solver.segment; or raise gradient.bound
         """
     case .memory:
       return "the byte budget is too small for this group: at least \(count) bytes are needed; raise gradient.memory"
+    case .gradientMethod:
+      let reversible = Method.all.filter(\.isReversible).map(\.name).joined(separator: ", ")
+      return """
+        the solver's method cannot be differentiated in this way: gradient.method "reversible" needs one that takes steps \
+        back (\(reversible), or any Runge-Kutta method with solver.coupling), "backsolve" a Runge-Kutta method without \
+        solver.coupling; or use "discrete"
+        """
+    case .oddState:
+      return """
+        the state has an odd number of components, but the method takes its upper half for positions and its lower half \
+        for velocities: add a component, or choose another solver.method
+        """
     case .invalid:
       return "the times of a sample are not finite and strictly monotone (\(place)): correct the data"
     }

@@ -1,0 +1,134 @@
+import Kernels
+
+/// A record of the steps of a solve from which they can be taken back: times, sizes and who took part, and at the end of a
+/// segment the states themselves.
+///
+/// Per step it takes 28 bytes a column, and per segment the states once. Entries are pushed by the forward solve and popped
+/// by the sweep backward.
+struct StepJournal<Scalar: Real> {
+  private struct Footer: BitwiseCopyable {
+    var bytes: Int
+    var live: Int32
+    var columns: Int32
+    var anchors: Int32
+  }
+
+  private let memory: UnsafeMutableRawPointer
+  private let capacity: Int
+  private let slots: UnsafeMutablePointer<Int32>
+  private let places: UnsafeMutablePointer<Int32>
+  /// How many steps are recorded.
+  private(set) var count = 0
+  /// The bytes they take, room or no room.
+  private(set) var bytes = 0
+
+  /// The bytes of a journal with room for `capacity` bytes of steps.
+  static func bytes(capacity: Int, pitch: Int) -> Int {
+    Arena.bytes(UInt8.self, capacity) + 2 * Arena.bytes(Int32.self, pitch)
+  }
+
+  /// The bytes of a step with `live` columns of which `anchors` end a segment, `rows` scalars each.
+  static func entryBytes(live: Int, anchors: Int, rows: Int) -> Int {
+    2 * rounded(live * MemoryLayout<Double>.stride) + 3 * rounded(live * MemoryLayout<Int32>.stride)
+      + rounded(anchors * rows * MemoryLayout<Scalar>.stride) + rounded(MemoryLayout<Footer>.stride)
+  }
+
+  private static func rounded(_ bytes: Int) -> Int { (bytes + 15) & ~15 }
+
+  init(capacity: Int, pitch: Int, in arena: Arena) {
+    memory = UnsafeMutableRawPointer(arena.take(UInt8.self, capacity))
+    self.capacity = capacity
+    slots = arena.take(Int32.self, pitch)
+    places = arena.take(Int32.self, pitch)
+  }
+
+  /// Whether every step found room.
+  var isComplete: Bool { bytes <= capacity }
+
+  /// Forgets everything.
+  mutating func clear() {
+    count = 0
+    bytes = 0
+  }
+
+  /// Records the accepted step the cohort stands at; `next` is its end.
+  mutating func push(_ cohort: Cohort<Scalar>, next: UnsafePointer<Scalar>) {
+    var anchors = 0
+    for column in 0..<cohort.columns {
+      let isAnchored = column < cohort.live && cohort.endsSegment[column] != 0
+      slots[column] = isAnchored ? 0 : -1
+      places[column] = Int32(anchors)
+      anchors += isAnchored ? 1 : 0
+    }
+    let size = Self.entryBytes(live: cohort.live, anchors: anchors, rows: cohort.rows)
+    let start = bytes
+    bytes += size
+    count += 1
+    guard isComplete else { return }
+    var place = memory + start
+    write(cohort.time, cohort.live, &place)
+    write(cohort.step, cohort.live, &place)
+    write(cohort.ids, cohort.live, &place)
+    write(cohort.cursor, cohort.live, &place)
+    write(cohort.endsSegment, cohort.live, &place)
+    if anchors > 0 {
+      let states = place.bindMemory(to: Scalar.self, capacity: anchors * cohort.rows)
+      Scalar.scatterColumns(
+        states, pitch: anchors, slots: slots, ids: places, from: next, columns: cohort.columns, rows: cohort.rows)
+    }
+    let footer = Footer(
+      bytes: size, live: Int32(cohort.live), columns: Int32(cohort.columns), anchors: Int32(anchors))
+    (memory + bytes - Self.rounded(MemoryLayout<Footer>.stride)).storeBytes(of: footer, as: Footer.self)
+  }
+
+  /// Takes the last step out and brings the cohort to it, its state apart; false if there is none.
+  ///
+  /// Where segments end with the step, the states there are written to `ends`, and `anchored` says how many they are.
+  mutating func pop(
+    into cohort: Cohort<Scalar>, ends: UnsafeMutablePointer<Scalar>, anchored: inout Int
+  ) -> Bool {
+    guard count > 0 else { return false }
+    let footer = (memory + bytes - Self.rounded(MemoryLayout<Footer>.stride)).load(as: Footer.self)
+    bytes -= footer.bytes
+    count -= 1
+    cohort.live = Int(footer.live)
+    cohort.columns = Int(footer.columns)
+    cohort.record = count
+    var place = memory + bytes
+    read(cohort.time, cohort.live, &place)
+    read(cohort.step, cohort.live, &place)
+    read(cohort.ids, cohort.live, &place)
+    read(cohort.cursor, cohort.live, &place)
+    read(cohort.endsSegment, cohort.live, &place)
+    cohort.pad()
+    anchored = Int(footer.anchors)
+    guard anchored > 0 else { return true }
+    var next: Int32 = 0
+    for column in 0..<cohort.columns {
+      let isAnchored = column < cohort.live && cohort.endsSegment[column] != 0
+      slots[column] = isAnchored ? 0 : -1
+      places[column] = isAnchored ? next : 0
+      next += isAnchored ? 1 : 0
+    }
+    let states = place.bindMemory(to: Scalar.self, capacity: anchored * cohort.rows)
+    Scalar.gatherColumns(
+      ends, columns: cohort.columns, from: states, pitch: anchored, slots: slots, ids: places, rows: cohort.rows)
+    return true
+  }
+
+  private func write<T: BitwiseCopyable>(
+    _ values: UnsafeMutablePointer<T>, _ count: Int, _ place: inout UnsafeMutableRawPointer
+  ) {
+    let bytes = count * MemoryLayout<T>.stride
+    place.copyMemory(from: values, byteCount: bytes)
+    place += Self.rounded(bytes)
+  }
+
+  private func read<T: BitwiseCopyable>(
+    _ values: UnsafeMutablePointer<T>, _ count: Int, _ place: inout UnsafeMutableRawPointer
+  ) {
+    let bytes = count * MemoryLayout<T>.stride
+    UnsafeMutableRawPointer(values).copyMemory(from: place, byteCount: bytes)
+    place += Self.rounded(bytes)
+  }
+}

@@ -1,0 +1,41 @@
+/// What a method carries from step to step besides the state, and how.
+///
+/// With the state `y` and its companion `x`, stage `i` is evaluated at `u_i1 y + u_i2 x + h sum_j a_ij K_j`, and the step
+/// ends with `y' = v_1 y + v_2 x + h sum_i b_i K_i` and a companion of its own: a general linear method with two inputs
+/// (Butcher, "Numerical Methods for Ordinary Differential Equations", chapter 5).
+public struct Companion: Sendable, Equatable {
+  /// What it can be.
+  public enum Kind: Sendable {
+    /// A second state: `x' = w_1 y + w_2 x + h sum_i d_i K_i`; at the start it equals the state.
+    case state
+    /// The first stage itself, `K_1 = x`, which is not evaluated: `x' = sum_i d_i K_i`; at the start it is `f(t_0, y_0)`.
+    case slope
+  }
+
+  /// What it is.
+  public let kind: Kind
+  /// Row `i` holds `u_i1, u_i2`.
+  public let arguments: [[Double]]
+  /// `v_1, v_2`.
+  public let state: [Double]
+  /// `w_1, w_2`; of no account for a slope.
+  public let own: [Double]
+  /// `d_i`.
+  public let weights: [Double]
+  /// Whether it is set to the state anew at the end of every segment (``SolveOptions/segment``).
+  public let restarts: Bool
+
+  /// A second state.
+  static func state(
+    arguments: [[Double]], state: [Double], own: [Double], weights: [Double], restarts: Bool = false
+  ) -> Companion {
+    Companion(kind: .state, arguments: arguments, state: state, own: own, weights: weights, restarts: restarts)
+  }
+
+  /// The first stage.
+  static func slope(weights: [Double]) -> Companion {
+    Companion(
+      kind: .slope, arguments: weights.map { _ in [1, 0] }, state: [1, 0], own: [0, 0], weights: weights,
+      restarts: false)
+  }
+}

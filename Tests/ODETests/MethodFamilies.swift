@@ -1,0 +1,32 @@
+import Testing
+
+@testable import ODE
+
+extension Method {
+  /// The methods that do not ask for a state with halves.
+  static let ofAnyState = all.filter { $0.tableau.blend == nil }
+  /// The names of the methods that carry nothing from step to step and treat all rows alike.
+  static let oneStep = all.filter(\.canBeCoupled).map(\.name)
+}
+
+/// A reversible method with a name for test reports.
+struct ReversibleCase: Sendable, CustomTestStringConvertible {
+  var testDescription: String
+  var method: Method
+
+  /// Methods that are reversible on every field.
+  static let onAnyField = [
+    ReversibleCase(testDescription: "alf", method: .alf),
+    ReversibleCase(testDescription: "damped alf", method: .alf(damping: 0.9)),
+    ReversibleCase(testDescription: "reversibleHeun", method: .reversibleHeun),
+    ReversibleCase(testDescription: "coupled euler", method: .euler.coupled(0.9)),
+    ReversibleCase(testDescription: "coupled heun2", method: .heun2.coupled(0.99)),
+    ReversibleCase(testDescription: "coupled rk4", method: .rk4.coupled()),
+    ReversibleCase(testDescription: "coupled bosh3", method: .bosh3.coupled()),
+    ReversibleCase(testDescription: "coupled dopri5", method: .dopri5.coupled()),
+    ReversibleCase(testDescription: "coupled vern7", method: .vern7.coupled()),
+  ]
+
+  /// All, for fields whose positions and velocities drive each other.
+  static let all = onAnyField + [ReversibleCase(testDescription: "leapfrog", method: .leapfrog)]
+}
