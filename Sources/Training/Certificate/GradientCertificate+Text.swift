@@ -23,7 +23,7 @@ extension GradientCertificate {
     lines.append("  memory \(ByteCount(bytes: peakBytes).rounded), \(replayed) steps replayed")
     if reconstructionError > 0 {
       lines.append(
-        "  backsolve's reconstructed states are off by up to \(NumberText.scientific(reconstructionError, 1))")
+        "  reconstructed states are off by up to \(NumberText.scientific(reconstructionError, 1))")
     }
     lines.append("")
     lines.append("verdict: \(verdict)")

@@ -33,7 +33,7 @@ public struct GradientCertificate: Sendable {
   public let cosine: Double
   /// The gradient method and precision of the job.
   public let method: String
-  /// What backsolve missed of the forward states; 0 for the discrete gradient.
+  /// What reconstructed states missed of the forward ones; 0 for the discrete gradient.
   public let reconstructionError: Double
   /// The most bytes the solver held, snapshots included.
   public let peakBytes: Int

@@ -6,13 +6,16 @@ public struct JobGradient: Equatable, Sendable {
     case discrete
     /// The continuous adjoint solved backward in constant memory (Chen, Rubanova, Bettencourt and Duvenaud 2018), as exact as its tolerances.
     case backsolve
+    /// The exact derivative of the discrete solution of a method that takes steps back, which it does instead of storing states.
+    case reversible
   }
 
   /// The way solves are differentiated.
   public var method = Method.discrete
-  /// Memory a rank may use for snapshots of a solve; ``Method/discrete``.
+  /// Memory a rank may use for snapshots of a solve, or for the times of its steps; ``Method/discrete``, ``Method/reversible``.
   public var memory = ByteCount.mebibytes(64)
-  /// The largest allowed miss of a reconstructed state: root mean square over `1 + |state|`; ``Method/backsolve``.
+  /// The largest allowed miss of a reconstructed state: root mean square over `1 + |state|`; ``Method/backsolve``,
+  /// ``Method/reversible``.
   public var bound = 1e-2
 
   /// The defaults of the job file.
@@ -26,13 +29,16 @@ extension JobGradient: JobSection {
     JobKey(
       "method", \.method, .name,
       help: "`discrete`: the exact derivative of the discrete solution; `backsolve`: the continuous adjoint, solved "
-        + "backward in constant memory and as exact as the tolerances."),
+        + "backward in constant memory and as exact as the tolerances; `reversible`: the exact derivative of the discrete "
+        + "solution of a reversible method, whose steps are taken back."),
     JobKey(
-      "memory", \.memory, .byteCount, unit: "bytes", when: .key("method", \.method, isOneOf: [.discrete]),
-      help: "Memory a rank may use for snapshots of a solve; with less, more steps are solved twice."),
+      "memory", \.memory, .byteCount, unit: "bytes", when: .key("method", \.method, isOneOf: [.discrete, .reversible]),
+      help:
+        "Memory a rank may use for snapshots of a solve; with less, more steps are solved twice. For `reversible` it "
+        + "must hold the times of all steps and a state per segment."),
     JobKey(
       "bound", \.bound, .number(.positive), unit: "of 1 + |state|",
-      when: .key("method", \.method, isOneOf: [.backsolve]),
+      when: .key("method", \.method, isOneOf: [.backsolve, .reversible]),
       help: "The largest miss of a state reconstructed backward that is accepted, as a root mean square over the state."
     ),
   ]

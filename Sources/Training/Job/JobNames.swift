@@ -6,8 +6,12 @@ public enum JobNames {
   public static let adaptiveMethods = Method.all.filter(\.isAdaptive).map(\.name)
   /// Runge-Kutta methods without an error estimate: their step is given.
   public static let fixedStepMethods = Method.all.filter { !$0.isAdaptive }.map(\.name)
-  /// All Runge-Kutta methods.
+  /// All methods.
   public static let methods = Method.all.map(\.name)
+  /// Methods that take their steps back.
+  public static let reversibleMethods = Method.all.filter(\.isReversible).map(\.name)
+  /// Methods that a coupling makes reversible.
+  public static let coupledMethods = Method.all.filter(\.canBeCoupled).map(\.name)
   /// Step size controllers.
   public static let controllers = StepController.all.map(\.name)
 }

@@ -58,6 +58,22 @@ struct JobRule: Sendable {
       return first < job.solver.minimumStep || first > job.solver.maximumStep
     },
     JobRule(
+      keys: ["gradient.method", "solver.method", "solver.coupling"],
+      statement: "gradient.method reversible needs a solver.method that takes steps back "
+        + "(\(JobProblem.list(JobNames.reversibleMethods, "or"))) or solver.coupling",
+      cure: "set solver.coupling, for example 0.999, or make gradient.method discrete"
+    ) { job, _ in
+      job.gradient.method == .reversible && !job.solver.isReversible
+    },
+    JobRule(
+      keys: ["gradient.method", "solver.method", "solver.coupling"],
+      statement: "gradient.method backsolve needs a solver.method that carries nothing from step to step "
+        + "(not \(JobProblem.list(JobNames.reversibleMethods, "or"))) and no solver.coupling",
+      cure: "make gradient.method reversible or discrete"
+    ) { job, _ in
+      job.gradient.method == .backsolve && job.solver.isReversible
+    },
+    JobRule(
       keys: ["earlyStop.patience"],
       statement: "earlyStop needs evaluations during the run",
       cure: "set evaluation.everySteps above 0, or remove earlyStop"

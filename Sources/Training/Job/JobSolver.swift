@@ -2,7 +2,7 @@ import ODE
 
 /// How initial value problems are solved: section `solver` of a job file.
 public struct JobSolver: Equatable, Sendable {
-  /// The Runge-Kutta method: a name of ``JobNames/methods``.
+  /// The method: a name of ``JobNames/methods``.
   public var method = "dopri5"
   /// The step of a fixed-step method, in units of time; nil for an adaptive one.
   public var step: Double?
@@ -22,9 +22,18 @@ public struct JobSolver: Equatable, Sendable {
   public var stepping = Stepping.group
   /// Attempted steps after which a solve fails.
   public var maximumSteps = 100_000
+  /// The damping of the asynchronous leapfrog.
+  public var damping = 1.0
+  /// The coupling that makes a method reversible; nil: the method as it is.
+  public var coupling: Double?
+  /// Steps after which a reversible method begins a new segment.
+  public var segment = 50
 
   /// Whether the method chooses its own steps.
   public var isAdaptive: Bool { JobNames.adaptiveMethods.contains(method) }
+
+  /// Whether the method takes its steps back.
+  public var isReversible: Bool { coupling != nil || JobNames.reversibleMethods.contains(method) }
 
   /// The defaults of the job file.
   public init() {}
@@ -36,7 +45,7 @@ extension JobSolver: JobSection {
   static let keys: [JobKey<JobSolver>] = [
     JobKey(
       "method", \.method, .name(among: JobNames.methods),
-      help: "The Runge-Kutta method. \(JobProblem.list(JobNames.fixedStepMethods, "and")) take steps of a given size, "
+      help: "The method. \(JobProblem.list(JobNames.fixedStepMethods, "and")) take steps of a given size, "
         + "\(JobProblem.list(JobNames.adaptiveMethods, "and")) choose their own."),
     JobKey(
       "step", optional: \.step, .number(.positive), required: true, unit: "time", when: isFixed,
@@ -66,10 +75,30 @@ extension JobSolver: JobSection {
     JobKey(
       "maximumSteps", \.maximumSteps, .wholeNumber(atLeast: 1), unit: "steps",
       help: "Steps tried, accepted or not, after which a solve fails."),
+    JobKey(
+      "damping", \.damping, .number(JobRange(above: 0.5, atMost: 1)), when: isAsynchronous,
+      help: "1: order 2, but unstable on decay; below: stable there, but of order 1."),
+    JobKey(
+      "coupling", optional: \.coupling, .number(JobRange(above: 0, atMost: 1)), when: isCoupled,
+      help:
+        "Makes the method reversible by coupling it with its own step back (McCallum and Foster 2024), at twice the "
+        + "evaluations; 0.999 is usual, null: the method as it is."),
+    JobKey(
+      "segment", \.segment, .wholeNumber(atLeast: 1), unit: "steps", when: isReversible,
+      help: "Steps after which a coupled pair is set together again, and after which `gradient.method` `reversible` "
+        + "stores a state."),
   ]
 
   private static let isFixed = JobCondition<JobSolver>.key(
     "method", \.method, isOneOf: JobNames.fixedStepMethods, text: "method takes steps of a given size")
+  private static let isAsynchronous = JobCondition<JobSolver>.key(
+    "method", \.method, isOneOf: [Method.alf.name], text: "method is alf")
+  private static let isCoupled = JobCondition<JobSolver>.key(
+    "method", \.method, isOneOf: JobNames.coupledMethods, text: "method carries nothing from step to step")
+  private static let isReversible = JobCondition<JobSolver>(
+    key: "method", needed: JobNames.reversibleMethods + ["one with solver.coupling"],
+    text: "method takes steps back, or coupling is given"
+  ) { $0.coupling == nil ? $0.method : "one with solver.coupling" }
   private static let isAdaptive = JobCondition<JobSolver>.key(
     "method", \.method, isOneOf: JobNames.adaptiveMethods, text: "method chooses its own steps")
 }

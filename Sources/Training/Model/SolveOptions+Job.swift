@@ -5,7 +5,9 @@ import ODE
 extension SolveOptions {
   /// The options a job asks for; the names were checked when the job was read.
   init(_ job: JobSolver) {
-    guard let method = Method(named: job.method) else { preconditionFailure("a job names a method that exists") }
+    guard var method = Method(named: job.method) else { preconditionFailure("a job names a method that exists") }
+    if method == .alf { method = .alf(damping: job.damping) }
+    if let coupling = job.coupling { method = method.coupled(coupling) }
     let control: StepControl
     if job.isAdaptive {
       guard let controller = StepController(named: job.controller) else {
@@ -19,7 +21,9 @@ extension SolveOptions {
       guard let step = job.step else { preconditionFailure("a job gives the step of a fixed-step method") }
       control = .fixed(step: step)
     }
-    self.init(method: method, control: control, stepping: job.stepping, maximumSteps: job.maximumSteps)
+    self.init(
+      method: method, control: control, stepping: job.stepping, maximumSteps: job.maximumSteps,
+      segment: job.segment)
   }
 }
 
@@ -29,6 +33,7 @@ extension GradientMethod {
     switch job.method {
     case .discrete: self = .discrete
     case .backsolve: self = .backsolve(bound: job.bound)
+    case .reversible: self = .reversible(bound: job.bound)
     }
   }
 }

@@ -67,12 +67,12 @@ import Testing
     (
       "solver: {|step: 1}",
       "solver.step has no effect because solver.method is dopri5; remove it, or make "
-        + "solver.method euler, midpoint, heun2, ralston2, heun3, rk4 or rk4-38"
+        + "solver.method euler, midpoint, heun2, ralston2, leapfrog, heun3, rk4 or rk4-38"
     ),
     (
       "solver: {method: 'euler', step: 1, |absoluteTolerance: 1}",
       "solver.absoluteTolerance has no effect because "
-        + "solver.method is euler; remove it, or make solver.method heun21, fehlberg21, bosh3, dopri5, tsit5, vern7 "
+        + "solver.method is euler; remove it, or make solver.method alf, reversibleHeun, heun21, fehlberg21, bosh3, dopri5, tsit5, vern7 "
         + "or dopri8"
     ),
     (
@@ -83,7 +83,22 @@ import Testing
     (
       "gradient: {|bound: 1}",
       "gradient.bound has no effect because gradient.method is discrete; remove it, or "
-        + "make gradient.method backsolve"
+        + "make gradient.method backsolve or reversible"
+    ),
+    (
+      "solver: {|segment: 9}",
+      "solver.segment has no effect because solver.method is dopri5; remove it, or make solver.method leapfrog, alf, "
+        + "reversibleHeun or one with solver.coupling"
+    ),
+    (
+      "gradient: {method: |'reversible'}",
+      "gradient.method reversible needs a solver.method that takes steps back (leapfrog, alf or reversibleHeun) or "
+        + "solver.coupling; set solver.coupling, for example 0.999, or make gradient.method discrete"
+    ),
+    (
+      "gradient: {method: |'backsolve'}, solver: {coupling: 0.99}",
+      "gradient.method backsolve needs a solver.method that carries nothing from step to step (not leapfrog, alf or "
+        + "reversibleHeun) and no solver.coupling; make gradient.method reversible or discrete"
     ),
     (
       "solver: {minimumStep: |2, maximumStep: 1}",

@@ -27,7 +27,9 @@ import Testing
       return members.flatMap { [prefix + $0.key] + paths($0.value, prefix + $0.key + ".") }
     }
     let absent = [
-      "data.window.", "earlyStop.", "model.huberDelta", "model.relativeFloor", "solver.step", "gradient.bound",
+      "data.window.", "earlyStop.", "model.huberDelta", "model.relativeFloor", "solver.step", "solver.damping",
+      "solver.segment",
+      "gradient.bound",
       "training.optimizer.momentum", "training.optimizer.nesterov", "training.optimizer.alpha",
       "training.schedule.every", "training.schedule.factor", "training.schedule.final",
     ]
@@ -89,11 +91,12 @@ extension Job {
     }
     job.solver.stepping = pick(Stepping.allCases)
     job.solver.maximumSteps = count(1...1_000_000)
-    job.gradient.method = pick(JobGradient.Method.allCases)
-    switch job.gradient.method {
-    case .discrete: job.gradient.memory = ByteCount(bytes: count(1024...1 << 40))
-    case .backsolve: job.gradient.bound = number(0.001...1)
-    }
+    if job.solver.method == "alf" { job.solver.damping = number(0.6...1) }
+    if JobNames.coupledMethods.contains(job.solver.method) { job.solver.coupling = pick([nil, number(0.1...1)]) }
+    if job.solver.isReversible { job.solver.segment = count(1...1000) }
+    job.gradient.method = pick([.discrete, job.solver.isReversible ? .reversible : .backsolve])
+    if job.gradient.method != .backsolve { job.gradient.memory = ByteCount(bytes: count(1024...1 << 40)) }
+    if job.gradient.method != .discrete { job.gradient.bound = number(0.001...1) }
     job.training.group = count(1...batch)
     job.training.optimizer.kind = pick(JobOptimizer.Kind.allCases)
     job.training.optimizer.rate = tiny()
