@@ -7,6 +7,11 @@ import ODE
 public struct GroupSums: Sendable, Equatable {
   /// The sum of the losses.
   public var lossSum = 0.0
+  /// The sum of the losses plus the weighed regularisers: what the gradient is of.
+  public var objectiveSum = 0.0
+  /// The integrals of the regularisers in the order of ``Regularizer``, each trajectory's counted as often as it has observed
+  /// values; zero for those that are not charged.
+  public var regularizers = SIMD3<Double>.zero
   /// How many values were observed, those of the first observations included.
   public var entries = 0
   /// The sum of `|prediction - target|`.
@@ -20,4 +25,7 @@ public struct GroupSums: Sendable, Equatable {
 
   /// Makes sums of nothing.
   public init() {}
+
+  /// The sum of a regulariser's integrals, not weighed.
+  public subscript(regularizer: Regularizer) -> Double { regularizers[regularizer.index] }
 }

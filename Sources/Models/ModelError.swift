@@ -8,6 +8,8 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
   case incompleteStart(sample: Int, series: Int)
   /// The loss of an observed value of the group is not a finite number.
   case nonFiniteLoss(sample: Int, observation: Int, series: Int, value: Double, prediction: Double)
+  /// The integral of a regulariser along a sample's trajectory is not a finite number.
+  case nonFiniteRegularizer(sample: Int, Regularizer, value: Double)
 
   /// One sentence with the cause, the place and the cure.
   public var description: String {
@@ -22,6 +24,11 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
       """
       the loss of sample \(sample) of the group at observation \(observation), series \(series), is not a finite number \
       (observed \(value), predicted \(prediction)): mask values that are not numbers, and scale values that are too large
+      """
+    case .nonFiniteRegularizer(let sample, let regularizer, let value):
+      """
+      the regulariser \(regularizer.rawValue) of sample \(sample) of the group is \(value): lower the learning rate or the \
+      regulariser's weight
       """
     }
   }

@@ -1,4 +1,5 @@
 import Networks
+import ODE
 
 /// Where a group's loss went wrong; searched for only once it has.
 extension TrajectoryModel {
@@ -33,5 +34,16 @@ extension TrajectoryModel {
     return .nonFiniteLoss(
       sample: worst.sample, observation: worst.observation, series: worst.series, value: worst.value,
       prediction: worst.prediction)
+  }
+
+  /// The first integral of a regulariser that is not a finite number.
+  func worstRegularizer() -> ModelError {
+    for (cost, regularizer) in regularizer.used.enumerated() {
+      for sample in 0..<group.samples {
+        let value = solver.costValues[cost * group.columns + sample]
+        if !value.isFinite { return .nonFiniteRegularizer(sample: sample, regularizer, value: value) }
+      }
+    }
+    return .nonFiniteRegularizer(sample: 0, regularizer.used.first ?? .kineticEnergy, value: .infinity)
   }
 }

@@ -6,7 +6,7 @@ import ODE
 ///
 /// The initial state of a sample is its first observation followed by `augment` zeros (Dupont, Doucet and Teh 2019,
 /// "Augmented Neural ODEs"); rows of the state beyond the series are free. The loss is a sum over the observed values, the
-/// first observation, which is met exactly, included.
+/// first observation, which is met exactly, included. Regularisers may be charged along the trajectories.
 ///
 /// Fill ``group`` and call ``evaluate(_:)`` or ``gradient(_:into:)``. After the first call of each nothing is allocated.
 public final class TrajectoryModel<Scalar: Real> {
@@ -17,7 +17,8 @@ public final class TrajectoryModel<Scalar: Real> {
   /// The data of the group at hand.
   public let group: SeriesGroup<Scalar>
 
-  private let solver: Solver<MLPField<Scalar>>
+  let regularizer: TrajectoryRegularizer<Scalar>
+  let solver: Solver<MLPField<Scalar>>
   private let arena: Arena
   /// Loss, values, absolute and squared misses of each column, `[4, columns]`.
   private let sums: UnsafeMutablePointer<Double>
@@ -31,6 +32,7 @@ public final class TrajectoryModel<Scalar: Real> {
   ///   - augment: rows of the state that start at zero and are not observed.
   ///   - series: components of an observation.
   ///   - loss: how a miss counts.
+  ///   - regularization: what is charged along the trajectories besides; default nothing.
   ///   - options: how the field is solved.
   ///   - gradient: how the gradient is computed; nil for a model that is only evaluated.
   ///   - samples: the most samples of a group.
@@ -38,14 +40,17 @@ public final class TrajectoryModel<Scalar: Real> {
   ///   - memory: the byte budget of the solver.
   /// - Throws: ``ODE/SolverError`` if the budget is too small or the options contradict each other.
   public init(
-    field: MLPField<Scalar>, augment: Int, series: Int, loss: TrajectoryLoss, options: SolveOptions,
-    gradient: GradientMethod?, samples: Int, observations: Int, memory: Int
+    field: MLPField<Scalar>, augment: Int, series: Int, loss: TrajectoryLoss,
+    regularization: Regularization = Regularization(), options: SolveOptions, gradient: GradientMethod?, samples: Int,
+    observations: Int, memory: Int
   ) throws(SolverError) {
     precondition(field.stateCount == series + augment, "the state is the series and the augmentation")
     self.field = field
     self.loss = loss
+    regularizer = TrajectoryRegularizer(regularization, states: field.stateCount, samples: samples)
     solver = try Solver(
-      field: field, options: options, gradient: gradient, samples: samples, observations: observations, memory: memory)
+      field: field, options: options, gradient: gradient, costs: regularizer.costs, samples: samples,
+      observations: observations, memory: memory)
     group = SeriesGroup(series: series, samples: samples, observations: observations)
     precondition(group.columns == solver.columns, "group and solver have the same pitch")
     arena = Arena(capacity: Arena.bytes(Double.self, 4 * group.columns) + Arena.bytes(Int32.self, group.columns))
@@ -58,6 +63,9 @@ public final class TrajectoryModel<Scalar: Real> {
   /// Unspecified in the padding and beyond a sample's count.
   public var predictions: UnsafePointer<Scalar> { UnsafePointer(solver.states) }
 
+  /// The regularisers that are charged.
+  public var regularizers: [Regularizer] { regularizer.used }
+
   /// Solves the group and sums its losses.
   ///
   /// - Throws: ``ModelError`` naming the sample of the group that failed.
@@ -66,7 +74,8 @@ public final class TrajectoryModel<Scalar: Real> {
     return try compare(cotangents: nil, forward)
   }
 
-  /// Solves the group, sums its losses and adds the gradient of that sum with respect to the parameters to `gradient`.
+  /// Solves the group, sums its losses and adds the gradient of ``GroupSums/objectiveSum`` with respect to the parameters to
+  /// `gradient`.
   ///
   /// - Throws: ``ModelError`` naming the sample of the group that failed; `gradient` is then unspecified.
   public func gradient(
@@ -91,6 +100,7 @@ public final class TrajectoryModel<Scalar: Real> {
     solver.times.update(from: group.times, count: group.observations * group.columns)
     // The augmented rows of the initial state and of the cotangents stay the zeros they were made of.
     solver.initialState.update(from: group.values, count: group.series * group.columns)
+    regularizer.draw(for: group)
     do throws(SolverError) {
       return try solver.solve(parameters)
     } catch {
@@ -120,7 +130,20 @@ public final class TrajectoryModel<Scalar: Real> {
       result.squareSum += sums[3 * columns + column]
     }
     if !result.lossSum.isFinite || !result.squareSum.isFinite { throw worstMiss() }
+    try charge(&result)
     return result
+  }
+
+  /// Adds the regularisers to the sums and tells the solver what they weigh.
+  private func charge(_ result: inout GroupSums) throws(ModelError) {
+    result.objectiveSum = result.lossSum
+    for sample in 0..<group.samples {
+      let end = group.times[(Int(counts[sample]) - 1) * group.columns + sample]
+      regularizer.charge(
+        sample: sample, entries: Int(sums[group.columns + sample]), forward: end >= group.times[sample],
+        values: solver.costValues, cotangents: solver.costCotangents, columns: group.columns, to: &result)
+    }
+    if !result.objectiveSum.isFinite { throw worstRegularizer() }
   }
 
   private func points(_ observation: Int, predictions: UnsafePointer<Scalar>) -> LossPoints<Scalar> {

@@ -42,6 +42,18 @@ extension EndToEnd {
       #expect(place.run("four").differences(from: place.run("alone")) == [])
     }
 
+    @Test("regularisers, with their random probes, on one and on three ranks", arguments: ["discrete", "interpolated"])
+    func regularizers(gradient: String) throws {
+      let place = try Workplace()
+      let settings = [
+        "model.regularization={kineticEnergy: 0.01, jacobian: 0.01, secondDerivative: 0.001}", "field.time=true",
+        "gradient.method=\(gradient)", "data.window={length: 5, perSample: 2}", "training.steps=20",
+      ]
+      try place.train("alone", settings)
+      try place.train("three", settings, ranks: 3)
+      #expect(place.run("three").differences(from: place.run("alone")) == [])
+    }
+
     @Test("backsolve, windows, augmentation and a time input, on one and on three ranks")
     func otherModels() throws {
       let place = try Workplace()

@@ -80,4 +80,22 @@ import Testing
     }
     #expect(seen.count == 3 * 6 * 2 * 3)
   }
+
+  /// Long draws have blocks of their own, which no short draw shares, and their bits are balanced.
+  @Test func longDrawsRepeatNothing() {
+    let generator = Philox(seed: 12)
+    var seen: Set<SIMD4<UInt32>> = []
+    var ones = 0
+    for index in 0..<200 as Range<UInt64> {
+      seen.insert(generator.block(UInt32(index), 0, 3, RandomStream.probe.rawValue))
+      for number in 0..<5 as Range<UInt32> {
+        let bits = generator.bits(.probe, 3, index, block: number)
+        seen.insert(bits)
+        ones += (0..<4).reduce(0) { $0 + bits[$1].nonzeroBitCount }
+      }
+    }
+    #expect(seen.count == 200 * 6)
+    // 128,000 bits: five standard deviations of the number of ones.
+    #expect(abs(Double(ones) - 64_000) < 5 * (128_000.0 / 4).squareRoot())
+  }
 }

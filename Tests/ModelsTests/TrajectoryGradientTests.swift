@@ -33,7 +33,7 @@ import Testing
     func loss(_ multiple: Double) throws -> Double {
       var parameters = parameters
       parameters[index] += multiple * step
-      return try model.evaluate(parameters).lossSum
+      return try model.evaluate(parameters).objectiveSum
     }
     let near = try loss(1) - loss(-1)
     let far = try loss(2) - loss(-2)
@@ -85,7 +85,7 @@ import Testing
     problem.control = Self.tight
     problem.stepping = stepping
     for method in [Method.dopri5, .tsit5] {
-      for gradient in [GradientMethod.discrete, .backsolve(bound: 1e-6)] {
+      for gradient in [GradientMethod.discrete, .interpolated, .backsolve(bound: 1e-6)] {
         problem.method = method
         problem.gradient = gradient
         let found = try problem.model(Double.self).gradient(at: parameters).gradient

@@ -197,14 +197,15 @@ import Testing
   }
 
   /// After the first solve and gradient nothing is allocated, whichever the method, the stepping and the gradient.
-  @Test(arguments: Stepping.allCases, [GradientMethod.discrete, .backsolve(bound: 1)])
+  @Test(
+    arguments: Stepping.allCases, [GradientMethod.discrete, .interpolated, .backsolve(bound: 1)])
   func allocatesNothing(_ stepping: Stepping, _ gradient: GradientMethod) throws {
     let problem = Self.problem
     for method in Method.all where gradient == .discrete || Method.oneStep.contains(method.name) {
       let control: StepControl = method.isAdaptive ? .adaptive(AdaptiveControl()) : .fixed(step: 0.11)
       let solver = try problem.solver(
         QuadraticField<Double>(), SolveOptions(method: method, control: control, stepping: stepping),
-        gradient: gradient)
+        gradient: gradient, costs: method.isReversible ? [] : [MixedCost(), KineticEnergy()])
       solver.weigh(Self.weight)
       let p = [0.1, 0.2]
       var g = [0.0, 0.0]

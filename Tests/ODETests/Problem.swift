@@ -21,10 +21,12 @@ struct Problem {
 
   /// Makes a solver for the problem and fills it.
   func solver<Field: DifferentiableVectorField>(
-    _ field: Field, _ options: SolveOptions, gradient: GradientMethod? = nil, memory: Int = 1 << 26
+    _ field: Field, _ options: SolveOptions, gradient: GradientMethod? = nil,
+    costs: [any RunningCost<Field>] = [],
+    memory: Int = 1 << 26
   ) throws -> Solver<Field> {
     let solver = try Solver(
-      field: field, options: options, gradient: gradient, samples: initial.count,
+      field: field, options: options, gradient: gradient, costs: costs, samples: initial.count,
       observations: times.map(\.count).max() ?? 1, memory: memory)
     fill(solver)
     return solver

@@ -50,6 +50,15 @@ public struct Philox: Sendable {
     words(stream, a, index).0.multipliedFullWidth(by: n).high
   }
 
+  /// 128 random bits, the `block`-th of a draw that needs many (below 2^24).
+  ///
+  /// The counter's last word is the stream with `block + 1` above its low 8 bits, so that no other draw shares it.
+  public func bits(_ stream: RandomStream, _ a: UInt32, _ index: UInt64, block number: UInt32) -> SIMD4<UInt32> {
+    block(
+      UInt32(truncatingIfNeeded: index), UInt32(truncatingIfNeeded: index &>> 32), a,
+      stream.rawValue | (number &+ 1) &<< 8)
+  }
+
   /// The block of a draw as two words of 64 bits.
   private func words(_ stream: RandomStream, _ a: UInt32, _ index: UInt64) -> (UInt64, UInt64) {
     let words = block(

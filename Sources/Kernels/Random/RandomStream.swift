@@ -12,4 +12,6 @@ public enum RandomStream: UInt32, Sendable {
   case data = 5
   /// Noise added to data or drawn in a solve.
   case noise = 6
+  /// Probe vectors of stochastic estimates.
+  case probe = 7
 }

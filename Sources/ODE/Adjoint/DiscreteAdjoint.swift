@@ -6,13 +6,14 @@ import Kernels
 /// `kappa_i = h (b_i lambda + sum_{j>i} a_ji zeta_j)`, `zeta_i = (df/dy)^T kappa_i`, the parameters' gradient grows by
 /// `(df/dp)^T kappa_i`, and the cotangent of its start state is `lambda + sum_i zeta_i` (Hairer, Lubich and Wanner,
 /// "Geometric Numerical Integration", VI; ARKODE's discrete adjoint). Dense output adds `h b_i(theta)` times the
-/// observation's cotangent to `kappa_i` and the cotangent itself to the start's. Accepted step sizes count as constants.
+/// observation's cotangent to `kappa_i` and the cotangent itself to the start's; running costs add theirs
+/// (``CostQuadrature``). Accepted step sizes count as constants.
 final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   typealias Scalar = Field.Scalar
 
   private let integrator: Integrator<Field>
   private let rounds: ObservationRounds<Scalar>
-  private var store: SnapshotStore
+  private let costs: CostQuadrature<Field>
   private let tableau: Tableau
   private let stride: Int
   private let rows: Int
@@ -32,8 +33,6 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   private let cotangent: UnsafeMutablePointer<Scalar>
   private let timeRow: UnsafeMutablePointer<Scalar>
   private let times: TimeCotangents<Scalar>
-  /// The record at whose accepted step the integrator stands, ready to move on; -1 if at none.
-  private var isAtRecord = -1
 
   static func bytes(rows: Int, pitch: Int, method: Method) -> Int {
     let stride = rows * pitch
@@ -46,12 +45,12 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   }
 
   init(
-    integrator: Integrator<Field>, rounds: ObservationRounds<Scalar>, store: SnapshotStore,
+    integrator: Integrator<Field>, rounds: ObservationRounds<Scalar>, costs: CostQuadrature<Field>,
     timeCotangents: UnsafeMutablePointer<Double>, in arena: Arena
   ) {
     self.integrator = integrator
     self.rounds = rounds
-    self.store = store
+    self.costs = costs
     tableau = integrator.options.method.tableau
     rows = integrator.rows
     pitch = integrator.capacity
@@ -70,45 +69,17 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
       tableau: tableau, rows: rows, pitch: pitch, output: timeCotangents, in: arena)
   }
 
-  /// The most snapshots that have been held at once.
-  var peakSlots: Int { store.peakSlots }
-
-  /// Prepares for a new forward solve.
-  func begin() {
-    store.clear()
-    isAtRecord = -1
-  }
-
-  /// Keeps what the sweep will need of the step the integrator stands at.
-  func note() {
-    if let slot = store.note() {
-      store.memory(slot).copyMemory(from: integrator.cohort.block, byteCount: integrator.cohort.usedBytes)
-    }
-  }
-
   /// Sweeps all steps in reverse, adds to `gradient` and writes the cotangent of the initial state.
   ///
-  /// `toStart` brings the cohort to the start of the solve.
+  /// `replay` brings the steps back, `toStart` the cohort to the start of the solve.
   func sweep(
-    parameters: UnsafePointer<Scalar>, cotangents: UnsafePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>,
+    _ replay: StepReplay<Field>, parameters: UnsafePointer<Scalar>, cotangents: UnsafePointer<Scalar>,
+    gradient: UnsafeMutablePointer<Scalar>,
     initialCotangent: UnsafeMutablePointer<Scalar>, withTimes: Bool, toStart: () -> Void
   ) throws(SolverError) {
     beginSweep(withTimes: withTimes)
-    while store.segmentCount > 0 {
-      let segment = store.top
-      if segment.length == 1 {
-        try moveTo(segment.slot, advancedBy: 0, parameters, stayAtStep: false)
-        try pullBack(parameters: parameters, cotangents: cotangents, gradient: gradient, withTimes: withTimes)
-        store.shortenTop(to: 0)
-      } else if let split = store.split() {
-        try moveTo(segment.slot, advancedBy: Int(split), parameters, stayAtStep: true)
-        let slot = store.splitTop(after: split)
-        store.memory(slot).copyMemory(from: integrator.cohort.block, byteCount: integrator.cohort.usedBytes)
-      } else {
-        try moveTo(segment.slot, advancedBy: Int(segment.length) - 1, parameters, stayAtStep: true)
-        try pullBack(parameters: parameters, cotangents: cotangents, gradient: gradient, withTimes: withTimes)
-        store.shortenTop(to: segment.length - 1)
-      }
+    try replay.sweep(parameters) { () throws(SolverError) in
+      try pullBack(parameters: parameters, cotangents: cotangents, gradient: gradient, withTimes: withTimes)
     }
     finishSweep(
       parameters: parameters, cotangents: cotangents, gradient: gradient, initialCotangent: initialCotangent,
@@ -119,7 +90,6 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   func beginSweep(withTimes: Bool) {
     cotangent.update(repeating: 0, count: parts * stride)
     if withTimes { times.begin() }
-    isAtRecord = -1
   }
 
   /// Completes the gradient after the first step.
@@ -160,42 +130,6 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     if withTimes { times.shiftStarts(timeRow, cohort: cohort) }
   }
 
-  // MARK: Replay
-
-  /// Brings the integrator to the accepted step that lies `count` steps after the snapshot.
-  private func moveTo(
-    _ slot: Int32, advancedBy count: Int, _ parameters: UnsafePointer<Scalar>, stayAtStep: Bool
-  ) throws(SolverError) {
-    let memory = store.memory(slot)
-    let cohort = integrator.cohort
-    let record = Cohort<Scalar>.record(of: memory)
-    if isAtRecord != record {
-      cohort.copy(from: memory)
-      integrator.isFirstStageReady = false
-      if stayAtStep {
-        let before = integrator.statistics
-        try integrator.toAcceptance(parameters)
-        countReplay(since: before, steps: 0)
-      }
-    }
-    for _ in 0..<count {
-      let before = integrator.statistics
-      rounds.skip(cohort, target: integrator.target)
-      integrator.commit()
-      try integrator.toAcceptance(parameters)
-      countReplay(since: before, steps: 1)
-    }
-    isAtRecord = stayAtStep ? record + count : -1
-  }
-
-  /// Books the steps of a replay as such: they were accepted once before.
-  private func countReplay(since before: SolveStatistics, steps: Int) {
-    integrator.statistics.accepted = before.accepted
-    integrator.statistics.rejected = before.rejected
-    integrator.statistics.replayed += steps
-    integrator.trials = 0
-  }
-
   // MARK: One step
 
   /// Carries the cotangents over the accepted step the cohort stands at.
@@ -203,7 +137,6 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     parameters: UnsafePointer<Scalar>, cotangents: UnsafePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>,
     withTimes: Bool
   ) throws(SolverError) {
-    isAtRecord = -1
     let cohort = integrator.cohort
     let columns = cohort.columns
     let count = rows * columns
@@ -250,10 +183,13 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
       let state = i == 0 ? integrator.firstArgument : UnsafePointer(integrator.argument)
       if i > 0 { integrator.writeArgument(i, of: bank, into: integrator.argument) }
       let point = integrator.point(stage: i, state: state, parameters: parameters)
+      costs.addCotangents(i, at: point, of: integrator, to: kappa, times: withTimes ? times : nil)
       integrator.field.vjp(
         point, tape: bank.tapes[i], cotangent: kappa, state: zeta + i * stride, time: withTimes ? timeRow : nil)
       integrator.field.accumulateParameterGradient(point, tape: bank.tapes[i], weight: nil, into: gradient)
       integrator.statistics.vjps += 1
+      costs.addGradients(
+        i, at: point, of: integrator, zeta: zeta + i * stride, time: withTimes ? timeRow : nil, into: gradient)
       if withTimes { times.stage(i, timeRow, zeta: zeta + i * stride, bank: bank, integrator: integrator) }
     }
     if withTimes { times.step(lambda: lambda, bank: bank, integrator: integrator, counts: rounds.counts) }

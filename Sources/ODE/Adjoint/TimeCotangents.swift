@@ -92,6 +92,11 @@ struct TimeCotangents<Scalar: Real> {
     Scalar.addColumnDots(size, sum, zeta, rows: rows, columns: columns)
   }
 
+  /// Books what the running costs of stage `i` make of the step's size: `b_i` times their weighed rates by column.
+  func cost(_ i: Int, rates: UnsafePointer<Double>, live: Int) {
+    for column in 0..<live { size[column] += tableau.b[i] * rates[column] }
+  }
+
   /// Books the step with the cotangent of its end, its companion's behind it, and for the columns that end with it the cotangent of its size.
   func step<Field: VectorField<Scalar>>(
     lambda: UnsafePointer<Scalar>, bank: StageBank<Scalar>, integrator: Integrator<Field>, counts: UnsafePointer<Int32>

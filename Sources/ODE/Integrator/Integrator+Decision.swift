@@ -7,7 +7,7 @@ extension Integrator {
   ///
   /// Columns that do not advance get a step of zero; new trial sizes are held back until ``commit()``, or taken at once
   /// if nobody advances.
-  func judge() throws(SolverError) -> Bool {
+  func judge(_ parameters: UnsafePointer<Scalar>) throws(SolverError) -> Bool {
     rejectedAny = false
     let isFinite = Scalar.allFinite(next, count: cohort.rows * cohort.columns)
     guard case .adaptive(let control) = options.control else {
@@ -28,10 +28,12 @@ extension Integrator {
     if isPerSample {
       return judgeEach(control, isFinite)
     }
-    return judgeTogether(control, isFinite)
+    return judgeTogether(control, isFinite, parameters)
   }
 
-  private func judgeTogether(_ control: AdaptiveControl, _ isFinite: Bool) -> Bool {
+  private func judgeTogether(
+    _ control: AdaptiveControl, _ isFinite: Bool, _ parameters: UnsafePointer<Scalar>
+  ) -> Bool {
     var total = 0.0
     var active = 0
     var largest = 0.0
@@ -40,7 +42,13 @@ extension Integrator {
       active += 1
       largest = max(largest, abs(cohort.step[column]))
     }
-    let ratio = isFinite ? (total / Double(active * rows)).squareRoot() : .nan
+    var count = active * rows
+    if let extraError, isFinite {
+      let extra = extraError(parameters)
+      total += extra.squares
+      count += extra.count
+    }
+    let ratio = isFinite ? (total / Double(count)).squareRoot() : .nan
     let accepted = ratio <= 1
     accepts[0] = accepted ? 1 : 0
     nextTrial[0] = proposal(control, index: 0, ratio: ratio, step: largest)

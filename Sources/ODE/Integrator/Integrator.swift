@@ -45,6 +45,10 @@ final class Integrator<Field: VectorField> {
   /// Whether the current bank's first stage belongs to the cohort's time and state.
   var isFirstStageReady = false
   var rejectedAny = false
+  /// Whether columns that have reached their end are let go.
+  private let compacts: Bool
+  /// What is measured besides the state when a step of the group is judged: squares over the tolerance, and their number.
+  var extraError: ((UnsafePointer<Scalar>) -> (squares: Double, count: Int))?
   /// The column a rejection was due to, and its error over the tolerance.
   var rejected = (column: 0, ratio: 0.0)
 
@@ -78,8 +82,12 @@ final class Integrator<Field: VectorField> {
       + banks * StageBank<Scalar>.bytes(stages: tableau.stages, stride: stride, tape: tape)
   }
 
-  init(field: Field, options: SolveOptions, capacity: Int, banks bankCount: Int, in arena: Arena) {
+  init(
+    field: Field, options: SolveOptions, capacity: Int, banks bankCount: Int, compacts: Bool = true,
+    in arena: Arena
+  ) {
     self.field = field
+    self.compacts = compacts
     self.options = options
     self.capacity = capacity
     self.bankCount = bankCount
@@ -154,15 +162,11 @@ final class Integrator<Field: VectorField> {
   func point(stage i: Int, state: UnsafePointer<Scalar>, parameters: UnsafePointer<Scalar>) -> FieldPoint<Scalar> {
     let columns = cohort.columns
     let c = tableau.c[i]
-    if c == 0 {
-      Scalar.narrow(timeRow, from: cohort.time, count: columns)
-    } else {
-      // The end of a step is the start of the next, to the bit.
-      for column in 0..<columns {
-        stageTimes[column] = c == 1 ? target(column) : cohort.time[column] + c * cohort.step[column]
-      }
-      Scalar.narrow(timeRow, from: stageTimes, count: columns)
+    // The end of a step is the start of the next, to the bit.
+    for column in 0..<columns {
+      stageTimes[column] = c == 1 ? target(column) : cohort.time[column] + c * cohort.step[column]
     }
+    Scalar.narrow(timeRow, from: stageTimes, count: columns)
     return FieldPoint(times: timeRow, state: state, parameters: parameters, columns: columns)
   }
 
@@ -281,7 +285,7 @@ final class Integrator<Field: VectorField> {
       evaluateStages(1..<triedStages, parameters)
       writeEnd(of: bank.pointee, plan, lastPartToo: !triesEndStage)
       trials += 1
-      if try judge() { break }
+      if try judge(parameters) { break }
       statistics.rejected += 1
     }
     bank.pointee.record = cohort.record
@@ -357,7 +361,7 @@ final class Integrator<Field: VectorField> {
     for column in 0..<cohort.live where cohort.isActive(column) { active += 1 }
     let lanes = Scalar.laneCount
     let needed = (active + lanes - 1) / lanes * lanes
-    guard active > 0, 4 * needed <= 3 * cohort.columns else { return false }
+    guard compacts, active > 0, 4 * needed <= 3 * cohort.columns else { return false }
     cohort.compact(to: needed, perColumnControl: isPerSample, scratch: scratch, slots: slots, places: places)
     return true
   }

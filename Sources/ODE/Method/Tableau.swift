@@ -66,4 +66,15 @@ public struct Tableau: Sendable, Equatable {
         }
       }
   }
+
+  /// `b_i(theta)`, the weight of stage `i` in the dense output, or with `slope` its derivative.
+  func denseWeight(_ i: Int, at theta: Double, slope: Bool = false) -> Double {
+    let coefficients = dense[i]
+    var value = 0.0
+    for power in stride(from: coefficients.count, to: 0, by: -1) {
+      let coefficient = coefficients[power - 1]
+      value = slope ? value * theta + Double(power) * coefficient : (value + coefficient) * theta
+    }
+    return value
+  }
 }

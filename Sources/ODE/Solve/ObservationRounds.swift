@@ -93,14 +93,8 @@ struct ObservationRounds<Scalar: Real> {
   func writeWeights(_ cohort: Cohort<Scalar>, slope: Bool = false) {
     let columns = cohort.columns
     for stage in 0..<tableau.stages {
-      let coefficients = tableau.dense[stage]
       for column in 0..<columns {
-        let x = theta[column]
-        var value = 0.0
-        for power in stride(from: coefficients.count, to: 0, by: -1) {
-          let coefficient = coefficients[power - 1]
-          value = slope ? value * x + Double(power) * coefficient : (value + coefficient) * x
-        }
+        let value = tableau.denseWeight(stage, at: theta[column], slope: slope)
         product[column] = slots[column] < 0 ? 0 : slope ? value : value * cohort.step[column]
       }
       Scalar.narrow(weights + stage * columns, from: product, count: columns)

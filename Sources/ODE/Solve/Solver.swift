@@ -17,10 +17,20 @@ public final class Solver<Field: DifferentiableVectorField> {
   /// Whether the gradient with respect to the times is wanted; default false.
   public var computesTimeCotangents = false
 
+  /// The way back.
+  private enum Sweep {
+    case none
+    case discrete(DiscreteAdjoint<Field>, StepReplay<Field>)
+    case interpolated(InterpolatedAdjoint<Field>)
+    case backsolve(Backsolve<Field>)
+    case reversible(ReversibleAdjoint<Field>)
+  }
+
   private let forward: ForwardSolver<Field>
-  private let discrete: DiscreteAdjoint<Field>?
-  private let backsolve: Backsolve<Field>?
-  private let reversible: ReversibleAdjoint<Field>?
+  private let costs: CostQuadrature<Field>
+  /// Nil where the forward steps need not come back.
+  private let replay: StepReplay<Field>?
+  private let sweep: Sweep
   private let memory: Int
   private let fixedBytes: Int
   private let bankBytes: Int
@@ -28,15 +38,22 @@ public final class Solver<Field: DifferentiableVectorField> {
 
   /// Plans the memory for groups of up to `samples` samples with up to `observations` observations each.
   ///
-  /// With `gradient` nil only ``solve(_:)`` may be called. `memory` is the byte budget of everything the solver holds; it
-  /// matters to the discrete gradient, whose snapshots take what the rest leaves.
+  /// With `gradient` nil only ``solve(_:)`` may be called. `costs` are integrated along the solve and may enter the loss.
+  /// `memory` is the byte budget of everything the solver holds; it matters to the discrete and the interpolated gradient,
+  /// whose snapshots take what the rest leaves.
   /// - Throws: ``SolverError`` of kind `memory` if the budget is too small, `gradientMethod` if the method has no such
-  ///   gradient, or as ``ForwardSolver``.
+  ///   gradient or its steps no running costs, `invalid` for a full adjoint norm with steps of each sample's own, or as
+  ///   ``ForwardSolver``.
   public init(
-    field: Field, options: SolveOptions, gradient: GradientMethod?, samples: Int, observations: Int, memory: Int
+    field: Field, options: SolveOptions, gradient: GradientMethod?, costs: [any RunningCost<Field>] = [], samples: Int,
+    observations: Int, memory: Int
   ) throws(SolverError) {
     try ForwardSolver.check(field, options)
     let method = options.method
+    if case .backsolve(_, .full) = gradient, options.stepping == .sample { throw SolverError(kind: .invalid) }
+    // What carries more than its state from step to step has no stages that are the field along one solution.
+    let isPlain = method.parts == 1 && method.tableau.blend == nil
+    guard isPlain || costs.isEmpty else { throw SolverError(kind: .gradientMethod) }
     let rows = field.stateCount
     let columns = Scalar.paddedColumns(samples)
     let tableau = options.method.tableau
@@ -52,23 +69,20 @@ public final class Solver<Field: DifferentiableVectorField> {
       + ForwardSolver.bytes(field: field, options: options, columns: columns, observations: observations, banks: 2)
       + Arena.bytes(Scalar.self, rows * columns) + Arena.bytes(Double.self, observations * columns)
       + Arena.bytes(Scalar.self, observations * rows * columns)
+    fixed += CostQuadrature.bytes(costs, field: field, pitch: columns)
     var slotCount = 0
     var journalBytes = 0
     var banks = 2
     switch gradient {
     case nil: break
-    case .backsolve:
-      guard method.parts == 1, tableau.blend == nil else { throw SolverError(kind: .gradientMethod) }
-      fixed += Backsolve.bytes(field: field, pitch: columns, method: method)
+    case .backsolve(_, let norm):
+      guard isPlain else { throw SolverError(kind: .gradientMethod) }
+      fixed += Backsolve.bytes(field: field, costs: costs, norm: norm, pitch: columns, method: method)
     case .discrete:
       fixed += DiscreteAdjoint<Field>.bytes(rows: rows, pitch: columns, method: method)
-      let least = fixed + SnapshotStore.bytes(slots: 3, slotBytes: slotBytes)
-      guard memory >= least else { throw Self.shortage(least) }
-      // Half of what is left keeps whole steps, stages and tapes included, so that the sweep need not evaluate them
-      // again; the other half keeps states.
-      let moreBanks = min(1022, (memory - least) / 2 / bankBytes)
-      banks += moreBanks
-      slotCount = 3 + min(1 << 24, (memory - least - moreBanks * bankBytes) / (slotBytes + 16))
+    case .interpolated:
+      guard isPlain else { throw SolverError(kind: .gradientMethod) }
+      fixed += InterpolatedAdjoint.bytes(field: field, costs: costs, pitch: columns, method: method)
     case .reversible:
       guard method.isReversible else { throw SolverError(kind: .gradientMethod) }
       fixed +=
@@ -79,6 +93,15 @@ public final class Solver<Field: DifferentiableVectorField> {
         fixed + StepJournal<Scalar>.entryBytes(live: samples, anchors: samples, rows: method.parts * rows)
       guard memory >= least else { throw Self.shortage(least) }
       journalBytes = memory - fixed
+    }
+    if gradient == .discrete || gradient == .interpolated {
+      let least = fixed + SnapshotStore.bytes(slots: 3, slotBytes: slotBytes)
+      guard memory >= least else { throw Self.shortage(least) }
+      // Half of what is left keeps whole steps, stages and tapes included, so that the sweep need not evaluate them
+      // again; the other half keeps states.
+      let moreBanks = min(1022, (memory - least) / 2 / bankBytes)
+      banks += moreBanks
+      slotCount = 3 + min(1 << 24, (memory - least - moreBanks * bankBytes) / (slotBytes + 16))
     }
     let arena = Arena(
       capacity: fixed + (banks - 2) * bankBytes + SnapshotStore.bytes(slots: slotCount, slotBytes: slotBytes)
@@ -94,32 +117,33 @@ public final class Solver<Field: DifferentiableVectorField> {
     let timeCotangents = arena.take(Double.self, observations * columns)
     cotangents = arena.take(Scalar.self, observations * rows * columns)
     self.timeCotangents = timeCotangents
+    let quadrature = CostQuadrature(costs, field: field, pitch: columns, in: arena)
+    self.costs = quadrature
     func makeDiscrete() -> DiscreteAdjoint<Field> {
-      let store = SnapshotStore(slots: slotCount, slotBytes: slotBytes, in: arena)
-      return DiscreteAdjoint(
-        integrator: forward.integrator, rounds: forward.rounds, store: store, timeCotangents: timeCotangents,
+      DiscreteAdjoint(
+        integrator: forward.integrator, rounds: forward.rounds, costs: quadrature, timeCotangents: timeCotangents,
         in: arena)
     }
-    switch gradient {
-    case nil:
-      discrete = nil
-      backsolve = nil
-      reversible = nil
-    case .discrete:
-      discrete = makeDiscrete()
-      backsolve = nil
-      reversible = nil
-    case .backsolve(let bound):
-      discrete = nil
-      backsolve = Backsolve(field: field, options: options, bound: bound, pitch: columns, in: arena)
-      reversible = nil
-    case .reversible(let bound):
-      discrete = nil
-      backsolve = nil
-      reversible = ReversibleAdjoint(
-        integrator: forward.integrator, rounds: forward.rounds, steps: makeDiscrete(),
-        journal: StepJournal(capacity: journalBytes, pitch: columns, in: arena), bound: bound, in: arena)
-    }
+    replay =
+      slotCount > 0
+      ? StepReplay(
+        integrator: forward.integrator, rounds: forward.rounds,
+        store: SnapshotStore(slots: slotCount, slotBytes: slotBytes, in: arena)) : nil
+    sweep =
+      switch (gradient, replay) {
+      case (.discrete, let replay?): .discrete(makeDiscrete(), replay)
+      case (.interpolated, let replay?):
+        .interpolated(InterpolatedAdjoint(replay: replay, rounds: forward.rounds, costs: quadrature.terms, in: arena))
+      case (.backsolve(let bound, let norm), _):
+        .backsolve(
+          Backsolve(forward: forward.integrator, costs: quadrature.terms, bound: bound, norm: norm, in: arena))
+      case (.reversible(let bound), _):
+        .reversible(
+          ReversibleAdjoint(
+            integrator: forward.integrator, rounds: forward.rounds, steps: makeDiscrete(),
+            journal: StepJournal(capacity: journalBytes, pitch: columns, in: arena), bound: bound, in: arena))
+      default: .none
+      }
   }
 
   private static func shortage(_ bytes: Int) -> SolverError {
@@ -152,21 +176,30 @@ public final class Solver<Field: DifferentiableVectorField> {
   /// See ``ForwardSolver/states``.
   public var states: UnsafeMutablePointer<Scalar> { forward.states }
 
-  /// Solves every sample from its first to its last observation time and writes ``states``.
+  /// The integral of each running cost from a sample's first to its last time, `[costs, columns]`, written by ``solve(_:)``.
+  ///
+  /// Time that runs backward counts negatively, as in any integral.
+  public var costValues: UnsafePointer<Double> { UnsafePointer(costs.terms.values) }
+  /// The gradient of the loss with respect to ``costValues``, same shape; to be filled before ``gradient(_:into:)``.
+  public var costCotangents: UnsafeMutablePointer<Double> { costs.terms.cotangents }
+
+  /// Solves every sample from its first to its last observation time and writes ``states`` and ``costValues``.
   /// - Throws: ``SolverError`` with the sample, time, step and component where it failed.
   public func solve(_ parameters: UnsafePointer<Scalar>) throws(SolverError) -> SolveStatistics {
-    discrete?.begin()
-    reversible?.begin()
+    replay?.begin()
+    if case .reversible(let reversible) = sweep { reversible.begin() }
+    costs.terms.begin()
     try forward.solve(parameters) {
-      discrete?.note()
-      reversible?.note()
+      replay?.note()
+      if case .reversible(let reversible) = sweep { reversible.note() }
+      costs.addStep(of: forward.integrator, parameters)
     }
     return complete(forward.integrator.statistics)
   }
 
   /// Adds the gradient of the loss with respect to the parameters to `gradient`, and writes ``initialCotangent``.
   ///
-  /// Call it after ``solve(_:)`` with the same parameters and with ``cotangents`` filled; once per solve.
+  /// Call it after ``solve(_:)`` with the same parameters and with ``cotangents`` and ``costCotangents`` filled; once per solve.
   /// - Throws: ``SolverError`` as ``solve(_:)``, and of kind `reconstruction` from backsolve.
   public func gradient(
     _ parameters: UnsafePointer<Scalar>, into gradient: UnsafeMutablePointer<Scalar>
@@ -174,14 +207,17 @@ public final class Solver<Field: DifferentiableVectorField> {
     forward.integrator.statistics = SolveStatistics()
     if computesTimeCotangents { timeCotangents.update(repeating: 0, count: observations * columns) }
     guard samples > 0 else { return complete(SolveStatistics()) }
-    if let backsolve {
-      try backsolve.sweep(
-        parameters: parameters, samples: samples, times: times, counts: counts, states: states,
-        cotangents: cotangents, gradient: gradient, initialCotangent: initialCotangent,
-        timeCotangents: computesTimeCotangents ? timeCotangents : nil)
-      return complete(backsolve.statistics)
-    }
-    if let reversible {
+    let observed = ObservedStates(
+      samples: samples, times: times, counts: counts, states: states, cotangents: cotangents)
+    let timeOutput = computesTimeCotangents ? timeCotangents : nil
+    switch sweep {
+    case .none: preconditionFailure("the solver was made without a gradient")
+    case .discrete(let discrete, let replay):
+      try discrete.sweep(
+        replay, parameters: parameters, cotangents: cotangents, gradient: gradient, initialCotangent: initialCotangent,
+        withTimes: computesTimeCotangents, toStart: { forward.toStart() })
+      return complete(forward.integrator.statistics)
+    case .reversible(let reversible):
       guard fixedBytes + reversible.journalBytes <= memory else {
         throw Self.shortage(fixedBytes + reversible.journalBytes)
       }
@@ -189,20 +225,29 @@ public final class Solver<Field: DifferentiableVectorField> {
         parameters: parameters, cotangents: cotangents, gradient: gradient, initialCotangent: initialCotangent,
         withTimes: computesTimeCotangents, toStart: { forward.toStart() })
       return complete(forward.integrator.statistics)
+    case .interpolated(let interpolated):
+      try interpolated.sweep(
+        observed, parameters: parameters, gradient: gradient, initialCotangent: initialCotangent,
+        timeCotangents: timeOutput)
+      var statistics = forward.integrator.statistics
+      statistics += interpolated.statistics
+      return complete(statistics)
+    case .backsolve(let backsolve):
+      try backsolve.sweep(
+        observed, parameters: parameters, gradient: gradient, initialCotangent: initialCotangent,
+        timeCotangents: timeOutput)
+      return complete(backsolve.statistics)
     }
-    guard let discrete else { preconditionFailure("the solver was made without a gradient") }
-    try discrete.sweep(
-      parameters: parameters, cotangents: cotangents, gradient: gradient, initialCotangent: initialCotangent,
-      withTimes: computesTimeCotangents, toStart: { forward.toStart() })
-    return complete(forward.integrator.statistics)
   }
 
   private func complete(_ statistics: SolveStatistics) -> SolveStatistics {
     var statistics = statistics
     // Planned memory that no step has touched is not backed by the system.
     statistics.peakBytes =
-      fixedBytes + (forward.integrator.peakBanks - 2) * bankBytes + (discrete?.peakSlots ?? 0) * slotBytes
-    if let reversible { statistics.peakBytes += min(reversible.journalBytes, memory - fixedBytes) }
+      fixedBytes + (forward.integrator.peakBanks - 2) * bankBytes + (replay?.peakSlots ?? 0) * slotBytes
+    if case .reversible(let reversible) = sweep {
+      statistics.peakBytes += min(reversible.journalBytes, memory - fixedBytes)
+    }
     return statistics
   }
 }

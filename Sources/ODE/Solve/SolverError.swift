@@ -67,8 +67,8 @@ public struct SolverError: Error, Sendable, Equatable, CustomStringConvertible {
       let reversible = Method.all.filter(\.isReversible).map(\.name).joined(separator: ", ")
       return """
         the solver's method cannot be differentiated in this way: gradient.method "reversible" needs one that takes steps \
-        back (\(reversible), or any Runge-Kutta method with solver.coupling), "backsolve" a Runge-Kutta method without \
-        solver.coupling; or use "discrete"
+        back (\(reversible), or any Runge-Kutta method with solver.coupling), "backsolve", "interpolated" and running costs \
+        a Runge-Kutta method without solver.coupling; or use "discrete"
         """
     case .oddState:
       return """

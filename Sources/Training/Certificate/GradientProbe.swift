@@ -4,7 +4,7 @@ import Networks
 import ODE
 import Storage
 
-/// The loss and the gradient of one group of a job's data at its initial parameters.
+/// The objective (loss and regularisers) and the gradient of one group of a job's data at its initial parameters.
 final class GradientProbe<Scalar: TrainingScalar> {
   /// The parameters.
   let parameters: UnsafeMutablePointer<Scalar>
@@ -28,11 +28,11 @@ final class GradientProbe<Scalar: TrainingScalar> {
     try setup.feed.fill(model.group, with: items)
   }
 
-  /// The sum of the losses at parameters moved by `amount` along a direction.
+  /// The objective, summed over the group, at parameters moved by `amount` along a direction.
   func loss(along direction: [Double], by amount: Double) throws(TrainingError) -> Double {
     let moved = (0..<count).map { Scalar(Double(parameters[$0]) + amount * direction[$0]) }
     return try solving { () throws(ModelError) in
-      try evaluate(moved).lossSum
+      try evaluate(moved).objectiveSum
     }
   }
 
@@ -50,7 +50,7 @@ final class GradientProbe<Scalar: TrainingScalar> {
     return try result.get()
   }
 
-  /// The gradient of the sum of the losses, and what it cost.
+  /// The gradient of the objective, and what it cost.
   func gradient() throws(TrainingError) -> (gradient: [Double], sums: GroupSums) {
     let buffer = UnsafeMutablePointer<Scalar>.allocate(capacity: count)
     defer { buffer.deallocate() }

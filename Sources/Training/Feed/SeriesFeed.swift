@@ -71,6 +71,7 @@ final class SeriesFeed<Scalar: Real>: GroupFeed {
     let origin = shiftsTime ? times[0] : 0
     for k in 0..<item.length { group.times[k * group.columns + column] = times[k] - origin }
     group.counts[column] = Int32(item.length)
+    group.keys[column] = UInt64(item.sample) << 32 | UInt64(item.start)
     let finite = FeedKernels.scatter(
       values, mask, divisors: divisors, observations: item.length, capacity: group.observations, series: series,
       into: group.values, mask: group.mask, column: column, columns: group.columns)

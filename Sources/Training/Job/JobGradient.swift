@@ -1,3 +1,5 @@
+import ODE
+
 /// How the loss is differentiated: section `gradient` of a job file.
 public struct JobGradient: Equatable, Sendable {
   /// A way to differentiate a solve.
@@ -8,15 +10,19 @@ public struct JobGradient: Equatable, Sendable {
     case backsolve
     /// The exact derivative of the discrete solution of a method that takes steps back, which it does instead of storing states.
     case reversible
+    /// The continuous adjoint along the stored forward solution, with snapshots in a byte budget; as exact as its tolerances.
+    case interpolated
   }
 
   /// The way solves are differentiated.
   public var method = Method.discrete
-  /// Memory a rank may use for snapshots of a solve, or for the times of its steps; ``Method/discrete``, ``Method/reversible``.
+  /// Memory a rank may use for snapshots of a solve, or for the times of its steps; all methods but ``Method/backsolve``.
   public var memory = ByteCount.mebibytes(64)
   /// The largest allowed miss of a reconstructed state: root mean square over `1 + |state|`; ``Method/backsolve``,
   /// ``Method/reversible``.
   public var bound = 1e-2
+  /// Whose errors judge a step backward; ``Method/backsolve``.
+  public var norm = AdjointNorm.semi
 
   /// The defaults of the job file.
   public init() {}
@@ -30,9 +36,11 @@ extension JobGradient: JobSection {
       "method", \.method, .name,
       help: "`discrete`: the exact derivative of the discrete solution; `backsolve`: the continuous adjoint, solved "
         + "backward in constant memory and as exact as the tolerances; `reversible`: the exact derivative of the discrete "
-        + "solution of a reversible method, whose steps are taken back."),
+        + "solution of a reversible method, whose steps are taken back; `interpolated`: the continuous adjoint along the "
+        + "stored solution, for problems that cannot be solved backward."),
     JobKey(
-      "memory", \.memory, .byteCount, unit: "bytes", when: .key("method", \.method, isOneOf: [.discrete, .reversible]),
+      "memory", \.memory, .byteCount, unit: "bytes",
+      when: .key("method", \.method, isOneOf: [.discrete, .reversible, .interpolated]),
       help:
         "Memory a rank may use for snapshots of a solve; with less, more steps are solved twice. For `reversible` it "
         + "must hold the times of all steps and a state per segment."),
@@ -41,5 +49,10 @@ extension JobGradient: JobSection {
       when: .key("method", \.method, isOneOf: [.backsolve, .reversible]),
       help: "The largest miss of a state reconstructed backward that is accepted, as a root mean square over the state."
     ),
+    JobKey(
+      "norm", \.norm, .name, when: .key("method", \.method, isOneOf: [.backsolve]),
+      help:
+        "Whose errors judge an adaptive step backward; `semi`: those of the state and its cotangent (Kidger, Chen and "
+        + "Lyons 2021), `full`: those of the parameters' gradient besides, as in the first neural ODEs."),
   ]
 }

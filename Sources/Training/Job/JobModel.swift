@@ -28,6 +28,8 @@ public struct JobModel: Equatable, Sendable {
   public var relativeFloor = 1e-3
   /// State components beyond the series, starting at 0 (Dupont, Doucet and Teh 2019).
   public var augment = 0
+  /// What is charged along trajectories besides misses.
+  public var regularization = JobRegularization()
 
   /// The defaults of the job file.
   public init() {}
@@ -55,5 +57,10 @@ extension JobModel: JobSection {
     JobKey(
       "augment", \.augment, .wholeNumber(atLeast: 0), unit: "components",
       help: "State components beyond the series, starting at 0."),
+    JobKey(
+      "regularization", section: \.regularization,
+      help: "What is charged along the trajectories of training besides misses: weights of integrals over the time a "
+        + "trajectory covers. The objective is the loss plus each weight times the mean of its integrals, in which a "
+        + "trajectory counts as often as it has observed entries. Evaluations do not charge them."),
   ]
 }

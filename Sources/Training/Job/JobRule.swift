@@ -1,3 +1,5 @@
+import ODE
+
 /// A demand on several keys together.
 struct JobRule: Sendable {
   /// The keys the rule speaks of.
@@ -67,11 +69,30 @@ struct JobRule: Sendable {
     },
     JobRule(
       keys: ["gradient.method", "solver.method", "solver.coupling"],
-      statement: "gradient.method backsolve needs a solver.method that carries nothing from step to step "
+      statement:
+        "gradient.method backsolve and interpolated need a solver.method that carries nothing from step to step "
         + "(not \(JobProblem.list(JobNames.reversibleMethods, "or"))) and no solver.coupling",
       cure: "make gradient.method reversible or discrete"
     ) { job, _ in
-      job.gradient.method == .backsolve && job.solver.isReversible
+      [.backsolve, .interpolated].contains(job.gradient.method) && job.solver.isReversible
+    },
+    JobRule(
+      keys: [
+        "model.regularization.kineticEnergy", "model.regularization.jacobian", "model.regularization.secondDerivative",
+        "solver.method", "solver.coupling",
+      ],
+      statement:
+        "model.regularization needs a solver.method that carries nothing from step to step and no solver.coupling",
+      cure: "set the weights to 0, or use another method"
+    ) { job, _ in
+      job.model.regularization != JobRegularization() && job.solver.isReversible
+    },
+    JobRule(
+      keys: ["gradient.norm", "solver.stepping"],
+      statement: "gradient.norm \"full\" needs solver.stepping \"group\"",
+      cure: "use the norm \"semi\", or let the samples of a group share their steps"
+    ) { job, _ in
+      job.gradient.method == .backsolve && job.gradient.norm == .full && job.solver.stepping == .sample
     },
     JobRule(
       keys: ["earlyStop.patience"],

@@ -5,6 +5,9 @@ import ODE
 
 /// Does training steps: a rank's groups into a reduction, and the reduced gradient into an update.
 final class StepRunner<Scalar: TrainingScalar> {
+  /// The numbers a step sums besides the gradient: the loss, and each regulariser.
+  static var sums: Int { 1 + Regularizer.allCases.count }
+
   private let model: TrajectoryModel<Scalar>
   private let feed: any GroupFeed<Scalar>
   private let rule: any Optimizer
@@ -54,6 +57,7 @@ final class StepRunner<Scalar: TrainingScalar> {
     var clock = Stopwatch.now()
     defer { clock = times.add(.solve, since: clock) }
     try feed.fill(model.group, with: group.items)
+    model.group.round = UInt32(truncatingIfNeeded: state.step)
     clock = times.add(.data, since: clock)
     gradient.update(repeating: 0, count: reduction.parameters)
     let sums: GroupSums
@@ -64,6 +68,11 @@ final class StepRunner<Scalar: TrainingScalar> {
     }
     guard reduction.add(sums.lossSum, to: 0) else {
       throw Self.tooLarge("the loss", sums.lossSum, group, place)
+    }
+    for regularizer in Regularizer.allCases {
+      guard reduction.add(sums[regularizer], to: Self.sum(of: regularizer)) else {
+        throw Self.tooLarge("the regulariser \(regularizer.rawValue)", sums[regularizer], group, place)
+      }
     }
     if let index = reduction.add(gradient: gradient) {
       throw Self.tooLarge("component \(index) of the gradient", Double(gradient[index]), group, place)
@@ -76,6 +85,9 @@ final class StepRunner<Scalar: TrainingScalar> {
     reduction[.rejected] += sums.forward.rejected + sums.backward.rejected
     reduction[.replayed] += sums.backward.replayed
   }
+
+  /// The place of a regulariser among the sums.
+  private static func sum(of regularizer: Regularizer) -> Int { 1 + regularizer.index }
 
   private static func tooLarge(_ what: String, _ value: Double, _ group: SolveGroup, _ place: String) -> TrainingError {
     TrainingError(
@@ -113,6 +125,9 @@ final class StepRunner<Scalar: TrainingScalar> {
     record.step = state.step
     record.samples = reduction[.samples]
     record.loss = reduction.sum(0) * weight
+    for regularizer in model.regularizers {
+      record.regularizers[regularizer] = reduction.sum(Self.sum(of: regularizer)) * weight
+    }
     record.gradientNorm = norm
     record.rate = rate
     record.nfeForward = reduction[.nfeForward]

@@ -45,7 +45,8 @@ final class TrainingLoop<Scalar: TrainingScalar> {
     }
     batchStep = BatchStep(
       runner: StepRunner(model: model, feed: setup.feed, training: job.training, steps: setup.steps),
-      reduction: Reduction(parameters: state.layout.count, sums: 1, ranks: setup.communicator.size),
+      reduction: Reduction(
+        parameters: state.layout.count, sums: StepRunner<Scalar>.sums, ranks: setup.communicator.size),
       assignment: assignment, communicator: setup.communicator)
     evaluator = try Evaluator(
       samples: setup.samples(of: setup.evaluatedSplit), split: setup.evaluatedSplit, group: job.training.group,

@@ -1,3 +1,4 @@
+import Models
 import Storage
 
 /// The records of a run as arrays: `history.h5`.
@@ -34,6 +35,10 @@ enum HistoryFile {
     ]
     for (name, key) in numbers {
       try image.addDataset(name, dimensions: ["step"], values: steps.map { $0[keyPath: key] })
+    }
+    for (regularizer, name) in zip(Regularizer.allCases, ["kinetic_energy", "jacobian", "second_derivative"])
+    where steps.contains(where: { $0.regularizers[regularizer] != nil }) {
+      try image.addDataset(name, dimensions: ["step"], values: steps.map { $0.regularizers[regularizer] ?? .nan })
     }
     for phase in Phase.allCases {
       try image.addDataset(

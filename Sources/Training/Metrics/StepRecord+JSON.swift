@@ -1,14 +1,22 @@
+import Models
+
 extension StepRecord {
   /// The record as a JSON object.
   var json: JSON5Value {
-    .object([
-      ("step", .integer(step)), ("epoch", .integer(epoch)), ("samples", .integer(samples)),
-      ("groups", .integer(groups)), ("loss", .number(loss)), ("gradientNorm", .number(gradientNorm)),
-      ("rate", .number(rate)), ("nfeForward", .integer(nfeForward)), ("nfeBackward", .integer(nfeBackward)),
-      ("accepted", .integer(accepted)), ("rejected", .integer(rejected)), ("replayed", .integer(replayed)),
-      ("imbalance", .number(imbalance)),
-      ("seconds", .object(Phase.allCases.map { ($0.name, .number(seconds[$0.rawValue])) })),
-    ])
+    let charged = Regularizer.allCases.compactMap { name in
+      regularizers[name].map { (name.rawValue, JSON5Value.number($0)) }
+    }
+    return .object(
+      [
+        ("step", .integer(step)), ("epoch", .integer(epoch)), ("samples", .integer(samples)),
+        ("groups", .integer(groups)), ("loss", .number(loss)),
+      ] + charged + [
+        ("gradientNorm", .number(gradientNorm)), ("rate", .number(rate)), ("nfeForward", .integer(nfeForward)),
+        ("nfeBackward", .integer(nfeBackward)),
+        ("accepted", .integer(accepted)), ("rejected", .integer(rejected)), ("replayed", .integer(replayed)),
+        ("imbalance", .number(imbalance)),
+        ("seconds", .object(Phase.allCases.map { ($0.name, .number(seconds[$0.rawValue])) })),
+      ])
   }
 
   /// Reads a record; nil when the value is none.
@@ -23,9 +31,13 @@ extension StepRecord {
     let seconds = Phase.allCases.compactMap { times[$0.name]?.real }
     guard seconds.count == Phase.allCases.count else { return nil }
     self.init(
-      step: step, epoch: epoch, samples: samples, groups: groups, loss: loss, gradientNorm: norm, rate: rate,
+      step: step, epoch: epoch, samples: samples, groups: groups, loss: loss,
+      gradientNorm: norm, rate: rate,
       nfeForward: forward, nfeBackward: backward, accepted: accepted, rejected: rejected, replayed: replayed,
       imbalance: imbalance, seconds: seconds)
+    for name in Regularizer.allCases {
+      if let value = json[name.rawValue]?.real { regularizers[name] = value }
+    }
   }
 }
 

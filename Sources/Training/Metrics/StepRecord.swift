@@ -1,3 +1,5 @@
+import Models
+
 /// What one training step did: a line of `metrics.jsonl`.
 ///
 /// All but ``seconds`` and ``imbalance`` depend on the job and its data alone.
@@ -12,6 +14,8 @@ struct StepRecord: Sendable, Equatable {
   var groups = 0
   /// The mean loss over the observed entries of the batch, before the update.
   var loss = 0.0
+  /// The mean integral of each regulariser the job charges, not weighed and no part of ``loss``.
+  var regularizers: [Regularizer: Double] = [:]
   /// The 2-norm of the mean gradient, before clipping.
   var gradientNorm = 0.0
   /// The learning rate of the update.

@@ -30,6 +30,9 @@ struct ModelPlan<Scalar: TrainingScalar> {
     do {
       return try TrajectoryModel(
         field: field, augment: job.model.augment, series: series, loss: TrajectoryLoss(job.model),
+        // What is only judged is judged by its misses.
+        regularization: withGradient
+          ? Regularization(job.model.regularization, seed: job.seed) : Regularization(),
         options: SolveOptions(job.solver), gradient: withGradient ? GradientMethod(job.gradient) : nil,
         samples: samples, observations: observations, memory: job.gradient.memory.bytes)
     } catch {

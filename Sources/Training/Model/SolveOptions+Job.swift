@@ -32,9 +32,20 @@ extension GradientMethod {
   init(_ job: JobGradient) {
     switch job.method {
     case .discrete: self = .discrete
-    case .backsolve: self = .backsolve(bound: job.bound)
+    case .backsolve: self = .backsolve(bound: job.bound, norm: job.norm)
+    case .interpolated: self = .interpolated
     case .reversible: self = .reversible(bound: job.bound)
     }
+  }
+}
+
+extension Regularization {
+  /// What a job charges; the probes are drawn from its seed.
+  init(_ job: JobRegularization, seed: UInt64) {
+    self.init(seed: seed)
+    self[.kineticEnergy] = job.kineticEnergy
+    self[.jacobian] = job.jacobian
+    self[.secondDerivative] = job.secondDerivative
   }
 }
 

@@ -22,6 +22,13 @@ extension TrainingError {
       self.init(kind, "\(place), \(address): \(error.description).")
     case .incompleteStart(let sample, _):
       self.init(.data, "\(place), \(Self.address(items[sample], items)): a series has no value where the solve starts.")
+    case .nonFiniteRegularizer(let sample, let regularizer, let value):
+      self.init(
+        .numerical,
+        """
+        \(place), \(Self.address(items[sample], items)): the integral of the regulariser \(regularizer.rawValue) is \
+        \(value): lower the learning rate or model.regularization.\(regularizer.rawValue).
+        """)
     case .nonFiniteLoss(let sample, let observation, let series, let value, let prediction):
       self.init(
         value.isFinite ? .numerical : .data,

@@ -10,6 +10,7 @@ struct TestProblem {
   var stepping = Stepping.group
   var loss = TrajectoryLoss.l2
   var gradient: GradientMethod? = .discrete
+  var regularization = Regularization(seed: 5)
   var memory = 1 << 20
   var activation = Activation.tanh
   var hidden = [5]
@@ -39,8 +40,8 @@ struct TestProblem {
   /// The model with its group filled.
   func model<Scalar: Real>(_ type: Scalar.Type) throws -> TrajectoryModel<Scalar> {
     let model = try TrajectoryModel(
-      field: field(Scalar.self), augment: augment, series: series, loss: loss, options: options(), gradient: gradient,
-      samples: counts.count, observations: observations, memory: memory)
+      field: field(Scalar.self), augment: augment, series: series, loss: loss, regularization: regularization,
+      options: options(), gradient: gradient, samples: counts.count, observations: observations, memory: memory)
     fill(model.group, with: Array(counts.indices))
     return model
   }
@@ -53,6 +54,7 @@ struct TestProblem {
     group.samples = chosen.count
     for (column, sample) in chosen.enumerated() {
       group.counts[column] = Int32(counts[sample])
+      group.keys[column] = UInt64(sample) << 32 | 3
       var time = 0.3 * Self.number(1, sample)
       for k in 0..<counts[sample] {
         group.times[k * group.columns + column] = time

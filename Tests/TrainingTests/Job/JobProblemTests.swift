@@ -25,7 +25,7 @@ import Testing
     ("solver: {|metod: 'rk4'}", "there is no key solver.metod; did you mean solver.method?"),
     ("|solvr: {}", "there is no key solvr; did you mean solver?"),
     ("|batch: 3", "there is no key batch; did you mean training.batch?"),
-    ("gradient: {|frob: 3}", "there is no key gradient.frob; the keys here are method, memory and bound"),
+    ("gradient: {|frob: 3}", "there is no key gradient.frob; the keys here are method, memory, bound and norm"),
     ("seed: |'one'", "seed is the text \"one\"; give a whole number at least 0 and below 2^63"),
     ("seed: |-1", "seed is -1, but must be at least 0 and below 2^63"),
     (
@@ -97,7 +97,7 @@ import Testing
     ),
     (
       "gradient: {method: |'backsolve'}, solver: {coupling: 0.99}",
-      "gradient.method backsolve needs a solver.method that carries nothing from step to step (not leapfrog, alf or "
+      "gradient.method backsolve and interpolated need a solver.method that carries nothing from step to step (not leapfrog, alf or "
         + "reversibleHeun) and no solver.coupling; make gradient.method reversible or discrete"
     ),
     (

@@ -28,8 +28,7 @@ import Testing
     }
     let absent = [
       "data.window.", "earlyStop.", "model.huberDelta", "model.relativeFloor", "solver.step", "solver.damping",
-      "solver.segment",
-      "gradient.bound",
+      "solver.segment", "gradient.bound", "gradient.norm",
       "training.optimizer.momentum", "training.optimizer.nesterov", "training.optimizer.alpha",
       "training.schedule.every", "training.schedule.factor", "training.schedule.final",
     ]
@@ -70,6 +69,9 @@ extension Job {
     job.model.loss = pick(JobModel.Loss.allCases)
     if job.model.loss == .huber { job.model.huberDelta = number(0.1...9) }
     if job.model.loss == .relative { job.model.relativeFloor = tiny() }
+    job.model.regularization.kineticEnergy = tiny()
+    job.model.regularization.jacobian = number(0...1)
+    job.model.regularization.secondDerivative = number(0...1)
     job.model.augment = count(0...5)
     job.field.hidden = (0..<count(0...3)).map { _ in count(1...99) }
     job.field.activation = pick(Activation.allCases)
@@ -94,9 +96,14 @@ extension Job {
     if job.solver.method == "alf" { job.solver.damping = number(0.6...1) }
     if JobNames.coupledMethods.contains(job.solver.method) { job.solver.coupling = pick([nil, number(0.1...1)]) }
     if job.solver.isReversible { job.solver.segment = count(1...1000) }
-    job.gradient.method = pick([.discrete, job.solver.isReversible ? .reversible : .backsolve])
+    if job.solver.isReversible { job.model.regularization = JobRegularization() }
+    job.gradient.method = pick(
+      job.solver.isReversible ? [.discrete, .reversible] : [.discrete, .backsolve, .interpolated])
     if job.gradient.method != .backsolve { job.gradient.memory = ByteCount(bytes: count(1024...1 << 40)) }
-    if job.gradient.method != .discrete { job.gradient.bound = number(0.001...1) }
+    if [.backsolve, .reversible].contains(job.gradient.method) { job.gradient.bound = number(0.001...1) }
+    if job.gradient.method == .backsolve && job.solver.stepping == .group {
+      job.gradient.norm = pick(AdjointNorm.allCases)
+    }
     job.training.group = count(1...batch)
     job.training.optimizer.kind = pick(JobOptimizer.Kind.allCases)
     job.training.optimizer.rate = tiny()

@@ -1,4 +1,5 @@
 import Foundation
+import Models
 import Storage
 import Testing
 
@@ -7,7 +8,8 @@ import Testing
 /// Records survive their way through text and files.
 @Suite struct RunHistoryTests {
   private let step = StepRecord(
-    step: 3, epoch: 1, samples: 64, groups: 4, loss: 0.1, gradientNorm: 1e-300, rate: 1e-3, nfeForward: 120,
+    step: 3, epoch: 1, samples: 64, groups: 4, loss: 0.1, regularizers: [.jacobian: 2.5], gradientNorm: 1e-300,
+    rate: 1e-3, nfeForward: 120,
     nfeBackward: 240, accepted: 20, rejected: 2, replayed: 5, imbalance: 1.25, seconds: [0.1, 2, 3e-6, 0, 5, 6])
   private let evaluation = EvaluationRecord(
     step: 3, split: "validation", samples: 7, loss: 0.3, meanAbsoluteError: 0.2, rootMeanSquareError: 0.4,

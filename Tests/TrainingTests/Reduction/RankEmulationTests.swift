@@ -1,5 +1,6 @@
 import Kernels
 import Messaging
+import Models
 import Networks
 import Testing
 
@@ -15,6 +16,15 @@ import Testing
     }
   }
 
+  /// Every regulariser, so that their sums and probes are put to the test as well.
+  private static var regularization: JobRegularization {
+    var regularization = JobRegularization()
+    regularization.kineticEnergy = 0.01
+    regularization.jacobian = 0.02
+    regularization.secondDerivative = 0.003
+    return regularization
+  }
+
   /// Trains with so many emulated ranks, one after another, whose integers are added; returns parameters and losses.
   private func train<Scalar: TrainingScalar>(
     _ type: Scalar.Type, _ fixture: TrainingFixture, ranks: Int, assignment: any Assignment, backwards: Bool
@@ -23,6 +33,7 @@ import Testing
     job.training.batch = 11
     job.training.group = 2
     job.training.clip = 0.05
+    job.model.regularization = Self.regularization
     let setup = try TrainingSetup<Scalar>(job, fixture.communicator)
     let model = try setup.plan.model(samples: 2, observations: setup.itemLength, withGradient: true)
     let runner = StepRunner(model: model, feed: setup.feed, training: job.training, steps: setup.steps)
@@ -30,10 +41,12 @@ import Testing
     var records: [StepRecord] = []
     for _ in 0..<6 {
       let groups = SolveGroup.cut(sampler.next(), size: 2)
-      let total = Reduction<Scalar>(parameters: setup.state.layout.count, sums: 1, ranks: ranks)
+      let total = Reduction<Scalar>(
+        parameters: setup.state.layout.count, sums: StepRunner<Scalar>.sums, ranks: ranks)
       let order = backwards ? Array((0..<ranks).reversed()) : Array(0..<ranks)
       for rank in order {
-        let part = Reduction<Scalar>(parameters: setup.state.layout.count, sums: 1, ranks: ranks)
+        let part = Reduction<Scalar>(
+          parameters: setup.state.layout.count, sums: StepRunner<Scalar>.sums, ranks: ranks)
         var times = PhaseTimes()
         let mine = assignment.groups(of: rank, ranks: ranks, groups: groups.count)
         let failure = runner.accumulate(
@@ -75,24 +88,27 @@ import Testing
     job.data.window = nil
     job.data.validation = 0
     job.training.batch = 12
-    let losses = try [1, 5, 12].map { group -> (Double, Double) in
+    job.model.regularization = Self.regularization
+    let losses = try [1, 5, 12].map { group -> (Double, Double, [Double]) in
       job.training.group = group
       let setup = try TrainingSetup<Double>(job, fixture.communicator)
       let model = try setup.plan.model(samples: group, observations: setup.itemLength, withGradient: true)
       let runner = StepRunner(model: model, feed: setup.feed, training: job.training, steps: 1)
       var sampler = setup.sampler(at: .start)
       let groups = SolveGroup.cut(sampler.next(), size: group)
-      let reduction = Reduction<Double>(parameters: setup.state.layout.count, sums: 1, ranks: 1)
+      let reduction = Reduction<Double>(
+        parameters: setup.state.layout.count, sums: StepRunner<Double>.sums, ranks: 1)
       var times = PhaseTimes()
       _ = runner.accumulate(groups, of: Array(groups.indices), state: setup.state, into: reduction, times: &times)
       #expect(reduction[.entries] == 2 * (0..<12).map { 3 + $0 % 5 }.reduce(0, +))
       let record = try runner.update(setup.state, along: reduction)
-      return (record.loss, record.gradientNorm)
+      return (record.loss, record.gradientNorm, Regularizer.allCases.map { record.regularizers[$0] ?? .nan })
     }
     // Groups share adaptive steps, so the sizes differ by the solver's tolerance, not by the weights of samples.
-    for (loss, norm) in losses {
+    for (loss, norm, regularizers) in losses {
       #expect(abs(loss / losses[0].0 - 1) < 1e-4)
       #expect(abs(norm / losses[0].1 - 1) < 1e-4)
+      for (value, other) in zip(regularizers, losses[0].2) { #expect(value > 0 && abs(value / other - 1) < 1e-4) }
     }
   }
 
@@ -110,7 +126,7 @@ import Testing
       var sampler = setup.sampler(at: .start)
       let groups = SolveGroup.cut(sampler.next(), size: 3)
       let count = setup.state.layout.count
-      let reduction = Reduction<Double>(parameters: count, sums: 1, ranks: 1)
+      let reduction = Reduction<Double>(parameters: count, sums: StepRunner<Double>.sums, ranks: 1)
       var times = PhaseTimes()
       _ = runner.accumulate(groups, of: Array(groups.indices), state: setup.state, into: reduction, times: &times)
       let before = (0..<count).map { setup.state.parameters[$0] }

@@ -48,8 +48,9 @@ public enum TrainingBenchmark {
     }
     let step = BatchStep(
       runner: StepRunner(model: model, feed: feed, training: job.training, steps: total),
-      reduction: Reduction(parameters: state.layout.count, sums: 1, ranks: communicator.size), assignment: RoundRobin(),
-      communicator: communicator)
+      reduction: Reduction(
+        parameters: state.layout.count, sums: StepRunner<Scalar>.sums, ranks: communicator.size),
+      assignment: RoundRobin(), communicator: communicator)
     var report = TrainingBenchmarkReport(request, job: job, peers: peers, communicator: communicator, load: load)
     for index in 0..<total {
       let groups = SolveGroup.cut(feed.items(of: index), size: job.training.group)

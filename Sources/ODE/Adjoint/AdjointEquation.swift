@@ -1,0 +1,74 @@
+import Kernels
+
+/// The continuous adjoint of a field with running costs: `a' = -(df/dy)^T (a + c dg/df) - c dg/dy`.
+///
+/// `a` is the cotangent of the state, `g` the integrand of a cost and `c` the gradient of the loss with respect to its integral.
+/// Source: Chen, Rubanova, Bettencourt and Duvenaud (2018), equation 4 and, with a running cost, Pontryagin's principle. The
+/// parameters' gradient is no row: it is the quadrature of `(df/dp)^T (a + c dg/df) + c dg/dp`.
+struct AdjointEquation<Field: DifferentiableVectorField>: Sendable {
+  typealias Scalar = Field.Scalar
+
+  let field: Field
+  let costs: CostTerms<Field>
+  let columns: AdjointColumns
+
+  /// Scalars of tape that one evaluation at `count` columns needs: the field's, then the costs' and two state arrays.
+  func tapeCount(columns count: Int) -> Int {
+    field.tapeCount(columns: count) + (costs.isEmpty ? 0 : costs.tapeCount + 2 * field.stateCount * count)
+  }
+
+  /// The same before the equation is made.
+  static func tapeCount(field: Field, costs: [any RunningCost<Field>], columns count: Int) -> Int {
+    field.tapeCount(columns: count)
+      + (costs.isEmpty ? 0 : CostTerms.tapeCount(costs, field: field, pitch: count) + 2 * field.stateCount * count)
+  }
+
+  /// Writes `a'` for the cotangent `a`, after an evaluation of the field on this tape that wrote `value`.
+  func evaluate(
+    _ at: FieldPoint<Scalar>, value: UnsafePointer<Scalar>, cotangent a: UnsafePointer<Scalar>,
+    into out: UnsafeMutablePointer<Scalar>, tape: UnsafeMutablePointer<Scalar>
+  ) {
+    let count = field.stateCount * at.columns
+    if costs.isEmpty {
+      field.vjp(at, tape: tape, cotangent: a, state: out, time: nil)
+    } else {
+      let total = costTape(tape, at) + costs.tapeCount
+      let state = total + count
+      total.update(from: a, count: count)
+      state.update(repeating: 0, count: count)
+      costs.addCotangents(
+        at: point(at, value, tape), scale: nil, tape: costTape(tape, at), derivative: total, state: state, time: nil)
+      field.vjp(at, tape: tape, cotangent: total, state: out, time: nil)
+      Scalar.add(out, state, count: count)
+    }
+    Scalar.scale(out, by: -1, count: count)
+  }
+
+  /// Adds `sum over columns of scale[column]` times the integrand of the parameters' gradient, at the point last
+  /// evaluated on this tape; `weight` is the scale in the field's number type.
+  func accumulate(
+    _ at: FieldPoint<Scalar>, value: UnsafePointer<Scalar>, tape: UnsafeMutablePointer<Scalar>,
+    scale: UnsafePointer<Double>, weight: UnsafePointer<Scalar>, into gradient: UnsafeMutablePointer<Scalar>
+  ) {
+    field.accumulateParameterGradient(at, tape: tape, weight: weight, into: gradient)
+    guard !costs.isEmpty else { return }
+    costs.accumulateParameterGradient(
+      at: point(at, value, tape), scale: scale, tape: costTape(tape, at), into: gradient)
+  }
+
+  /// Writes the derivative of the loss's running part by the time, of each column, after an evaluation on this tape.
+  func writeRates(
+    _ at: FieldPoint<Scalar>, value: UnsafePointer<Scalar>, tape: UnsafeMutablePointer<Scalar>,
+    samples: UnsafePointer<Int32>, into rates: UnsafeMutablePointer<Double>
+  ) {
+    let point = CostPoint(field: field, at: at, derivative: value, tape: tape, samples: samples)
+    costs.writeRates(at: point, tape: costTape(tape, at), into: rates)
+  }
+
+  private func costTape(_ tape: UnsafeMutablePointer<Scalar>, _ at: FieldPoint<Scalar>) -> UnsafeMutablePointer<Scalar>
+  { tape + field.tapeCount(columns: at.columns) }
+
+  private func point(_ at: FieldPoint<Scalar>, _ value: UnsafePointer<Scalar>, _ tape: UnsafeMutablePointer<Scalar>)
+    -> CostPoint<Field>
+  { CostPoint(field: field, at: at, derivative: value, tape: tape, samples: columns.samples) }
+}

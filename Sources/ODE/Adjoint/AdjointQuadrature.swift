@@ -1,0 +1,35 @@
+import Kernels
+
+/// Sums an adjoint's parameter gradient over the stages of a step.
+struct AdjointQuadrature<Scalar: Real> {
+  private nonisolated(unsafe) let scale: UnsafeMutablePointer<Double>
+  private nonisolated(unsafe) let weight: UnsafeMutablePointer<Scalar>
+
+  static func bytes(pitch: Int) -> Int { Arena.bytes(Double.self, pitch) + Arena.bytes(Scalar.self, pitch) }
+
+  init(pitch: Int, in arena: Arena) {
+    scale = arena.take(Double.self, pitch)
+    weight = arena.take(Scalar.self, pitch)
+  }
+
+  /// Adds `-h w_i` times the integrand at every stage of the step at hand, summed over the group.
+  ///
+  /// With `w` the weights of the step it is the gradient's growth, with those of the error estimate the estimate of its error.
+  func add<Field: AdjointField>(
+    _ weights: [Double], of integrator: Integrator<Field>, _ parameters: UnsafePointer<Scalar>,
+    into gradient: UnsafeMutablePointer<Scalar>
+  ) where Field.Scalar == Scalar {
+    let cohort = integrator.cohort
+    let columns = cohort.columns
+    let bank = integrator.bank(of: cohort.record).pointee
+    for i in weights.indices where weights[i] != 0 {
+      for column in 0..<columns { scale[column] = -weights[i] * cohort.step[column] }
+      Scalar.narrow(weight, from: scale, count: columns)
+      if i > 0 { integrator.writeArgument(i, of: bank, into: integrator.argument) }
+      let state = i == 0 ? cohort.state : integrator.argument
+      integrator.field.accumulate(
+        integrator.point(stage: i, state: state, parameters: parameters), value: bank.stages + i * integrator.stride,
+        tape: bank.tapes[i], scale: scale, weight: weight, into: gradient)
+    }
+  }
+}

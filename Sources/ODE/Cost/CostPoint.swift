@@ -1,0 +1,27 @@
+import Kernels
+
+/// Where a running cost is evaluated: a point of a solve with what the field's evaluation left there.
+public struct CostPoint<Field: VectorField> {
+  /// The vector field.
+  public var field: Field
+  /// Times, states and parameters of the group.
+  public var at: FieldPoint<Field.Scalar>
+  /// The field's value, `[stateCount, columns]`.
+  public var derivative: UnsafePointer<Field.Scalar>
+  /// The field's tape after its evaluation; products may be taken on it.
+  public var tape: UnsafeMutablePointer<Field.Scalar>
+  /// Which sample of the group each column carries, `[columns]`; columns of padding name some sample of the group.
+  public var samples: UnsafePointer<Int32>
+
+  /// Gathers the parts of a point.
+  public init(
+    field: Field, at: FieldPoint<Field.Scalar>, derivative: UnsafePointer<Field.Scalar>,
+    tape: UnsafeMutablePointer<Field.Scalar>, samples: UnsafePointer<Int32>
+  ) {
+    self.field = field
+    self.at = at
+    self.derivative = derivative
+    self.tape = tape
+    self.samples = samples
+  }
+}

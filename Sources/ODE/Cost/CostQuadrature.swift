@@ -1,0 +1,96 @@
+import Kernels
+
+/// Running costs summed over the stages of the steps a solve takes, and their exact gradient in the reverse sweep.
+///
+/// The integral over a step is `h sum_i b_i g_i`, so the cotangent of stage `i` grows by `h b_i dg/df`, that of the stage's
+/// state by `h b_i dg/dy`, and the parameters' gradient by `h b_i dg/dp`: the quadrature is one more component of the
+/// system that nothing depends on and whose error nobody controls.
+final class CostQuadrature<Field: DifferentiableVectorField> {
+  typealias Scalar = Field.Scalar
+
+  let terms: CostTerms<Field>
+  private let tape: UnsafeMutablePointer<Scalar>
+  private let scale: UnsafeMutablePointer<Double>
+  private let rates: UnsafeMutablePointer<Double>
+  /// What the costs add to the cotangents of the stage's state and time.
+  private let state: UnsafeMutablePointer<Scalar>
+  private let time: UnsafeMutablePointer<Scalar>
+
+  static func bytes(_ costs: [any RunningCost<Field>], field: Field, pitch: Int) -> Int {
+    CostTerms.bytes(costs, pitch: pitch)
+      + Arena.bytes(Scalar.self, CostTerms.tapeCount(costs, field: field, pitch: pitch)) + 2
+      * Arena.bytes(Double.self, pitch) + Arena.bytes(Scalar.self, field.stateCount * pitch)
+      + Arena.bytes(Scalar.self, pitch)
+  }
+
+  init(_ costs: [any RunningCost<Field>], field: Field, pitch: Int, in arena: Arena) {
+    terms = CostTerms(costs, field: field, pitch: pitch, in: arena)
+    tape = arena.take(Scalar.self, terms.tapeCount)
+    scale = arena.take(Double.self, pitch)
+    rates = arena.take(Double.self, pitch)
+    state = arena.take(Scalar.self, field.stateCount * pitch)
+    time = arena.take(Scalar.self, pitch)
+  }
+
+  /// Adds the costs of the accepted step at which the integrator stands to the samples' integrals.
+  func addStep(of integrator: Integrator<Field>, _ parameters: UnsafePointer<Scalar>) {
+    guard !terms.isEmpty else { return }
+    let cohort = integrator.cohort
+    let bank = integrator.bank(of: cohort.record).pointee
+    for i in 0..<integrator.options.method.tableau.stages where hasShare(i, integrator) {
+      writeScale(i, integrator)
+      if i > 0 { integrator.writeArgument(i, of: bank, into: integrator.argument) }
+      let at = integrator.point(stage: i, state: i == 0 ? cohort.state : integrator.argument, parameters: parameters)
+      terms.addValues(at: point(i, at, integrator), scale: scale, live: cohort.live, tape: tape)
+    }
+  }
+
+  /// Adds the costs' part to the cotangent `kappa` of stage `i`, before the stage's vector-Jacobian product.
+  ///
+  /// With `times`, books what the stage's costs make of the step's size.
+  func addCotangents(
+    _ i: Int, at: FieldPoint<Scalar>, of integrator: Integrator<Field>, to kappa: UnsafeMutablePointer<Scalar>,
+    times: TimeCotangents<Scalar>?
+  ) {
+    guard hasShare(i, integrator) else { return }
+    let point = point(i, at, integrator)
+    if let times {
+      terms.writeRates(at: point, tape: tape, into: rates)
+      times.cost(i, rates: rates, live: integrator.cohort.live)
+    }
+    writeScale(i, integrator)
+    state.update(repeating: 0, count: integrator.rows * at.columns)
+    time.update(repeating: 0, count: at.columns)
+    terms.addCotangents(
+      at: point, scale: scale, tape: tape, derivative: kappa, state: state, time: times == nil ? nil : time)
+  }
+
+  /// Adds the rest: the costs' part of the parameters' gradient, of `zeta` and of the time's cotangent.
+  func addGradients(
+    _ i: Int, at: FieldPoint<Scalar>, of integrator: Integrator<Field>, zeta: UnsafeMutablePointer<Scalar>,
+    time timeRow: UnsafeMutablePointer<Scalar>?, into gradient: UnsafeMutablePointer<Scalar>
+  ) {
+    guard hasShare(i, integrator) else { return }
+    terms.accumulateParameterGradient(at: point(i, at, integrator), scale: scale, tape: tape, into: gradient)
+    Scalar.add(zeta, state, count: integrator.rows * at.columns)
+    if let timeRow { Scalar.add(timeRow, time, count: at.columns) }
+  }
+
+  /// Whether a stage has a share in the quadrature.
+  private func hasShare(_ i: Int, _ integrator: Integrator<Field>) -> Bool {
+    !terms.isEmpty && integrator.options.method.tableau.b[i] != 0
+  }
+
+  /// Writes `h b_i` of each column.
+  private func writeScale(_ i: Int, _ integrator: Integrator<Field>) {
+    let b = integrator.options.method.tableau.b[i]
+    for column in 0..<integrator.cohort.columns { scale[column] = b * integrator.cohort.step[column] }
+  }
+
+  private func point(_ i: Int, _ at: FieldPoint<Scalar>, _ integrator: Integrator<Field>) -> CostPoint<Field> {
+    let bank = integrator.bank(of: integrator.cohort.record).pointee
+    return CostPoint(
+      field: integrator.field, at: at, derivative: bank.stages + i * integrator.stride, tape: bank.tapes[i],
+      samples: integrator.cohort.ids)
+  }
+}

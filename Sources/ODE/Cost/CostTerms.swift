@@ -1,0 +1,103 @@
+import Kernels
+
+/// The running costs of a solver with their integrals and the gradient of the loss with respect to those.
+struct CostTerms<Field: DifferentiableVectorField>: Sendable {
+  typealias Scalar = Field.Scalar
+
+  let costs: [any RunningCost<Field>]
+  /// The integral of each cost along each sample, `[cost, pitch]`.
+  nonisolated(unsafe) let values: UnsafeMutablePointer<Double>
+  /// The gradient of the loss with respect to ``values``, same shape.
+  nonisolated(unsafe) let cotangents: UnsafeMutablePointer<Double>
+  private let pitch: Int
+  /// What the gradient of the cost at hand is weighted with, by column.
+  private nonisolated(unsafe) let weights: UnsafeMutablePointer<Scalar>
+  private nonisolated(unsafe) let product: UnsafeMutablePointer<Double>
+  /// Where each cost's part of a tape begins, and at the end the length of all.
+  private let tapeStarts: [Int]
+
+  static func bytes(_ costs: [any RunningCost<Field>], pitch: Int) -> Int {
+    2 * Arena.bytes(Double.self, costs.count * pitch) + Arena.bytes(Scalar.self, pitch)
+      + Arena.bytes(Double.self, pitch)
+  }
+
+  init(_ costs: [any RunningCost<Field>], field: Field, pitch: Int, in arena: Arena) {
+    self.costs = costs
+    self.pitch = pitch
+    values = arena.take(Double.self, costs.count * pitch)
+    cotangents = arena.take(Double.self, costs.count * pitch)
+    weights = arena.take(Scalar.self, pitch)
+    product = arena.take(Double.self, pitch)
+    tapeStarts = costs.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.tapeCount(field, columns: pitch)) }
+  }
+
+  var isEmpty: Bool { costs.isEmpty }
+
+  /// Scalars of tape that the costs at one point need.
+  var tapeCount: Int { tapeStarts[costs.count] }
+
+  /// The same before the terms are made.
+  static func tapeCount(_ costs: [any RunningCost<Field>], field: Field, pitch: Int) -> Int {
+    costs.reduce(0) { $0 + $1.tapeCount(field, columns: pitch) }
+  }
+
+  /// Starts a solve.
+  func begin() { values.update(repeating: 0, count: costs.count * pitch) }
+
+  /// Adds `scale[column] g` of every cost to the samples' integrals; columns from `live` on and those of scale 0 add nothing.
+  func addValues(
+    at point: CostPoint<Field>, scale: UnsafePointer<Double>, live: Int, tape: UnsafeMutablePointer<Scalar>
+  ) {
+    for k in costs.indices {
+      costs[k].evaluate(point, tape: tape + tapeStarts[k], into: product)
+      for column in 0..<live where scale[column] != 0 {
+        values[k * pitch + Int(point.samples[column])] += scale[column] * product[column]
+      }
+    }
+  }
+
+  /// Writes the derivative of the loss's running part by the time, `sum over costs of cotangent g`, of each column.
+  func writeRates(
+    at point: CostPoint<Field>, tape: UnsafeMutablePointer<Scalar>, into rates: UnsafeMutablePointer<Double>
+  ) {
+    rates.update(repeating: 0, count: point.at.columns)
+    for k in costs.indices {
+      costs[k].evaluate(point, tape: tape + tapeStarts[k], into: product)
+      for column in 0..<point.at.columns {
+        rates[column] += cotangents[k * pitch + Int(point.samples[column])] * product[column]
+      }
+    }
+  }
+
+  /// Adds `scale[column]` times the gradient of the loss's running part to the cotangents of a point; a nil scale is one.
+  func addCotangents(
+    at point: CostPoint<Field>, scale: UnsafePointer<Double>?, tape: UnsafeMutablePointer<Scalar>,
+    derivative: UnsafeMutablePointer<Scalar>, state: UnsafeMutablePointer<Scalar>, time: UnsafeMutablePointer<Scalar>?
+  ) {
+    for k in costs.indices {
+      costs[k].addCotangents(
+        point, tape: tape + tapeStarts[k], weight: weights(of: k, at: point, scale: scale), derivative: derivative,
+        state: state, time: time)
+    }
+  }
+
+  /// Adds the parameters' part of the same gradient, after ``addCotangents(at:scale:tape:derivative:state:time:)``.
+  func accumulateParameterGradient(
+    at point: CostPoint<Field>, scale: UnsafePointer<Double>, tape: UnsafeMutablePointer<Scalar>,
+    into gradient: UnsafeMutablePointer<Scalar>
+  ) {
+    for k in costs.indices {
+      costs[k].accumulateParameterGradient(
+        point, tape: tape + tapeStarts[k], weight: weights(of: k, at: point, scale: scale), into: gradient)
+    }
+  }
+
+  /// The columns' weights for one cost; where the scale is zero, as in padding, nothing is weighed.
+  private func weights(of k: Int, at point: CostPoint<Field>, scale: UnsafePointer<Double>?) -> UnsafePointer<Scalar> {
+    for column in 0..<point.at.columns {
+      product[column] = (scale?[column] ?? 1) * cotangents[k * pitch + Int(point.samples[column])]
+    }
+    Scalar.narrow(weights, from: product, count: point.at.columns)
+    return UnsafePointer(weights)
+  }
+}

@@ -1,0 +1,54 @@
+import Foundation
+import Kernels
+import ODE
+
+/// `g = p_0 t |y|^2 + y . f + sin t`, which depends on everything a running cost may depend on.
+struct MixedCost<Field: DifferentiableVectorField>: RunningCost {
+  func tapeCount(_ field: Field, columns: Int) -> Int { 0 }
+
+  private func sums(_ point: CostPoint<Field>, _ column: Int) -> (squares: Double, product: Double) {
+    var (squares, product) = (0.0, 0.0)
+    for row in 0..<point.field.stateCount {
+      let y = Double(point.at.state[row * point.at.columns + column])
+      squares += y * y
+      product += y * Double(point.derivative[row * point.at.columns + column])
+    }
+    return (squares, product)
+  }
+
+  func evaluate(
+    _ point: CostPoint<Field>, tape: UnsafeMutablePointer<Field.Scalar>, into value: UnsafeMutablePointer<Double>
+  ) {
+    for column in 0..<point.at.columns {
+      let t = Double(point.at.times[column])
+      let (squares, product) = sums(point, column)
+      value[column] = Double(point.at.parameters[0]) * t * squares + product + sin(t)
+    }
+  }
+
+  func addCotangents(
+    _ point: CostPoint<Field>, tape: UnsafeMutablePointer<Field.Scalar>, weight: UnsafePointer<Field.Scalar>,
+    derivative: UnsafeMutablePointer<Field.Scalar>, state: UnsafeMutablePointer<Field.Scalar>,
+    time: UnsafeMutablePointer<Field.Scalar>?
+  ) {
+    let p = Double(point.at.parameters[0])
+    for column in 0..<point.at.columns {
+      let t = Double(point.at.times[column])
+      for row in 0..<point.field.stateCount {
+        let i = row * point.at.columns + column
+        derivative[i] += weight[column] * point.at.state[i]
+        state[i] += weight[column] * (Field.Scalar(2 * p * t) * point.at.state[i] + point.derivative[i])
+      }
+      time?[column] += weight[column] * Field.Scalar(p * sums(point, column).squares + cos(t))
+    }
+  }
+
+  func accumulateParameterGradient(
+    _ point: CostPoint<Field>, tape: UnsafeMutablePointer<Field.Scalar>, weight: UnsafePointer<Field.Scalar>,
+    into gradient: UnsafeMutablePointer<Field.Scalar>
+  ) {
+    for column in 0..<point.at.columns {
+      gradient[0] += weight[column] * point.at.times[column] * Field.Scalar(sums(point, column).squares)
+    }
+  }
+}
