@@ -67,6 +67,8 @@ let package = Package(
     .target(name: "AllocationCount", path: "Tests/AllocationCount"),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     .executableTarget(
+      name: "gradient-bench", dependencies: ["Kernels", "ODE"], path: "Tests/GradientBench", swiftSettings: settings),
+    .executableTarget(
       name: "RankCheck", dependencies: ["Messaging"], path: "Tests/RankCheck", swiftSettings: settings),
     .testTarget(
       name: "KernelsTests", dependencies: ["Kernels"], exclude: ["Fixtures"], swiftSettings: settings),

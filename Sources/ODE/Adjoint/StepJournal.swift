@@ -3,12 +3,14 @@ import Kernels
 /// A record of the steps of a solve from which they can be taken back: times, sizes and who took part, and at the end of a
 /// segment the states themselves.
 ///
-/// Per step it takes 28 bytes a column, and per segment the states once. Entries are pushed by the forward solve and popped
+/// Per step it takes 28 bytes a column, or 112 in all if the columns do not differ, and per segment the states once. Entries are pushed by the forward solve and popped
 /// by the sweep backward.
 struct StepJournal<Scalar: Real> {
   private struct Footer: BitwiseCopyable {
     var bytes: Int
     var live: Int32
+    /// How many columns are spelled out: all that are live, or one that stands for all.
+    var spelled: Int32
     var columns: Int32
     var anchors: Int32
   }
@@ -27,9 +29,9 @@ struct StepJournal<Scalar: Real> {
     Arena.bytes(UInt8.self, capacity) + 2 * Arena.bytes(Int32.self, pitch)
   }
 
-  /// The bytes of a step with `live` columns of which `anchors` end a segment, `rows` scalars each.
-  static func entryBytes(live: Int, anchors: Int, rows: Int) -> Int {
-    2 * rounded(live * MemoryLayout<Double>.stride) + 3 * rounded(live * MemoryLayout<Int32>.stride)
+  /// The bytes of a step with `spelled` columns spelled out and `anchors` that end a segment, `rows` scalars each.
+  static func entryBytes(spelled: Int, anchors: Int, rows: Int) -> Int {
+    2 * rounded(spelled * MemoryLayout<Double>.stride) + 3 * rounded(spelled * MemoryLayout<Int32>.stride)
       + rounded(anchors * rows * MemoryLayout<Scalar>.stride) + rounded(MemoryLayout<Footer>.stride)
   }
 
@@ -60,24 +62,26 @@ struct StepJournal<Scalar: Real> {
       places[column] = Int32(anchors)
       anchors += isAnchored ? 1 : 0
     }
-    let size = Self.entryBytes(live: cohort.live, anchors: anchors, rows: cohort.rows)
+    let spelled = Self.isUniform(cohort) ? 1 : cohort.live
+    let size = Self.entryBytes(spelled: spelled, anchors: anchors, rows: cohort.rows)
     let start = bytes
     bytes += size
     count += 1
     guard isComplete else { return }
     var place = memory + start
-    write(cohort.time, cohort.live, &place)
-    write(cohort.step, cohort.live, &place)
-    write(cohort.ids, cohort.live, &place)
-    write(cohort.cursor, cohort.live, &place)
-    write(cohort.endsSegment, cohort.live, &place)
+    write(cohort.time, spelled, &place)
+    write(cohort.step, spelled, &place)
+    write(cohort.ids, spelled, &place)
+    write(cohort.cursor, spelled, &place)
+    write(cohort.endsSegment, spelled, &place)
     if anchors > 0 {
       let states = place.bindMemory(to: Scalar.self, capacity: anchors * cohort.rows)
       Scalar.scatterColumns(
         states, pitch: anchors, slots: slots, ids: places, from: next, columns: cohort.columns, rows: cohort.rows)
     }
     let footer = Footer(
-      bytes: size, live: Int32(cohort.live), columns: Int32(cohort.columns), anchors: Int32(anchors))
+      bytes: size, live: Int32(cohort.live), spelled: Int32(spelled), columns: Int32(cohort.columns),
+      anchors: Int32(anchors))
     (memory + bytes - Self.rounded(MemoryLayout<Footer>.stride)).storeBytes(of: footer, as: Footer.self)
   }
 
@@ -95,11 +99,19 @@ struct StepJournal<Scalar: Real> {
     cohort.columns = Int(footer.columns)
     cohort.record = count
     var place = memory + bytes
-    read(cohort.time, cohort.live, &place)
-    read(cohort.step, cohort.live, &place)
-    read(cohort.ids, cohort.live, &place)
-    read(cohort.cursor, cohort.live, &place)
-    read(cohort.endsSegment, cohort.live, &place)
+    let spelled = Int(footer.spelled)
+    read(cohort.time, spelled, &place)
+    read(cohort.step, spelled, &place)
+    read(cohort.ids, spelled, &place)
+    read(cohort.cursor, spelled, &place)
+    read(cohort.endsSegment, spelled, &place)
+    for column in spelled..<cohort.live {
+      cohort.time[column] = cohort.time[0]
+      cohort.step[column] = cohort.step[0]
+      cohort.ids[column] = Int32(column)
+      cohort.cursor[column] = cohort.cursor[0]
+      cohort.endsSegment[column] = cohort.endsSegment[0]
+    }
     cohort.pad()
     anchored = Int(footer.anchors)
     guard anchored > 0 else { return true }
@@ -114,6 +126,14 @@ struct StepJournal<Scalar: Real> {
     Scalar.gatherColumns(
       ends, columns: cohort.columns, from: states, pitch: anchored, slots: slots, ids: places, rows: cohort.rows)
     return true
+  }
+
+  /// Whether all columns take the same step and none has left.
+  private static func isUniform(_ cohort: Cohort<Scalar>) -> Bool {
+    (0..<cohort.live).allSatisfy {
+      cohort.ids[$0] == Int32($0) && cohort.time[$0] == cohort.time[0] && cohort.step[$0] == cohort.step[0]
+        && cohort.cursor[$0] == cohort.cursor[0] && cohort.endsSegment[$0] == cohort.endsSegment[0]
+    }
   }
 
   private func write<T: BitwiseCopyable>(

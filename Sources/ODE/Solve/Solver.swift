@@ -90,7 +90,7 @@ public final class Solver<Field: DifferentiableVectorField> {
         + ReversibleAdjoint<Field>.bytes(rows: rows, pitch: columns, method: method)
         + StepJournal<Scalar>.bytes(capacity: 0, pitch: columns)
       let least =
-        fixed + StepJournal<Scalar>.entryBytes(live: samples, anchors: samples, rows: method.parts * rows)
+        fixed + StepJournal<Scalar>.entryBytes(spelled: samples, anchors: samples, rows: method.parts * rows)
       guard memory >= least else { throw Self.shortage(least) }
       journalBytes = memory - fixed
     }
