@@ -10,25 +10,26 @@ extension Double: Real {
     _ c: UnsafeMutablePointer<Self>, weights a: UnsafePointer<Self>, bias: UnsafePointer<Self>?,
     _ b: UnsafePointer<Self>, m: Int, k: Int, columns: Int
   ) {
+    var nothing = Prefetch(b, count: 0, during: 0)
     MatrixProduct.run(
-      c, a, bias: bias, b, .init(rows: m, depth: k, rowStride: k, depthStride: 1, columns: columns))
+      c, a, bias: bias, b, .init(rows: m, depth: k, rowStride: k, depthStride: 1, columns: columns), &nothing)
   }
 
   /// Multiplies by transposed weights.
   public static func affineTransposed(
     _ c: UnsafeMutablePointer<Self>, weights a: UnsafePointer<Self>, _ b: UnsafePointer<Self>, m: Int, k: Int,
-    columns: Int
+    columns: Int, ahead: inout Prefetch
   ) {
     MatrixProduct.run(
-      c, a, bias: nil, b, .init(rows: k, depth: m, rowStride: 1, depthStride: k, columns: columns))
+      c, a, bias: nil, b, .init(rows: k, depth: m, rowStride: 1, depthStride: k, columns: columns), &ahead)
   }
 
   /// Adds the products of rows, summed over the columns.
   public static func accumulateOuter(
     _ g: UnsafeMutablePointer<Self>, _ d: UnsafePointer<Self>, _ x: UnsafePointer<Self>,
-    weight: UnsafePointer<Self>?, m: Int, k: Int, columns: Int
+    weight: UnsafePointer<Self>?, m: Int, k: Int, columns: Int, ahead: inout Prefetch
   ) {
-    OuterProduct.accumulate(g, d, x, weight: weight, m: m, k: k, columns: columns)
+    OuterProduct.accumulate(g, d, x, weight: weight, m: m, k: k, columns: columns, &ahead)
   }
 
   /// Adds the rows, summed over the columns.
@@ -44,6 +45,13 @@ extension Double: Real {
     slope: UnsafeMutablePointer<Self>?, count: Int
   ) {
     activation.apply(z, into: a, slope: slope, count: count)
+  }
+
+  /// Multiplies by the derivatives that follow from an activation's values.
+  public static func multiply(
+    _ x: UnsafeMutablePointer<Self>, bySlopeOf activation: Activation, value: UnsafePointer<Self>, count: Int
+  ) {
+    activation.multiply(x, bySlopeOf: value, count: count)
   }
 
   /// Raises to a whole power and, if asked, gives the derivative.

@@ -3,7 +3,7 @@
 /// Kernels work on *lanes*: arrays are `[row, column]`, row-major and contiguous, a column is a sample, and the number
 /// of columns is a multiple of ``laneCount``. A SIMD lane therefore holds one sample, and no arithmetic of one sample
 /// depends on which samples stand beside it: its bits are the same in any company, in any lane, on any CPU with fused
-/// multiply-add. Only the sums over samples (``accumulateOuter(_:_:_:weight:m:k:columns:)``, ``accumulateRowSums(_:_:weight:rows:columns:)``)
+/// multiply-add. Only the sums over samples (``accumulateOuter(_:_:_:weight:m:k:columns:ahead:)``, ``accumulateRowSums(_:_:weight:rows:columns:)``)
 /// depend on the group, in an order that the group alone fixes.
 ///
 /// Pointers must not overlap unless a kernel says so.
@@ -22,16 +22,19 @@ public protocol Real: BinaryFloatingPoint, SIMDScalar, Codable, Sendable, Lossle
     _ b: UnsafePointer<Self>, m: Int, k: Int, columns: Int)
 
   /// `c[k, columns] = a[m, k]^T b[m, columns]`: the product that carries cotangents back through ``affine(_:weights:bias:_:m:k:columns:)``.
+  ///
+  /// Fetches `ahead` meanwhile.
   static func affineTransposed(
     _ c: UnsafeMutablePointer<Self>, weights a: UnsafePointer<Self>, _ b: UnsafePointer<Self>, m: Int, k: Int,
-    columns: Int)
+    columns: Int, ahead: inout Prefetch)
 
   /// `g[m, k] += sum over columns of weight[column] d[m, column] x[k, column]`; a nil weight is one.
   ///
-  /// The order of the sums follows from `m`, `k` and `columns`. Uses some 10 KiB of stack.
+  /// The order of the sums follows from `m`, `k` and `columns`. Fetches `ahead` meanwhile. Uses some 10 KiB of
+  /// stack.
   static func accumulateOuter(
     _ g: UnsafeMutablePointer<Self>, _ d: UnsafePointer<Self>, _ x: UnsafePointer<Self>,
-    weight: UnsafePointer<Self>?, m: Int, k: Int, columns: Int)
+    weight: UnsafePointer<Self>?, m: Int, k: Int, columns: Int, ahead: inout Prefetch)
 
   /// `g[row] += sum over columns of weight[column] x[row, column]`; a nil weight is one.
   static func accumulateRowSums(
@@ -44,7 +47,12 @@ public protocol Real: BinaryFloatingPoint, SIMDScalar, Codable, Sendable, Lossle
     _ activation: Activation, _ z: UnsafePointer<Self>, into a: UnsafeMutablePointer<Self>,
     slope: UnsafeMutablePointer<Self>?, count: Int)
 
-  /// `out[i] = x[i]^exponent` and, unless `slope` is nil, its derivative; `exponent` is at least 1.
+  /// `x[i] *= phi'` where `value[i] = phi`, for an activation whose derivative follows from its value
+  /// (``Activation/slopeFollowsFromValue``).
+  static func multiply(
+    _ x: UnsafeMutablePointer<Self>, bySlopeOf activation: Activation, value: UnsafePointer<Self>, count: Int)
+
+  /// `out[i] = x[i]^exponent` and, unless `slope` is nil, its derivative; `exponent` is at least 1. `out` may be `x`.
   static func power(
     _ x: UnsafePointer<Self>, exponent: Int, into out: UnsafeMutablePointer<Self>,
     slope: UnsafeMutablePointer<Self>?, count: Int)

@@ -4,7 +4,7 @@ import Kernels
 ///
 /// The calls come in this order for one point, all with the same tape: ``VectorField/evaluate(_:into:tape:)``, then
 /// ``vjp(_:tape:cotangent:state:time:)``, then ``accumulateParameterGradient(_:tape:weight:into:)``. ``jvp(_:tape:tangent:time:into:)``
-/// may follow an evaluation at any time.
+/// may follow an evaluation at any time, and so may ``pullBack(_:tape:cotangent:state:time:into:)``, the last two calls in one.
 public protocol DifferentiableVectorField<Scalar>: VectorField {
   /// Writes the state's part of the vector-Jacobian product, `state = (df/dy)^T a`, and, if `time` is given, `time[column] = (df/dt) . a`.
   ///
@@ -21,8 +21,30 @@ public protocol DifferentiableVectorField<Scalar>: VectorField {
     _ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, weight: UnsafePointer<Scalar>?,
     into gradient: UnsafeMutablePointer<Scalar>)
 
+  /// Writes what ``vjp(_:tape:cotangent:state:time:)`` writes and, unless `gradient` is nil, adds the sum over columns of
+  /// `(df/dp)^T a` to it.
+  ///
+  /// Needs no more tape than ``VectorField/evaluationTapeCount(columns:)``, and may leave nothing there for
+  /// ``accumulateParameterGradient(_:tape:weight:into:)``. The default calls both.
+  func pullBack(
+    _ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, cotangent a: UnsafePointer<Scalar>,
+    state: UnsafeMutablePointer<Scalar>, time: UnsafeMutablePointer<Scalar>?,
+    into gradient: UnsafeMutablePointer<Scalar>?)
+
   /// Writes the Jacobian-vector product `out = (df/dy) v` (plus `(df/dt) s[column]` if `time` is given), after an evaluation on this tape.
   func jvp(
     _ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, tangent v: UnsafePointer<Scalar>,
     time s: UnsafePointer<Scalar>?, into out: UnsafeMutablePointer<Scalar>)
+}
+
+extension DifferentiableVectorField {
+  /// Calls ``vjp(_:tape:cotangent:state:time:)`` and ``accumulateParameterGradient(_:tape:weight:into:)``.
+  public func pullBack(
+    _ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, cotangent a: UnsafePointer<Scalar>,
+    state: UnsafeMutablePointer<Scalar>, time: UnsafeMutablePointer<Scalar>?,
+    into gradient: UnsafeMutablePointer<Scalar>?
+  ) {
+    vjp(at, tape: tape, cotangent: a, state: state, time: time)
+    if let gradient { accumulateParameterGradient(at, tape: tape, weight: nil, into: gradient) }
+  }
 }

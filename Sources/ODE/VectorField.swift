@@ -18,6 +18,15 @@ public protocol VectorField<Scalar>: Sendable {
   /// Scalars of tape that one evaluation at `columns` columns and its derivatives need.
   func tapeCount(columns: Int) -> Int
 
+  /// Scalars of tape that an evaluation at `columns` columns needs where it is differentiated by
+  /// ``DifferentiableVectorField/pullBack(_:tape:cotangent:state:time:into:)`` and jvps alone; by default all of it.
+  func evaluationTapeCount(columns: Int) -> Int
+
   /// Writes `dy[stateCount, columns] = f(t, y, p)` and leaves on the tape what the derivatives will need.
   func evaluate(_ at: FieldPoint<Scalar>, into dy: UnsafeMutablePointer<Scalar>, tape: UnsafeMutablePointer<Scalar>)
+}
+
+extension VectorField {
+  /// All of ``tapeCount(columns:)``.
+  public func evaluationTapeCount(columns: Int) -> Int { tapeCount(columns: columns) }
 }

@@ -90,6 +90,27 @@ import Testing
     #expect(value.allSatisfy(\.isNaN) && slope.allSatisfy(\.isNaN))
   }
 
+  /// Derivatives made from values, at points on both sides of every bend and far into saturation.
+  @Test(arguments: scalars, Activation.allCases.filter(\.slopeFollowsFromValue))
+  func slopesFollowFromValues(_ scalar: any Real.Type, _ activation: Activation) { valueSlopes(scalar, activation) }
+
+  private func valueSlopes<S: Real>(_ type: S.Type, _ activation: Activation) {
+    var generator = TestGenerator(21)
+    var x: [S] = [0, -0.0]
+    for range in [1e-4, 1, 10, 80] { x += generator.numbers(1001, range) }
+    let promise = activation.promiseOfValueSlope(S.self)
+    for factor: S in [1, -4] {
+      var value = [S](repeating: .nan, count: x.count)
+      S.activate(activation, x, into: &value, slope: nil, count: x.count)
+      var product = [S](repeating: factor, count: x.count)
+      S.multiply(&product, bySlopeOf: activation, value: value, count: x.count)
+      for i in x.indices {
+        let truth = activation.reference(x[i].wide).slope
+        #expect(promise.holds(product[i] / factor, for: truth), "\(activation)'(\(x[i])) = \(product[i] / factor)")
+      }
+    }
+  }
+
   /// Odd functions are odd to the bit and do not exceed one; the tangent keeps the sign of zero.
   @Test(arguments: scalars) func oddFunctionsAreOdd(_ scalar: any Real.Type) { odd(scalar) }
 

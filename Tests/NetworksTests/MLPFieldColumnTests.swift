@@ -5,14 +5,14 @@ import Testing
 
 /// What one column's numbers may depend on: that column alone.
 @Suite struct MLPFieldColumnTests {
-  static func check<Scalar: Real>(_ configuration: MLPCase, _ type: Scalar.Type) {
+  static func check<Scalar: Real>(_ configuration: MLPCase, _ type: Scalar.Type, vectors: Int = 3) {
     let lanes = Scalar.laneCount
-    let group = FieldRun<Scalar>(configuration, columns: 3 * lanes, seed: 3)
+    let group = FieldRun<Scalar>(configuration, columns: vectors * lanes, seed: 3)
     let rows = group.field.stateCount
     group.evaluate()
     group.vjp()
     group.jvp()
-    for column in stride(from: 0, to: 3 * lanes, by: 5) {
+    for column in stride(from: 0, to: vectors * lanes, by: 5) {
       // The same sample in another place, in other company, in a group of another size.
       let small = FieldRun<Scalar>(configuration, columns: lanes, seed: UInt64(100 + column))
       let place = (column + 3) % lanes
@@ -39,6 +39,12 @@ import Testing
   func columnsAreIndependent(configuration: MLPCase) {
     Self.check(configuration, Double.self)
     Self.check(configuration, Float.self)
+  }
+
+  @Test("nor on the block it falls in", arguments: MLPCase.few)
+  func columnsAreIndependentOfBlocks(configuration: MLPCase) {
+    Self.check(configuration, Double.self, vectors: 9)
+    Self.check(configuration, Float.self, vectors: 9)
   }
 
   @Test("columns of weight zero leave no trace in the parameter gradient")

@@ -11,8 +11,10 @@ import Testing
     zip(x, truth).map { abs($0 - $1) }.max()! / max(truth.map(abs).max()!, 1e-3)
   }
 
-  static func check<Scalar: Real>(_ configuration: MLPCase, _ type: Scalar.Type, within bound: Double) {
-    let columns = 2 * Scalar.laneCount
+  static func check<Scalar: Real>(
+    _ configuration: MLPCase, _ type: Scalar.Type, vectors: Int = 2, within bound: Double
+  ) {
+    let columns = vectors * Scalar.laneCount
     let run = FieldRun<Scalar>(configuration, columns: columns)
     run.evaluate()
     run.jvp()
@@ -62,6 +64,35 @@ import Testing
   func matchesDualNumbers(configuration: MLPCase) {
     Self.check(configuration, Double.self, within: 1e-13)
     Self.check(configuration, Float.self, within: 2e-5)
+  }
+
+  @Test("so they are in a group of several blocks of columns, the last one narrower", arguments: MLPCase.few)
+  func matchesDualNumbersInBlocks(configuration: MLPCase) {
+    Self.check(configuration, Double.self, vectors: 9, within: 1e-13)
+    Self.check(configuration, Float.self, vectors: 9, within: 2e-5)
+  }
+
+  static func checkPullBack<Scalar: Real>(_ configuration: MLPCase, _ type: Scalar.Type, vectors: Int) {
+    let columns = vectors * Scalar.laneCount
+    let run = FieldRun<Scalar>(configuration, columns: columns)
+    let short = FieldRun<Scalar>(configuration, columns: columns, holdsDeltas: false)
+    run.evaluate()
+    run.vjp()
+    run.accumulate(weighted: false)
+    short.evaluate()
+    short.pullBack()
+    #expect(short.guardIsWhole)
+    for i in 0..<run.field.stateCount * columns { #expect(short.stateCotangent[i] == run.stateCotangent[i]) }
+    for i in 0..<columns { #expect(short.timeCotangent[i] == run.timeCotangent[i]) }
+    for i in 0..<run.field.parameterCount { #expect(short.gradient[i] == run.gradient[i]) }
+  }
+
+  @Test("pullBack is vjp and the parameter gradient to the bit, on a shorter tape", arguments: MLPCase.few)
+  func pullBackIsBoth(configuration: MLPCase) {
+    for vectors in [1, 4, 9] {
+      Self.checkPullBack(configuration, Double.self, vectors: vectors)
+      Self.checkPullBack(configuration, Float.self, vectors: vectors)
+    }
   }
 
   @Test("vjp and jvp agree with central differences of the field itself", arguments: MLPCase.all)

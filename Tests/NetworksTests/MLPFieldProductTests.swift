@@ -53,10 +53,14 @@ import Testing
   /// The derivative of `sum of weight cotangent . product` along a direction of everything the product depends on, by
   /// central differences of the first-order product, extrapolated once (Richardson).
   @Test("all gradients agree with differences of the product", arguments: MLPCase.all)
-  func matchesDifferences(configuration: MLPCase) {
+  func matchesDifferences(configuration: MLPCase) { differences(configuration, columns: Double.laneCount) }
+
+  @Test("in a group of several blocks of columns too", arguments: MLPCase.few)
+  func matchesDifferencesInBlocks(configuration: MLPCase) { differences(configuration, columns: 9 * Double.laneCount) }
+
+  private func differences(_ configuration: MLPCase, columns: Int) {
     // The slopes of relu and elu jump or bend at 0: a difference across the corner is not a derivative.
     if configuration.activation == .relu || configuration.activation == .elu { return }
-    let columns = Double.laneCount
     let direction = FieldRun<Double>(configuration, columns: columns, seed: 42)
     func moved(_ h: Double) -> FieldRun<Double> {
       let run = FieldRun<Double>(configuration, columns: columns)
@@ -101,12 +105,15 @@ import Testing
 
   @Test("the product has the bits of the jvp, and its pullback to the tangent is the vjp", arguments: MLPCase.all)
   func agreesWithFirstOrder(configuration: MLPCase) {
-    firstOrder(configuration, Double.self)
-    firstOrder(configuration, Float.self)
+    firstOrder(configuration, Double.self, vectors: 2)
+    firstOrder(configuration, Float.self, vectors: 2)
   }
 
-  private func firstOrder<Scalar: Real>(_ configuration: MLPCase, _ type: Scalar.Type) {
-    let run = FieldRun<Scalar>(configuration, columns: 2 * Scalar.laneCount)
+  @Test("so it is in a group of several blocks of columns", arguments: MLPCase.few)
+  func agreesWithFirstOrderInBlocks(configuration: MLPCase) { firstOrder(configuration, Float.self, vectors: 9) }
+
+  private func firstOrder<Scalar: Real>(_ configuration: MLPCase, _ type: Scalar.Type, vectors: Int) {
+    let run = FieldRun<Scalar>(configuration, columns: vectors * Scalar.laneCount)
     let product = ProductRun(run)
     product.compute()
     run.jvp()

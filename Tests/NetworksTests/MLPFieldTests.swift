@@ -69,13 +69,15 @@ import Testing
     for index in gradient.indices { #expect(abs(run.gradient[index] - gradient[index]) < 1e-13) }
   }
 
-  @Test("the tape holds three rows per hidden unit, the input and the scratch")
+  @Test("a tape holds one row per hidden unit where slopes follow from values, else two, and scratch for one block")
   func tapeSize() {
     let field = MLPField<Float>(stateCount: 2, hidden: [50], activation: .tanh, power: 3)
-    // Input and its slope, activation, slope and delta, output delta, two scratch arrays.
-    #expect(field.tapeCount(columns: 32) == (2 + 2 + 3 * 50 + 2 + 2 * 50) * 32)
-    let bare = MLPField<Double>(stateCount: 4, hidden: [], activation: .tanh)
-    #expect(bare.tapeCount(columns: 8) == 4 * 8)
+    // Input and its slope, activation, two scratch arrays; then the deltas.
+    #expect(field.evaluationTapeCount(columns: 32) == (2 + 2 + 50 + 2 * 50) * 32)
+    #expect(field.tapeCount(columns: 32) - field.evaluationTapeCount(columns: 32) == (50 + 2) * 32)
+    #expect(field.evaluationTapeCount(columns: 640) == (2 + 2 + 50) * 640 + 2 * 50 * 64)
+    let smooth = MLPField<Double>(stateCount: 4, hidden: [6], activation: .gelu)
+    #expect(smooth.evaluationTapeCount(columns: 8) == (4 + 2 * 6 + 2 * 6) * 8)
   }
 
   @Test("no call allocates", arguments: [false, true])
@@ -90,6 +92,7 @@ import Testing
       other.evaluate()
       other.vjp()
       other.accumulate(weighted: false)
+      other.pullBack()
       other.jvp()
     }
     calls()

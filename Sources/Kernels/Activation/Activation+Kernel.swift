@@ -37,4 +37,20 @@ extension Activation {
     case .relu, .identity: out.update(repeating: 0, count: count)
     }
   }
+
+  /// Multiplies `count` numbers by the derivatives that follow from the activation's values.
+  @inline(always)
+  func multiply<Scalar: LaneScalar>(
+    _ x: UnsafeMutablePointer<Scalar>, bySlopeOf value: UnsafePointer<Scalar>, count: Int
+  ) {
+    switch self {
+    case .tanh: HyperbolicTangent.multiply(x, bySlopeOf: value, count: count)
+    case .sigmoid: Sigmoid.multiply(x, bySlopeOf: value, count: count)
+    case .relu: Relu.multiply(x, bySlopeOf: value, count: count)
+    case .elu: Elu.multiply(x, bySlopeOf: value, count: count)
+    case .exp: Exp.multiply(x, bySlopeOf: value, count: count)
+    case .identity: Identity.multiply(x, bySlopeOf: value, count: count)
+    case .softplus, .gelu, .silu, .sine: preconditionFailure("the slope does not follow from the value")
+    }
+  }
 }

@@ -1,5 +1,5 @@
 /// The exponential linear unit: `x` above zero, `exp(x) - 1` below.
-enum Elu<Scalar: LaneScalar>: CurvedFunction {
+enum Elu<Scalar: LaneScalar>: ValueSlope, CurvedFunction {
   @inline(always)
   static func evaluate(_ x: Scalar.Lanes) -> (value: Scalar.Lanes, slope: Scalar.Lanes) {
     let zero = Scalar.Lanes.zero
@@ -8,6 +8,11 @@ enum Elu<Scalar: LaneScalar>: CurvedFunction {
       parts.minusOneBelowOne.replacing(with: x, whereLess: zero, than: x),
       parts.valueBelowOne.replacing(with: .init(1), whereLess: zero, than: x)
     )
+  }
+
+  @inline(always)
+  static func slope(ofValue value: Scalar.Lanes) -> Scalar.Lanes {
+    Scalar.Lanes(1) + value.capped(at: .zero)
   }
 
   @inline(always)

@@ -4,7 +4,7 @@
 /// accuracy, because a relative error of `x` never grows in the tangent. `1 - tanh` is `2 / (E + 2)`, so that the
 /// derivative keeps its relative accuracy where the tangent is saturated.
 /// Beyond the clamp, where it is smaller than 2^-100, the derivative stays at the clamp's value.
-enum HyperbolicTangent<Scalar: LaneScalar>: CurvedFunction {
+enum HyperbolicTangent<Scalar: LaneScalar>: ValueSlope, CurvedFunction {
   @inline(always)
   static func evaluate(_ x: Scalar.Lanes) -> (value: Scalar.Lanes, slope: Scalar.Lanes) {
     typealias Lanes = Scalar.Lanes
@@ -21,6 +21,11 @@ enum HyperbolicTangent<Scalar: LaneScalar>: CurvedFunction {
     // A division of its own, which the value alone does not wait for, rather than a product with a shared reciprocal.
     let rest = Lanes(2) / denominator
     return (tangent.withSign(of: x), rest * (one + tangent))
+  }
+
+  @inline(always)
+  static func slope(ofValue value: Scalar.Lanes) -> Scalar.Lanes {
+    (Scalar.Lanes(1) - value) * (Scalar.Lanes(1) + value)
   }
 
   @inline(always)

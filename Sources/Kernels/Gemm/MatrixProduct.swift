@@ -25,14 +25,14 @@ enum MatrixProduct<Scalar: LaneScalar> {
   @inline(always)
   static func run(
     _ c: UnsafeMutablePointer<Scalar>, _ a: UnsafePointer<Scalar>, bias: UnsafePointer<Scalar>?,
-    _ b: UnsafePointer<Scalar>, _ shape: Shape
+    _ b: UnsafePointer<Scalar>, _ shape: Shape, _ ahead: inout Prefetch
   ) {
     let width = Lanes.scalarCount
     if !hasWideRegisters {
       // 16 registers of half a vector or less: a panel of one vector, four rows at a time.
       var j = 0
       while j < shape.columns {
-        narrowPanel(c + j, a, bias, b + j, shape)
+        narrowPanel(c + j, a, bias, b + j, shape, &ahead)
         j &+= width
       }
       return
@@ -40,36 +40,36 @@ enum MatrixProduct<Scalar: LaneScalar> {
     var j = 0
     if shape.rows < 4 {
       while j &+ 8 &* width <= shape.columns {
-        flatPanel(c + j, a, bias, b + j, shape)
+        flatPanel(c + j, a, bias, b + j, shape, &ahead)
         j &+= 8 &* width
       }
     }
     while j &+ 2 &* width <= shape.columns {
-      panel(c + j, a, bias, b + j, shape, Extent<2>())
+      panel(c + j, a, bias, b + j, shape, Extent<2>(), &ahead)
       j &+= 2 &* width
     }
-    if j < shape.columns { panel(c + j, a, bias, b + j, shape, Extent<1>()) }
+    if j < shape.columns { panel(c + j, a, bias, b + j, shape, Extent<1>(), &ahead) }
   }
 
   /// Computes all rows of a panel of one or two vectors of columns.
   @inline(always)
   static func panel<let vectors: Int>(
     _ c: UnsafeMutablePointer<Scalar>, _ a: UnsafePointer<Scalar>, _ bias: UnsafePointer<Scalar>?,
-    _ b: UnsafePointer<Scalar>, _ shape: Shape, _ width: Extent<vectors>
+    _ b: UnsafePointer<Scalar>, _ shape: Shape, _ width: Extent<vectors>, _ ahead: inout Prefetch
   ) {
     var i = 0
     while i &+ 8 <= shape.rows {
-      tile(at: i, c, a, bias, b, shape, width, Extent<8>())
+      tile(at: i, c, a, bias, b, shape, width, Extent<8>(), &ahead)
       i &+= 8
     }
     if shape.rows &- i >= 4 {
-      tile(at: i, c, a, bias, b, shape, width, Extent<4>())
+      tile(at: i, c, a, bias, b, shape, width, Extent<4>(), &ahead)
       i &+= 4
     }
     switch shape.rows &- i {
-    case 3: tile(at: i, c, a, bias, b, shape, width, Extent<3>())
-    case 2: tile(at: i, c, a, bias, b, shape, width, Extent<2>())
-    case 1: tile(at: i, c, a, bias, b, shape, width, Extent<1>())
+    case 3: tile(at: i, c, a, bias, b, shape, width, Extent<3>(), &ahead)
+    case 2: tile(at: i, c, a, bias, b, shape, width, Extent<2>(), &ahead)
+    case 1: tile(at: i, c, a, bias, b, shape, width, Extent<1>(), &ahead)
     default: break
     }
   }
@@ -78,12 +78,12 @@ enum MatrixProduct<Scalar: LaneScalar> {
   @inline(always)
   static func flatPanel(
     _ c: UnsafeMutablePointer<Scalar>, _ a: UnsafePointer<Scalar>, _ bias: UnsafePointer<Scalar>?,
-    _ b: UnsafePointer<Scalar>, _ shape: Shape
+    _ b: UnsafePointer<Scalar>, _ shape: Shape, _ ahead: inout Prefetch
   ) {
     switch shape.rows {
-    case 3: tile(at: 0, c, a, bias, b, shape, Extent<8>(), Extent<3>())
-    case 2: tile(at: 0, c, a, bias, b, shape, Extent<8>(), Extent<2>())
-    case 1: tile(at: 0, c, a, bias, b, shape, Extent<8>(), Extent<1>())
+    case 3: tile(at: 0, c, a, bias, b, shape, Extent<8>(), Extent<3>(), &ahead)
+    case 2: tile(at: 0, c, a, bias, b, shape, Extent<8>(), Extent<2>(), &ahead)
+    case 1: tile(at: 0, c, a, bias, b, shape, Extent<8>(), Extent<1>(), &ahead)
     default: break
     }
   }
@@ -92,15 +92,15 @@ enum MatrixProduct<Scalar: LaneScalar> {
   @inline(always)
   static func narrowPanel(
     _ c: UnsafeMutablePointer<Scalar>, _ a: UnsafePointer<Scalar>, _ bias: UnsafePointer<Scalar>?,
-    _ b: UnsafePointer<Scalar>, _ shape: Shape
+    _ b: UnsafePointer<Scalar>, _ shape: Shape, _ ahead: inout Prefetch
   ) {
     var i = 0
     while i &+ 4 <= shape.rows {
-      tile(at: i, c, a, bias, b, shape, Extent<1>(), Extent<4>())
+      tile(at: i, c, a, bias, b, shape, Extent<1>(), Extent<4>(), &ahead)
       i &+= 4
     }
     while i < shape.rows {
-      tile(at: i, c, a, bias, b, shape, Extent<1>(), Extent<1>())
+      tile(at: i, c, a, bias, b, shape, Extent<1>(), Extent<1>(), &ahead)
       i &+= 1
     }
   }
@@ -109,8 +109,10 @@ enum MatrixProduct<Scalar: LaneScalar> {
   @inline(always)
   static func tile<let rows: Int, let vectors: Int>(
     at row: Int, _ c: UnsafeMutablePointer<Scalar>, _ a: UnsafePointer<Scalar>, _ bias: UnsafePointer<Scalar>?,
-    _ b: UnsafePointer<Scalar>, _ shape: Shape, _ width: Extent<vectors>, _ height: Extent<rows>
+    _ b: UnsafePointer<Scalar>, _ shape: Shape, _ width: Extent<vectors>, _ height: Extent<rows>,
+    _ ahead: inout Prefetch
   ) {
+    ahead.advance(by: rows &* vectors &* Lanes.scalarCount &* shape.depth)
     var start = InlineArray<rows, InlineArray<vectors, Lanes>>(
       repeating: InlineArray<vectors, Lanes>(repeating: .zero))
     if let bias {

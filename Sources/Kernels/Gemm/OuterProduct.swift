@@ -8,11 +8,12 @@ enum OuterProduct<Scalar: LaneScalar> {
   @inline(always)
   static func accumulate(
     _ g: UnsafeMutablePointer<Scalar>, _ d: UnsafePointer<Scalar>, _ x: UnsafePointer<Scalar>,
-    weight: UnsafePointer<Scalar>?, m: Int, k: Int, columns: Int
+    weight: UnsafePointer<Scalar>?, m: Int, k: Int, columns: Int,
+    _ ahead: inout Prefetch
   ) {
     // Transposing a panel of x pays when many rows of d share it.
     if k >= Lanes.scalarCount && 4 &* m >= min(columns, 128) {
-      TransposedOuterProduct.accumulate(g, d, x, weight: weight, m: m, k: k, columns: columns)
+      TransposedOuterProduct.accumulate(g, d, x, weight: weight, m: m, k: k, columns: columns, &ahead)
     } else if k == 1 {
       LanewiseOuterProduct.accumulate(g, d, x, weight, m, k, columns, Extent<16>(), Extent<1>())
     } else if k == 2 {

@@ -12,7 +12,7 @@ enum TransposedOuterProduct<Scalar: LaneScalar> {
   @inline(never)
   static func accumulate(
     _ g: UnsafeMutablePointer<Scalar>, _ d: UnsafePointer<Scalar>, _ x: UnsafePointer<Scalar>,
-    weight: UnsafePointer<Scalar>?, m: Int, k: Int, columns: Int
+    weight: UnsafePointer<Scalar>?, m: Int, k: Int, columns: Int, _ ahead: inout Prefetch
   ) {
     let width = Lanes.scalarCount
     var storage = InlineArray<128, Lanes>(repeating: .zero)
@@ -34,9 +34,10 @@ enum TransposedOuterProduct<Scalar: LaneScalar> {
             rows: m, depth: depth, rowStride: columns, depthStride: 1, columns: 2 &* width)
           if p &+ width < k {
             let starts: InlineArray<2, Int> = [first, second]
-            rows(g, d + j, panel, shape, k, starts, [Self.lanes(from: 0), Self.lanes(from: p &+ width &- second)])
+            rows(
+              g, d + j, panel, shape, k, starts, [Self.lanes(from: 0), Self.lanes(from: p &+ width &- second)], &ahead)
           } else {
-            rows(g, d + j, panel, shape, k, [first] as InlineArray<1, Int>, [Self.lanes(from: p &- first)])
+            rows(g, d + j, panel, shape, k, [first] as InlineArray<1, Int>, [Self.lanes(from: p &- first)], &ahead)
           }
           p &+= 2 &* width
         }
@@ -50,25 +51,25 @@ enum TransposedOuterProduct<Scalar: LaneScalar> {
   private static func rows<let vectors: Int>(
     _ g: UnsafeMutablePointer<Scalar>, _ d: UnsafePointer<Scalar>, _ panel: UnsafePointer<Scalar>,
     _ shape: MatrixProduct<Scalar>.Shape, _ k: Int, _ starts: InlineArray<vectors, Int>,
-    _ masks: InlineArray<vectors, Lanes>
+    _ masks: InlineArray<vectors, Lanes>, _ ahead: inout Prefetch
   ) {
     if !MatrixProduct<Scalar>.hasWideRegisters {
       for v in 0..<vectors {
-        narrowRows(g, d, panel + v &* Lanes.scalarCount, shape, k, [starts[v]], [masks[v]])
+        narrowRows(g, d, panel + v &* Lanes.scalarCount, shape, k, [starts[v]], [masks[v]], &ahead)
       }
       return
     }
     var i = 0
     while i &+ 8 <= shape.rows {
-      tile(g + i &* k, d + i &* shape.rowStride, panel, shape, k, starts, masks, Extent<8>())
+      tile(g + i &* k, d + i &* shape.rowStride, panel, shape, k, starts, masks, Extent<8>(), &ahead)
       i &+= 8
     }
     if i &+ 4 <= shape.rows {
-      tile(g + i &* k, d + i &* shape.rowStride, panel, shape, k, starts, masks, Extent<4>())
+      tile(g + i &* k, d + i &* shape.rowStride, panel, shape, k, starts, masks, Extent<4>(), &ahead)
       i &+= 4
     }
     while i < shape.rows {
-      tile(g + i &* k, d + i &* shape.rowStride, panel, shape, k, starts, masks, Extent<1>())
+      tile(g + i &* k, d + i &* shape.rowStride, panel, shape, k, starts, masks, Extent<1>(), &ahead)
       i &+= 1
     }
   }
@@ -77,15 +78,16 @@ enum TransposedOuterProduct<Scalar: LaneScalar> {
   @inline(always)
   private static func narrowRows(
     _ g: UnsafeMutablePointer<Scalar>, _ d: UnsafePointer<Scalar>, _ panel: UnsafePointer<Scalar>,
-    _ shape: MatrixProduct<Scalar>.Shape, _ k: Int, _ starts: InlineArray<1, Int>, _ masks: InlineArray<1, Lanes>
+    _ shape: MatrixProduct<Scalar>.Shape, _ k: Int, _ starts: InlineArray<1, Int>, _ masks: InlineArray<1, Lanes>,
+    _ ahead: inout Prefetch
   ) {
     var i = 0
     while i &+ 4 <= shape.rows {
-      tile(g + i &* k, d + i &* shape.rowStride, panel, shape, k, starts, masks, Extent<4>())
+      tile(g + i &* k, d + i &* shape.rowStride, panel, shape, k, starts, masks, Extent<4>(), &ahead)
       i &+= 4
     }
     while i < shape.rows {
-      tile(g + i &* k, d + i &* shape.rowStride, panel, shape, k, starts, masks, Extent<1>())
+      tile(g + i &* k, d + i &* shape.rowStride, panel, shape, k, starts, masks, Extent<1>(), &ahead)
       i &+= 1
     }
   }
@@ -95,8 +97,9 @@ enum TransposedOuterProduct<Scalar: LaneScalar> {
   private static func tile<let height: Int, let vectors: Int>(
     _ g: UnsafeMutablePointer<Scalar>, _ d: UnsafePointer<Scalar>, _ panel: UnsafePointer<Scalar>,
     _ shape: MatrixProduct<Scalar>.Shape, _ k: Int, _ starts: InlineArray<vectors, Int>,
-    _ masks: InlineArray<vectors, Lanes>, _ extent: Extent<height>
+    _ masks: InlineArray<vectors, Lanes>, _ extent: Extent<height>, _ ahead: inout Prefetch
   ) {
+    ahead.advance(by: height &* vectors &* Lanes.scalarCount &* shape.depth)
     let zero = InlineArray<height, InlineArray<vectors, Lanes>>(
       repeating: InlineArray<vectors, Lanes>(repeating: .zero))
     let sums = MatrixProduct<Scalar>.sums(from: zero, d, panel, shape)
@@ -132,8 +135,9 @@ enum TransposedOuterProduct<Scalar: LaneScalar> {
 
   /// Transposes one square block.
   ///
-  /// Separating even from odd lanes of neighbouring rows rotates the bits of (row, lane) by one place; as many such
-  /// steps as a lane's number has bits exchange row and lane.
+  /// Separating even from odd lanes of neighbouring rows within quarters rotates the bits of (row, lane of the quarter) by
+  /// one place, and separating even from odd quarters those of (row, quarter); as many such steps as a lane's number has
+  /// bits exchange row and lane.
   @inline(always)
   private static func block(
     _ x: UnsafePointer<Scalar>, _ weight: UnsafePointer<Scalar>?, _ columns: Int,
@@ -146,14 +150,19 @@ enum TransposedOuterProduct<Scalar: LaneScalar> {
       let scale = load(weight)
       for i in 0..<width { rows[i] *= scale }
     }
-    var step = width
-    while step > 1 {
+    for _ in 0..<Lanes.quarterDepth {
       let old = rows
       for i in 0..<width / 2 {
         rows[i] = old[2 &* i].evenLanes(old[2 &* i &+ 1])
         rows[width / 2 &+ i] = old[2 &* i].oddLanes(old[2 &* i &+ 1])
       }
-      step /= 2
+    }
+    for _ in 0..<2 {
+      let old = rows
+      for i in 0..<width / 2 {
+        rows[i] = old[2 &* i].evenQuarters(old[2 &* i &+ 1])
+        rows[width / 2 &+ i] = old[2 &* i].oddQuarters(old[2 &* i &+ 1])
+      }
     }
     for i in 0..<width { store(rows[i], panel + 2 &* i &* width) }
   }

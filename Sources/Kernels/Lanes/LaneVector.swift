@@ -1,5 +1,8 @@
 /// The SIMD operations that the kernels build on, each one machine instruction.
 ///
+/// A quarter of a vector is 128 bits on every CPU: what moves lanes within quarters, or quarters as wholes, is cheap
+/// everywhere.
+///
 /// Arithmetic comes from `SIMD` itself: its generic operators become single instructions after specialisation.
 /// Comparisons and selections do not (they turn into loops over lanes), so they are requirements here that the two
 /// conforming types implement on concrete vectors.
@@ -21,10 +24,14 @@ protocol LaneVector: SIMD where Scalar: LaneScalar, Scalar.Lanes == Self {
   /// `other` in the lanes where `mask` is not zero, `self` in the rest.
   func replacing(with other: Self, whereNonZero mask: Self) -> Self
 
-  /// Every second lane from the first on: those of `self` in the low half, those of `other` in the high half.
+  /// In each quarter of the result, every second lane of that quarter from the first on: those of `self`, then those of `other`.
   func evenLanes(_ other: Self) -> Self
-  /// Every second lane from the second on: those of `self` in the low half, those of `other` in the high half.
+  /// In each quarter of the result, every second lane of that quarter from the second on: those of `self`, then those of `other`.
   func oddLanes(_ other: Self) -> Self
+  /// The first and third quarter of `self`, then those of `other`.
+  func evenQuarters(_ other: Self) -> Self
+  /// The second and fourth quarter of `self`, then those of `other`.
+  func oddQuarters(_ other: Self) -> Self
 }
 
 extension LaneVector {
@@ -50,9 +57,16 @@ extension LaneVector {
   @inline(always)
   func raised(to limit: Self) -> Self { replacing(with: limit, whereLess: self, than: limit) }
 
-  /// The sums of neighbouring lanes: those of `self` in the low half, those of `other` in the high half.
+  /// How often the lanes of a quarter can be halved.
+  static var quarterDepth: Int { Scalar.laneCount == 16 ? 2 : 1 }
+
+  /// In each quarter, the sums of its neighbouring lanes: those of `self`, then those of `other`.
   @inline(always)
-  func pairSums(_ other: Self) -> Self { evenLanes(other) + oddLanes(other) }
+  func laneSums(_ other: Self) -> Self { evenLanes(other) + oddLanes(other) }
+
+  /// The sums of neighbouring quarters: those of `self`, then those of `other`.
+  @inline(always)
+  func quarterSums(_ other: Self) -> Self { evenQuarters(other) + oddQuarters(other) }
 
   /// The polynomial whose coefficients are listed from the constant term up, by Horner's rule.
   @inline(always)

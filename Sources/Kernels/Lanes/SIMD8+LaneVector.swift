@@ -22,8 +22,22 @@ extension SIMD8: LaneVector where Scalar == Double {
   func replacing(with other: Self, whereNonZero mask: Self) -> Self { replacing(with: other, where: mask .!= .zero) }
 
   @inline(always)
-  func evenLanes(_ other: Self) -> Self { Self(lowHalf: evenHalf, highHalf: other.evenHalf) }
+  func evenLanes(_ other: Self) -> Self {
+    Self(self[0], other[0], self[2], other[2], self[4], other[4], self[6], other[6])
+  }
 
   @inline(always)
-  func oddLanes(_ other: Self) -> Self { Self(lowHalf: oddHalf, highHalf: other.oddHalf) }
+  func oddLanes(_ other: Self) -> Self {
+    Self(self[1], other[1], self[3], other[3], self[5], other[5], self[7], other[7])
+  }
+
+  @inline(always)
+  func evenQuarters(_ other: Self) -> Self {
+    Self(self[0], self[1], self[4], self[5], other[0], other[1], other[4], other[5])
+  }
+
+  @inline(always)
+  func oddQuarters(_ other: Self) -> Self {
+    Self(self[2], self[3], self[6], self[7], other[2], other[3], other[6], other[7])
+  }
 }

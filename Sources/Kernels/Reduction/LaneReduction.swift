@@ -6,10 +6,15 @@ enum LaneReduction<Scalar: LaneScalar> {
   @inline(always)
   static func totals(_ vectors: InlineArray<16, Lanes>) -> InlineArray<2, Lanes> {
     var v = vectors
-    for i in 0..<8 { v[i] = v[2 &* i].pairSums(v[2 &* i &+ 1]) }
-    for i in 0..<4 { v[i] = v[2 &* i].pairSums(v[2 &* i &+ 1]) }
-    for i in 0..<2 { v[i] = v[2 &* i].pairSums(v[2 &* i &+ 1]) }
-    return Lanes.scalarCount == 16 ? [v[0].pairSums(v[1]), .zero] : [v[0], v[1]]
+    for i in 0..<8 { v[i] = v[2 &* i].laneSums(v[2 &* i &+ 1]) }
+    if Lanes.quarterDepth == 1 {
+      for i in 0..<4 { v[i] = v[2 &* i].quarterSums(v[2 &* i &+ 1]) }
+      for i in 0..<2 { v[i] = v[2 &* i].quarterSums(v[2 &* i &+ 1]) }
+      return [v[0], v[1]]
+    }
+    for i in 0..<4 { v[i] = v[2 &* i].laneSums(v[2 &* i &+ 1]) }
+    for i in 0..<2 { v[i] = v[2 &* i].quarterSums(v[2 &* i &+ 1]) }
+    return [v[0].quarterSums(v[1]), .zero]
   }
 
   /// `g[row] += sum over columns of weight x`, summed as in ``LanewiseOuterProduct``.
@@ -40,7 +45,14 @@ enum LaneReduction<Scalar: LaneScalar> {
         sums[i] = sum
       }
       let totals = totals(sums)
-      for i in 0..<height { g[row &+ i] += totals[i / Lanes.scalarCount][i % Lanes.scalarCount] }
+      if height == 16 {
+        for v in 0..<16 / Lanes.scalarCount {
+          let place = g + (row &+ v &* Lanes.scalarCount)
+          store(load(place) + totals[v], place)
+        }
+      } else {
+        for i in 0..<height { g[row &+ i] += totals[i / Lanes.scalarCount][i % Lanes.scalarCount] }
+      }
       row &+= 16
     }
   }

@@ -8,7 +8,8 @@ import ODE
 /// layer. With a power of 3 and one hidden layer of 50 tanh units it is the field of the spiral example of Chen et al.
 /// (2018).
 ///
-/// A column's result depends on that column alone; only the parameter gradient sums over columns.
+/// A column's result depends on that column alone; only the parameter gradient sums over columns, block by block
+/// (``MLPTape``).
 public struct MLPField<Scalar: Real>: DifferentiableVectorField {
   /// Rows of the state.
   public let stateCount: Int
@@ -51,8 +52,8 @@ public struct MLPField<Scalar: Real>: DifferentiableVectorField {
     }
     self.layout = layout
     tape = MLPTape(
-      stateCount: stateCount, inputRows: includesTime || power > 1 ? inputs : nil, hasInputSlope: power > 1,
-      widths: hidden)
+      stateCount: stateCount, inputRows: inputs, hasInputSlope: power > 1, widths: hidden,
+      storesSlopes: !activation.slopeFollowsFromValue, blockColumns: 4 * Scalar.laneCount)
     secondOrder = MLPSecondOrder(
       stateCount: stateCount, inputs: inputs, hasInputCurvature: power > 1, widths: hidden)
   }
@@ -60,138 +61,212 @@ public struct MLPField<Scalar: Real>: DifferentiableVectorField {
   /// Length of the flat parameter vector.
   public var parameterCount: Int { layout.count }
 
-  /// Scalars of tape: three arrays per hidden unit, the input, and scratch; see the table in the source of `MLPTape`.
-  public func tapeCount(columns: Int) -> Int { tape.rows * columns }
+  /// Scalars of tape; see the table in the source of `MLPTape`.
+  public func tapeCount(columns: Int) -> Int { tape.count(columns: columns) }
 
-  /// Writes `dy[stateCount, columns] = f(t, y, p)`; fills the tape's input, activations and slopes.
+  /// Scalars of tape without what vjp leaves for the parameter gradient.
+  public func evaluationTapeCount(columns: Int) -> Int { tape.evaluationCount(columns: columns) }
+
+  /// Writes `dy[stateCount, columns] = f(t, y, p)`; fills the tape's inputs, activations and slopes.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func evaluate(
     _ at: FieldPoint<Scalar>, into dy: UnsafeMutablePointer<Scalar>, tape memory: UnsafeMutablePointer<Scalar>
   ) {
-    let columns = at.columns
-    writeInput(at, memory)
-    var x = input(at, memory)
-    for index in hidden.indices {
-      let layer = layers[index]
-      let a = memory + tape.layers[index].activation * columns
-      layer.forward(x, into: a, parameters: at.parameters, columns: columns)
-      Scalar.activate(
-        activation, a, into: a, slope: memory + tape.layers[index].slope * columns, count: layer.outputs * columns)
-      x = UnsafePointer(a)
+    forEachBlock(of: at.columns, memory) { block in
+      writeInput(at, block)
+      for index in hidden.indices {
+        let a = block.array(tape.layers[index].activation)
+        layers[index].forward(input(of: index, block), into: a, parameters: at.parameters, columns: block.columns)
+        Scalar.activate(
+          activation, a, into: a,
+          slope: activation.slopeFollowsFromValue ? nil : block.array(tape.layers[index].slope),
+          count: hidden[index] * block.columns)
+      }
+      layers[hidden.count].forward(
+        input(of: hidden.count, block), into: block.scratch, parameters: at.parameters, columns: block.columns)
+      block.scatter(block.scratch, rows: stateCount, into: dy)
     }
-    layers[hidden.count].forward(x, into: dy, parameters: at.parameters, columns: columns)
   }
 
   /// Writes `(df/dy)^T a` and, if `time` is given, `(df/dt) . a` per column (zero for a field without time).
   ///
   /// Carries the cotangent back layer by layer and leaves each layer's delta on the tape.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func vjp(
     _ at: FieldPoint<Scalar>, tape memory: UnsafeMutablePointer<Scalar>, cotangent a: UnsafePointer<Scalar>,
     state: UnsafeMutablePointer<Scalar>, time: UnsafeMutablePointer<Scalar>?
   ) {
-    let columns = at.columns
-    (memory + tape.outputDelta * columns).update(from: a, count: stateCount * columns)
-    var delta = a
-    for index in hidden.indices.reversed() {
-      let below = memory + tape.layers[index].delta * columns
-      layers[index + 1].back(delta, into: below, parameters: at.parameters, columns: columns)
-      Scalar.multiply(below, below, memory + tape.layers[index].slope * columns, count: hidden[index] * columns)
-      delta = UnsafePointer(below)
+    forEachBlock(of: at.columns, memory) { block in
+      var ahead = block.prefetchOfNext(tape, during: layout.count)
+      var delta = block.delta(tape.outputDelta)
+      block.gather(a, rows: stateCount, into: delta)
+      for index in hidden.indices.reversed() {
+        let below = block.delta(tape.layers[index].delta)
+        carry(delta, through: index + 1, into: below, at, block, &ahead)
+        delta = below
+      }
+      pullBackInput(delta, at, block, state: state, time: time, &ahead)
     }
-    let g = stateIsInput ? state : memory + tape.scratch * columns
-    layers[0].back(delta, into: g, parameters: at.parameters, columns: columns)
-    if power > 1 {
-      Scalar.multiply(state, g, memory + tape.inputSlope * columns, count: stateCount * columns)
-    } else if !stateIsInput {
-      state.update(from: g, count: stateCount * columns)
-    }
-    guard let time else { return }
-    if includesTime {
-      time.update(from: g + stateCount * columns, count: columns)
-    } else {
-      time.update(repeating: 0, count: columns)
+  }
+
+  /// Writes what ``vjp(_:tape:cotangent:state:time:)`` writes and, unless `gradient` is nil, adds the sum over columns of
+  /// `(df/dp)^T a` to it.
+  ///
+  /// No delta leaves the cache.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func pullBack(
+    _ at: FieldPoint<Scalar>, tape memory: UnsafeMutablePointer<Scalar>, cotangent a: UnsafePointer<Scalar>,
+    state: UnsafeMutablePointer<Scalar>, time: UnsafeMutablePointer<Scalar>?,
+    into gradient: UnsafeMutablePointer<Scalar>?
+  ) {
+    forEachBlock(of: at.columns, memory) { block in
+      var ahead = block.prefetchOfNext(tape, during: (gradient == nil ? 1 : 2) * layout.count)
+      var (delta, below) = (block.scratch, block.otherScratch)
+      block.gather(a, rows: stateCount, into: delta)
+      for index in hidden.indices.reversed() {
+        if let gradient { accumulateGradient(ofLayer: index + 1, delta, weight: nil, into: gradient, block, &ahead) }
+        carry(delta, through: index + 1, into: below, at, block, &ahead)
+        swap(&delta, &below)
+      }
+      if let gradient { accumulateGradient(ofLayer: 0, delta, weight: nil, into: gradient, block, &ahead) }
+      pullBackInput(delta, at, block, state: state, time: time, &ahead)
     }
   }
 
   /// Adds `sum over columns of weight[column] (df/dp)^T a` to `gradient`, from the deltas of the last vjp.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func accumulateParameterGradient(
     _ at: FieldPoint<Scalar>, tape memory: UnsafeMutablePointer<Scalar>, weight: UnsafePointer<Scalar>?,
     into gradient: UnsafeMutablePointer<Scalar>
   ) {
-    let columns = at.columns
-    var x = input(at, memory)
-    for index in hidden.indices {
-      layers[index].accumulateGradient(
-        memory + tape.layers[index].delta * columns, x, weight: weight, into: gradient, columns: columns)
-      x = UnsafePointer(memory + tape.layers[index].activation * columns)
+    forEachBlock(of: at.columns, memory) { block in
+      var ahead = block.prefetchOfNext(tape, during: layout.count)
+      for index in layers.indices {
+        let delta = block.delta(index < hidden.count ? tape.layers[index].delta : tape.outputDelta)
+        accumulateGradient(ofLayer: index, delta, weight: weight, into: gradient, block, &ahead)
+      }
     }
-    layers[hidden.count].accumulateGradient(
-      memory + tape.outputDelta * columns, x, weight: weight, into: gradient, columns: columns)
   }
 
   /// Writes `(df/dy) v`, plus `(df/dt) s[column]` if `time` is given and is an input of the field.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func jvp(
     _ at: FieldPoint<Scalar>, tape memory: UnsafeMutablePointer<Scalar>, tangent v: UnsafePointer<Scalar>,
     time s: UnsafePointer<Scalar>?, into out: UnsafeMutablePointer<Scalar>
   ) {
-    let columns = at.columns
-    var from = memory + tape.scratch * columns
-    var to = memory + tape.otherScratch * columns
-    if !stateIsInput { writeInputTangent(v, s, into: from, memory, columns) }
-    var dx = stateIsInput ? v : UnsafePointer(from)
-    for index in hidden.indices {
-      layers[index].tangent(dx, into: to, parameters: at.parameters, columns: columns)
-      Scalar.multiply(to, to, memory + tape.layers[index].slope * columns, count: hidden[index] * columns)
-      dx = UnsafePointer(to)
-      swap(&from, &to)
+    forEachBlock(of: at.columns, memory) { block in
+      var (dx, next) = (block.scratch, block.otherScratch)
+      writeInputTangent(v, s, into: dx, block)
+      for index in layers.indices {
+        layers[index].tangent(dx, into: next, parameters: at.parameters, columns: block.columns)
+        if index < hidden.count { multiplyBySlope(next, ofLayer: index, block) }
+        swap(&dx, &next)
+      }
+      block.scatter(dx, rows: stateCount, into: out)
     }
-    layers[hidden.count].tangent(dx, into: out, parameters: at.parameters, columns: columns)
   }
 
-  /// Whether the first layer reads the state itself, so that the tape holds no copy of it.
-  private var stateIsInput: Bool { power == 1 && !includesTime }
+  // MARK: One block
 
-  /// The first layer's input, `[inputs, columns]`.
-  private func input(
-    _ at: FieldPoint<Scalar>, _ memory: UnsafePointer<Scalar>
-  ) -> UnsafePointer<Scalar> {
-    stateIsInput ? at.state : memory + tape.input * at.columns
+  /// Calls `body` for each block of columns, the first one first; the second order only reads the tape.
+  func forEachBlock(of columns: Int, _ memory: UnsafePointer<Scalar>, _ body: (MLPBlock<Scalar>) -> Void) {
+    var start = 0
+    while start < columns {
+      let block = MLPBlock(at: start, of: columns, tape, UnsafeMutablePointer(mutating: memory))
+      body(block)
+      start = block.end
+    }
   }
 
-  /// The input of a layer, `[inputs, columns]`, after an evaluation on this tape.
-  func input(of layer: Int, _ at: FieldPoint<Scalar>, _ memory: UnsafePointer<Scalar>) -> UnsafePointer<Scalar> {
-    layer == 0 ? input(at, memory) : memory + tape.layers[layer - 1].activation * at.columns
+  /// The input of a layer, after an evaluation.
+  func input(of index: Int, _ block: MLPBlock<Scalar>) -> UnsafePointer<Scalar> {
+    UnsafePointer(block.array(index == 0 ? 0 : tape.layers[index - 1].activation))
   }
 
   /// Writes the powers of the state and the times to the tape.
-  private func writeInput(_ at: FieldPoint<Scalar>, _ memory: UnsafeMutablePointer<Scalar>) {
-    if stateIsInput { return }
-    let rows = memory + tape.input * at.columns
-    let count = stateCount * at.columns
+  private func writeInput(_ at: FieldPoint<Scalar>, _ block: MLPBlock<Scalar>) {
+    let rows = block.array(0)
+    let count = stateCount * block.columns
+    block.gather(at.state, rows: stateCount, into: rows)
     if power > 1 {
-      Scalar.power(
-        at.state, exponent: power, into: rows, slope: memory + tape.inputSlope * at.columns, count: count)
-    } else {
-      rows.update(from: at.state, count: count)
+      Scalar.power(rows, exponent: power, into: rows, slope: block.array(tape.inputSlope), count: count)
     }
-    if includesTime { (rows + count).update(from: at.times, count: at.columns) }
+    if includesTime { (rows + count).update(from: at.times + block.start, count: block.columns) }
   }
 
   /// Writes the tangent of the input for a state's tangent `v` and, if the field has a time row, the time's tangent `s`.
   func writeInputTangent(
     _ v: UnsafePointer<Scalar>, _ s: UnsafePointer<Scalar>?, into rows: UnsafeMutablePointer<Scalar>,
-    _ memory: UnsafePointer<Scalar>, _ columns: Int
+    _ block: MLPBlock<Scalar>
   ) {
-    let count = stateCount * columns
-    if power > 1 {
-      Scalar.multiply(rows, v, memory + tape.inputSlope * columns, count: count)
-    } else {
-      rows.update(from: v, count: count)
-    }
+    let count = stateCount * block.columns
+    block.gather(v, rows: stateCount, into: rows)
+    if power > 1 { Scalar.multiply(rows, rows, block.array(tape.inputSlope), count: count) }
     guard includesTime else { return }
     if let s {
-      (rows + count).update(from: s, count: columns)
+      (rows + count).update(from: s + block.start, count: block.columns)
     } else {
-      (rows + count).update(repeating: 0, count: columns)
+      (rows + count).update(repeating: 0, count: block.columns)
     }
+  }
+
+  /// Carries the delta of a layer back to the hidden layer below it.
+  private func carry(
+    _ delta: UnsafePointer<Scalar>, through index: Int, into below: UnsafeMutablePointer<Scalar>,
+    _ at: FieldPoint<Scalar>, _ block: MLPBlock<Scalar>, _ ahead: inout Prefetch
+  ) {
+    layers[index].back(delta, into: below, parameters: at.parameters, columns: block.columns, ahead: &ahead)
+    multiplyBySlope(below, ofLayer: index - 1, block)
+  }
+
+  /// Multiplies tangents or cotangents by the slopes of a hidden layer.
+  func multiplyBySlope(_ x: UnsafeMutablePointer<Scalar>, ofLayer index: Int, _ block: MLPBlock<Scalar>) {
+    let count = hidden[index] * block.columns
+    let layer = tape.layers[index]
+    if activation.slopeFollowsFromValue {
+      Scalar.multiply(x, bySlopeOf: activation, value: block.array(layer.activation), count: count)
+    } else {
+      Scalar.multiply(x, x, block.array(layer.slope), count: count)
+    }
+  }
+
+  /// Carries the delta of the first layer back to the state and the time.
+  private func pullBackInput(
+    _ delta: UnsafePointer<Scalar>, _ at: FieldPoint<Scalar>, _ block: MLPBlock<Scalar>,
+    state: UnsafeMutablePointer<Scalar>, time: UnsafeMutablePointer<Scalar>?, _ ahead: inout Prefetch
+  ) {
+    let g = delta == UnsafePointer(block.scratch) ? block.otherScratch : block.scratch
+    layers[0].back(delta, into: g, parameters: at.parameters, columns: block.columns, ahead: &ahead)
+    if power > 1 { Scalar.multiply(g, g, block.array(tape.inputSlope), count: stateCount * block.columns) }
+    writeCotangents(g, block, state: state, time: time)
+  }
+
+  /// Writes the rows of a cotangent of state and time, where they are wanted; the time's is zero for a field without time.
+  func writeCotangents(
+    _ g: UnsafePointer<Scalar>, _ block: MLPBlock<Scalar>, state: UnsafeMutablePointer<Scalar>?,
+    time: UnsafeMutablePointer<Scalar>?
+  ) {
+    if let state { block.scatter(g, rows: stateCount, into: state) }
+    guard let time else { return }
+    if includesTime {
+      (time + block.start).update(from: g + stateCount * block.columns, count: block.columns)
+    } else {
+      (time + block.start).update(repeating: 0, count: block.columns)
+    }
+  }
+
+  /// Adds the gradient of one layer's parameters.
+  private func accumulateGradient(
+    ofLayer index: Int, _ delta: UnsafePointer<Scalar>, weight: UnsafePointer<Scalar>?,
+    into gradient: UnsafeMutablePointer<Scalar>, _ block: MLPBlock<Scalar>, _ ahead: inout Prefetch
+  ) {
+    layers[index].accumulateGradient(
+      delta, input(of: index, block), weight: weight.map { $0 + block.start }, into: gradient, columns: block.columns,
+      ahead: &ahead)
   }
 }

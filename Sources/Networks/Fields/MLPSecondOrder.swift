@@ -1,4 +1,6 @@
-/// The plan of what an ``MLPField`` keeps for second derivatives: the first row of each array `[rows, columns]`.
+/// The plan of what an ``MLPField`` keeps for second derivatives: the first row of each array.
+///
+/// Curvature and record are laid out as the tape is (``MLPTape``): block by block of columns.
 ///
 /// | array | rows | written by | read by |
 /// |---|---|---|---|

@@ -1,14 +1,19 @@
-/// The plan of an ``MLPField``'s tape: the first row of each array `[rows, columns]` it holds.
+/// The plan of an ``MLPField``'s tape.
+///
+/// The columns of a group go through the field in blocks of a few vectors, so that what one layer writes is still in
+/// the cache when the next reads it. Every block has all its arrays `[row, column of the block]` side by side; an array is
+/// known by its first row. The tape has three parts: the evaluation's arrays, block by block; two scratch arrays of one block,
+/// as high as the widest layer, which every call may overwrite; and what ``MLPField/vjp(_:tape:cotangent:state:time:)`` leaves
+/// for the parameter gradient, block by block.
 ///
 /// | array | rows | written by | read by |
 /// |---|---|---|---|
-/// | input: `y^power`, then the time | input rows (0 when the state itself is the input) | evaluate | parameter gradient |
+/// | input: `y^power`, then the time | input rows | evaluate | parameter gradient |
 /// | input slope: `power y^(power - 1)` | state rows (0 when power is 1) | evaluate | vjp, jvp |
-/// | per hidden layer: activation `phi(z)` | width | evaluate | next layer, parameter gradient |
-/// | per hidden layer: slope `phi'(z)` | width | evaluate | vjp, jvp |
-/// | per hidden layer: delta, the cotangent of `z` | width | vjp | parameter gradient |
-/// | output delta: the cotangent of `dy` | state rows | vjp | parameter gradient |
-/// | two scratch arrays | the widest layer (0 for a linear field of the bare state) | vjp, jvp | same call |
+/// | per hidden layer: activation `phi(z)` | width | evaluate | next layer, parameter gradient, often vjp and jvp |
+/// | per hidden layer: slope `phi'(z)` | width (0 when it follows from the activation) | evaluate | vjp, jvp |
+/// | third part, per hidden layer: delta, the cotangent of `z` | width | vjp | parameter gradient |
+/// | third part: output delta, the cotangent of `dy` | state rows | vjp | parameter gradient |
 ///
 /// Nothing that one call reads for another is shared: any number of vjps and jvps may follow an evaluation, and the
 /// parameter gradient is that of the last vjp.
@@ -17,34 +22,47 @@ struct MLPTape: Sendable, Equatable {
   struct Layer: Sendable, Equatable {
     let activation: Int
     let slope: Int
+    /// In the third part.
     let delta: Int
   }
 
-  let input: Int
   let inputSlope: Int
   let layers: [Layer]
-  let outputDelta: Int
-  let scratch: Int
-  let otherScratch: Int
-  /// All rows together.
+  /// Rows of the first part.
   let rows: Int
+  /// Rows of each scratch array.
+  let scratchRows: Int
+  /// In the third part.
+  let outputDelta: Int
+  /// Rows of the third part.
+  let deltaRows: Int
+  /// Columns of every block but the last, which may have fewer.
+  let blockColumns: Int
 
-  /// Plans the tape of a field of `stateCount` rows whose hidden layers have the given widths.
-  ///
-  /// `inputRows` is nil when the state itself is the first layer's input.
-  init(stateCount: Int, inputRows: Int?, hasInputSlope: Bool, widths: [Int]) {
-    var next = 0
-    func take(_ rows: Int) -> Int {
-      defer { next += rows }
-      return next
+  /// Plans the tape of a field of `stateCount` rows whose hidden layers have the given widths; the input is its first array.
+  init(
+    stateCount: Int, inputRows: Int, hasInputSlope: Bool, widths: [Int], storesSlopes: Bool, blockColumns: Int
+  ) {
+    inputSlope = inputRows
+    var next = inputRows + (hasInputSlope ? stateCount : 0)
+    var nextDelta = 0
+    layers = widths.map { width in
+      defer {
+        next += storesSlopes ? 2 * width : width
+        nextDelta += width
+      }
+      return Layer(activation: next, slope: next + width, delta: nextDelta)
     }
-    input = take(inputRows ?? 0)
-    inputSlope = take(hasInputSlope ? stateCount : 0)
-    layers = widths.map { Layer(activation: take($0), slope: take($0), delta: take($0)) }
-    outputDelta = take(stateCount)
-    let widest = max(inputRows ?? 0, widths.max() ?? 0)
-    scratch = take(widest)
-    otherScratch = take(widest)
     rows = next
+    outputDelta = nextDelta
+    deltaRows = nextDelta + stateCount
+    scratchRows = max(inputRows, stateCount, widths.max() ?? 0)
+    self.blockColumns = blockColumns
   }
+
+  /// Scalars of the first two parts.
+  func evaluationCount(columns: Int) -> Int { rows * columns + 2 * scratchRows * min(columns, blockColumns) }
+
+  /// Scalars of all parts.
+  func count(columns: Int) -> Int { evaluationCount(columns: columns) + deltaRows * columns }
 }

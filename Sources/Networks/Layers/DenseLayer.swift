@@ -38,31 +38,36 @@ public struct DenseLayer: Sendable, Equatable {
     Scalar.affine(dz, weights: parameters + weightOffset, bias: nil, dx, m: outputs, k: inputs, columns: columns)
   }
 
-  /// Writes the cotangent of the input, `g[inputs, columns] = W^T d`, for the output's cotangent `d[outputs, columns]`.
+  /// Writes the cotangent of the input, `g[inputs, columns] = W^T d`, for the output's cotangent `d[outputs, columns]`, fetching
+  /// `ahead` meanwhile.
   public func back<Scalar: Real>(
-    _ d: UnsafePointer<Scalar>, into g: UnsafeMutablePointer<Scalar>, parameters: UnsafePointer<Scalar>, columns: Int
+    _ d: UnsafePointer<Scalar>, into g: UnsafeMutablePointer<Scalar>, parameters: UnsafePointer<Scalar>, columns: Int,
+    ahead: inout Prefetch
   ) {
-    Scalar.affineTransposed(g, weights: parameters + weightOffset, d, m: outputs, k: inputs, columns: columns)
+    Scalar.affineTransposed(
+      g, weights: parameters + weightOffset, d, m: outputs, k: inputs, columns: columns, ahead: &ahead)
   }
 
   /// Adds the layer's parameter gradient to the flat `gradient`: `sum over columns of weight[column] d x^T` and `d`.
   ///
-  /// `d[outputs, columns]` is the output's cotangent, `x[inputs, columns]` the layer's input; a nil weight is one.
+  /// `d[outputs, columns]` is the output's cotangent, `x[inputs, columns]` the layer's input; a nil weight is one. Fetches
+  /// `ahead` meanwhile.
   public func accumulateGradient<Scalar: Real>(
     _ d: UnsafePointer<Scalar>, _ x: UnsafePointer<Scalar>, weight: UnsafePointer<Scalar>?,
-    into gradient: UnsafeMutablePointer<Scalar>, columns: Int
+    into gradient: UnsafeMutablePointer<Scalar>, columns: Int, ahead: inout Prefetch
   ) {
-    accumulateTangentGradient(d, x, weight: weight, into: gradient, columns: columns)
+    accumulateTangentGradient(d, x, weight: weight, into: gradient, columns: columns, ahead: &ahead)
     Scalar.accumulateRowSums(gradient + biasOffset, d, weight: weight, rows: outputs, columns: columns)
   }
 
   /// Adds what a tangent `dz = W dx` with the cotangent `d` contributes: `sum over columns of weight[column] d dx^T`.
   ///
-  /// The bias, which a tangent does not see, gets nothing.
+  /// The bias, which a tangent does not see, gets nothing. Fetches `ahead` meanwhile.
   public func accumulateTangentGradient<Scalar: Real>(
     _ d: UnsafePointer<Scalar>, _ dx: UnsafePointer<Scalar>, weight: UnsafePointer<Scalar>?,
-    into gradient: UnsafeMutablePointer<Scalar>, columns: Int
+    into gradient: UnsafeMutablePointer<Scalar>, columns: Int, ahead: inout Prefetch
   ) {
-    Scalar.accumulateOuter(gradient + weightOffset, d, dx, weight: weight, m: outputs, k: inputs, columns: columns)
+    Scalar.accumulateOuter(
+      gradient + weightOffset, d, dx, weight: weight, m: outputs, k: inputs, columns: columns, ahead: &ahead)
   }
 }

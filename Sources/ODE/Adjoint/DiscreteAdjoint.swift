@@ -120,8 +120,8 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     let point = integrator.point(stage: 0, state: cohort.state, parameters: parameters)
     integrator.field.evaluate(point, into: kappa, tape: tape)
     take(part: 1, into: kappa) { _ in true }
-    integrator.field.vjp(point, tape: tape, cotangent: kappa, state: zeta, time: withTimes ? timeRow : nil)
-    integrator.field.accumulateParameterGradient(point, tape: tape, weight: nil, into: gradient)
+    integrator.field.pullBack(
+      point, tape: tape, cotangent: kappa, state: zeta, time: withTimes ? timeRow : nil, into: gradient)
     integrator.statistics.evaluations += 1
     integrator.statistics.vjps += 1
     take(part: 0, into: kappa) { _ in true }
@@ -184,9 +184,9 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
       if i > 0 { integrator.writeArgument(i, of: bank, into: integrator.argument) }
       let point = integrator.point(stage: i, state: state, parameters: parameters)
       costs.addCotangents(i, at: point, of: integrator, to: kappa, times: withTimes ? times : nil)
-      integrator.field.vjp(
-        point, tape: bank.tapes[i], cotangent: kappa, state: zeta + i * stride, time: withTimes ? timeRow : nil)
-      integrator.field.accumulateParameterGradient(point, tape: bank.tapes[i], weight: nil, into: gradient)
+      integrator.field.pullBack(
+        point, tape: bank.tapes[i], cotangent: kappa, state: zeta + i * stride, time: withTimes ? timeRow : nil,
+        into: gradient)
       integrator.statistics.vjps += 1
       costs.addGradients(
         i, at: point, of: integrator, zeta: zeta + i * stride, time: withTimes ? timeRow : nil, into: gradient)

@@ -16,8 +16,11 @@ struct SnapshotStore {
   private let slots: UnsafeMutableRawPointer
   private let slotBytes: Int
   private let capacity: Int
+  /// Slots that have been given back.
   private let free: UnsafeMutablePointer<Int32>
   private var freeCount = 0
+  /// Slots from here on have never been taken.
+  private var unused: Int32 = 0
   /// The segments not yet swept, the latest steps on top.
   private let segments: UnsafeMutablePointer<Segment>
   private(set) var segmentCount = 0
@@ -43,8 +46,8 @@ struct SnapshotStore {
     segmentCount = 0
     spacing = 1
     records = 0
-    freeCount = capacity
-    for i in 0..<capacity { free[i] = Int32(capacity - 1 - i) }
+    freeCount = 0
+    unused = 0
   }
 
   /// The memory of a slot.
@@ -57,7 +60,7 @@ struct SnapshotStore {
       segments[segmentCount - 1].length += 1
       return nil
     }
-    if freeCount == 0 {
+    if freeSlots == 0 {
       thin()
       if records % spacing != 0 {
         segments[segmentCount - 1].length += 1
@@ -85,7 +88,7 @@ struct SnapshotStore {
 
   /// Where to split the top segment: after how many steps a new snapshot is worth most; nil if no slot is free.
   func split() -> Int32? {
-    freeCount == 0 ? nil : Self.split(Int(top.length), slots: freeCount + 1)
+    freeSlots == 0 ? nil : Self.split(Int(top.length), slots: freeSlots + 1)
   }
 
   /// Cuts the top segment after `steps` steps and puts the rest on top, in the slot returned.
@@ -112,10 +115,16 @@ struct SnapshotStore {
     return Int32(max(1, min(previous, n - rest)))
   }
 
+  private var freeSlots: Int { freeCount + capacity - Int(unused) }
+
   private mutating func takeSlot() -> Int32 {
-    freeCount -= 1
-    peakSlots = max(peakSlots, capacity - freeCount)
-    return free[freeCount]
+    peakSlots = max(peakSlots, capacity - freeSlots + 1)
+    guard freeCount == 0 else {
+      freeCount -= 1
+      return free[freeCount]
+    }
+    unused += 1
+    return unused - 1
   }
 
   private mutating func push(_ segment: Segment) {

@@ -8,7 +8,10 @@ public struct CostPoint<Field: VectorField> {
   public var at: FieldPoint<Field.Scalar>
   /// The field's value, `[stateCount, columns]`.
   public var derivative: UnsafePointer<Field.Scalar>
-  /// The field's tape after its evaluation; products may be taken on it.
+  /// The field's tape after its evaluation.
+  ///
+  /// Products and pullbacks may be taken on it, but it need not have room for what
+  /// ``DifferentiableVectorField/vjp(_:tape:cotangent:state:time:)`` leaves.
   public var tape: UnsafeMutablePointer<Field.Scalar>
   /// Which sample of the group each column carries, `[columns]`; columns of padding name some sample of the group.
   public var samples: UnsafePointer<Int32>

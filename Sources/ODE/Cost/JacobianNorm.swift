@@ -59,7 +59,8 @@ public struct JacobianNorm<Field: TwiceDifferentiableVectorField>: RunningCost {
 
   private func writePullback(_ point: CostPoint<Field>, _ parts: Parts) {
     probes.gather(for: point.samples, columns: point.at.columns, into: parts.probe)
-    point.field.vjp(point.at, tape: point.tape, cotangent: parts.probe, state: parts.pullback, time: nil)
+    point.field.pullBack(
+      point.at, tape: point.tape, cotangent: parts.probe, state: parts.pullback, time: nil, into: nil)
   }
 
   /// The tape's arrays.

@@ -113,7 +113,7 @@ final class Integrator<Field: VectorField> {
     accepts = arena.take(Int32.self, capacity)
     slots = arena.take(Int32.self, capacity)
     places = arena.take(Int32.self, capacity)
-    let tape = field.tapeCount(columns: capacity)
+    let tape = field.evaluationTapeCount(columns: capacity)
     banks = UnsafeMutableRawPointer(
       arena.take(UInt8.self, bankCount * MemoryLayout<StageBank<Scalar>>.stride)
     ).bindMemory(to: StageBank<Scalar>.self, capacity: bankCount)

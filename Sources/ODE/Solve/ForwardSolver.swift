@@ -75,7 +75,7 @@ public final class ForwardSolver<Field: VectorField> {
       + 2 * Arena.bytes(Int32.self, columns) + Arena.bytes(Scalar.self, observations * rows * columns)
       + ObservationRounds<Scalar>.bytes(pitch: columns, stages: tableau.stages)
       + Integrator<Field>.bytes(
-        rows: rows, capacity: columns, banks: banks, tape: field.tapeCount(columns: columns),
+        rows: rows, capacity: columns, banks: banks, tape: field.evaluationTapeCount(columns: columns),
         method: options.method)
   }
 

@@ -60,7 +60,7 @@ public final class Solver<Field: DifferentiableVectorField> {
     let slotBytes = Cohort<Scalar>.bytes(rows: rows, capacity: columns, method: method)
     let bankBytes =
       StageBank<Scalar>.bytes(
-        stages: tableau.stages, stride: rows * columns, tape: field.tapeCount(columns: columns))
+        stages: tableau.stages, stride: rows * columns, tape: field.evaluationTapeCount(columns: columns))
       + MemoryLayout<StageBank<Scalar>>.stride
 
     // The last term: rounding the arrays' lengths up to whole cache lines one by one may cost a few lines more.
@@ -97,9 +97,9 @@ public final class Solver<Field: DifferentiableVectorField> {
     if gradient == .discrete || gradient == .interpolated {
       let least = fixed + SnapshotStore.bytes(slots: 3, slotBytes: slotBytes)
       guard memory >= least else { throw Self.shortage(least) }
-      // Half of what is left keeps whole steps, stages and tapes included, so that the sweep need not evaluate them
-      // again; the other half keeps states.
-      let moreBanks = min(1022, (memory - least) / 2 / bankBytes)
+      // Three quarters of what is left keep whole steps, stages and tapes included, so that the sweep need not evaluate
+      // them again; the rest keeps states, which take much less.
+      let moreBanks = min(1022, (memory - least) / 4 * 3 / bankBytes)
       banks += moreBanks
       slotCount = 3 + min(1 << 24, (memory - least - moreBanks * bankBytes) / (slotBytes + 16))
     }

@@ -43,6 +43,14 @@ extension Activation {
     }
   }
 
+  /// The documented accuracy of a derivative that is made from the value.
+  func promiseOfValueSlope<S: Real>(_ type: S.Type) -> Promise {
+    switch self {
+    case .tanh, .sigmoid, .elu: Promise(0, plus: 6 * S.ulpOfOne.wide)
+    default: promise(S.self, at: 0).value
+    }
+  }
+
   /// The documented accuracy of the value and of the derivative at `x`.
   func promise<S: Real>(_ type: S.Type, at x: Wide) -> (value: Promise, slope: Promise) {
     let unit = S.ulpOfOne.wide

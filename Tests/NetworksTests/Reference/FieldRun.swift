@@ -11,11 +11,14 @@ final class FieldRun<Scalar: Real> {
   let dy, stateCotangent, timeCotangent, tangentOut, tape: UnsafeMutablePointer<Scalar>
   let gradient: UnsafeMutablePointer<Scalar>
   private let arena: Arena
+  private let tapeCount: Int
   private let guardCount = 64
 
-  init(_ configuration: MLPCase, columns: Int, seed: UInt64 = 1) {
+  /// Without `holdsDeltas` the tape is only as long as an evaluation and a pullBack need.
+  init(_ configuration: MLPCase, columns: Int, seed: UInt64 = 1, holdsDeltas: Bool = true) {
     field = configuration.field(Scalar.self)
     self.columns = columns
+    tapeCount = holdsDeltas ? field.tapeCount(columns: columns) : field.evaluationTapeCount(columns: columns)
     var generator = SplitMix(state: seed)
     func draw(_ scale: Double) -> Scalar { Scalar(Double.random(in: -scale...scale, using: &generator)) }
     // Weights scaled by their fan-in keep towers of exponentials within reach.
@@ -37,11 +40,11 @@ final class FieldRun<Scalar: Real> {
     timeCotangent = take(columns)
     tangentOut = take(rows * columns)
     gradient = take(field.parameterCount)
-    tape = take(field.tapeCount(columns: columns) + guardCount)
+    tape = take(tapeCount + guardCount)
     for i in 0..<rows * columns { (state[i], cotangent[i], tangent[i]) = (draw(1.2), draw(1), draw(1)) }
     for i in 0..<columns { (times[i], timeTangent[i], weight[i]) = (draw(2), draw(1), draw(1)) }
     // Whatever memory held before must not matter.
-    for i in 0..<field.tapeCount(columns: columns) + guardCount { tape[i] = .nan }
+    for i in 0..<tapeCount + guardCount { tape[i] = .nan }
     for i in 0..<rows * columns { (dy[i], stateCotangent[i], tangentOut[i]) = (.nan, .nan, .nan) }
     for i in 0..<columns { timeCotangent[i] = .nan }
   }
@@ -63,14 +66,19 @@ final class FieldRun<Scalar: Real> {
     at { field.accumulateParameterGradient($0, tape: tape, weight: weighted ? weight : nil, into: gradient) }
   }
 
+  func pullBack() {
+    at {
+      field.pullBack($0, tape: tape, cotangent: cotangent, state: stateCotangent, time: timeCotangent, into: gradient)
+    }
+  }
+
   func jvp(withTime: Bool = true) {
     at { field.jvp($0, tape: tape, tangent: tangent, time: withTime ? timeTangent : nil, into: tangentOut) }
   }
 
   /// Whether the scalars behind the tape are untouched.
   var guardIsWhole: Bool {
-    let end = field.tapeCount(columns: columns)
-    return (end..<end + guardCount).allSatisfy { tape[$0].isNaN }
+    (tapeCount..<tapeCount + guardCount).allSatisfy { tape[$0].isNaN }
   }
 
   /// One column of an array of state rows, in Double.

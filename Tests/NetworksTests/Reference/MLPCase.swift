@@ -19,6 +19,14 @@ struct MLPCase: Sendable, CustomTestStringConvertible {
     }
   }
 
+  /// With and without hidden layers, time, a power, and slopes that follow from values.
+  static let few = [
+    MLPCase(hidden: [], activation: .tanh, includesTime: true, power: 1),
+    MLPCase(hidden: [17], activation: .tanh, includesTime: false, power: 3),
+    MLPCase(hidden: [4, 17, 3], activation: .silu, includesTime: true, power: 2),
+    MLPCase(hidden: [7, 40], activation: .elu, includesTime: false, power: 1),
+  ]
+
   /// The field of this shape.
   func field<Scalar: Real>(_ type: Scalar.Type) -> MLPField<Scalar> {
     MLPField(
