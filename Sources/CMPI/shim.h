@@ -25,6 +25,10 @@ static inline int pathline_mpi_sum(void *values, int count) {
   return MPI_Allreduce(MPI_IN_PLACE, values, count, MPI_UINT64_T, MPI_SUM, MPI_COMM_WORLD);
 }
 
+static inline int pathline_mpi_sum_doubles(void *values, int count) {
+  return MPI_Allreduce(MPI_IN_PLACE, values, count, MPI_DOUBLE, MPI_SUM, MPI_COMM_WORLD);
+}
+
 static inline int pathline_mpi_maximum(void *values, int count) {
   return MPI_Allreduce(MPI_IN_PLACE, values, count, MPI_INT64_T, MPI_MAX, MPI_COMM_WORLD);
 }

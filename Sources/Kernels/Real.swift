@@ -172,4 +172,12 @@ public protocol Real: BinaryFloatingPoint, SIMDScalar, Codable, Sendable, Lossle
   /// Writes `count` exact sums times `scale`: rounded to `Double`, scaled there and rounded to this type.
   static func readExactly(
     _ limbs: UnsafePointer<Int64>, count: Int, scaledBy scale: Double, into out: UnsafeMutablePointer<Self>)
+
+  // MARK: The machine's limit
+
+  /// How many operations a round of ``multiplyAddLoop(rounds:)`` does.
+  static var multiplyAddsPerRound: Int { get }
+
+  /// Multiplies and adds on registers alone, for the rate that products are held against; returns the sum of the chains.
+  static func multiplyAddLoop(rounds: Int) -> Self
 }

@@ -12,6 +12,7 @@ struct CollectiveCheck {
     let counts = [0, 1, 2, 3, 1001, limit - 1, limit, limit + 1, 3 * limit + 1].filter { $0 >= 0 && $0 < 100_000 }
     for count in counts {
       try checkSum(count)
+      try checkSumInAnyOrder(count)
       try checkMaximum(count)
       for root in 0..<ranks.size {
         try checkBroadcast(count, from: root)
@@ -31,6 +32,14 @@ struct CollectiveCheck {
     var large = [Int64](repeating: .max, count: count)
     try sum(&large)
     require(large.allSatisfy { $0 == .max &* Int64(ranks.size) }, "wrapping sum of \(count)")
+  }
+
+  /// Halves of small whole numbers, whose sums are exact in any order.
+  private func checkSumInAnyOrder(_ count: Int) throws(MessagingError) {
+    var values = (0..<count).map { Double((ranks.rank + 1) * ($0 - 2)) / 2 }
+    try values.withUnsafeMutableBufferPointer { buffer throws(MessagingError) in try ranks.sumInAnyOrder(buffer) }
+    let factor = Double(ranks.size * (ranks.size + 1)) / 4
+    require(values == (0..<count).map { factor * Double($0 - 2) }, "sum of \(count) in any order")
   }
 
   /// Element i is i on rank i mod N and below zero elsewhere; then -(r + 1) (i + 1), largest on rank 0.

@@ -33,6 +33,10 @@ enum Dispatch {
     case CommandSpecification.inspect.name: return try onFirstRank { try InspectCommand.run(arguments) }
     case CommandSpecification.compare.name: return try onFirstRank { try CompareCommand.run(arguments) }
     case CommandSpecification.benchTrain.name: return try BenchTrainCommand.run(arguments)
+    case CommandSpecification.benchKernels.name: return try onFirstRank { BenchCommands.kernels(arguments) }
+    case CommandSpecification.benchSolver.name: return try onFirstRank { try BenchCommands.solver(arguments) }
+    case CommandSpecification.benchAllreduce.name: return try BenchCommands.allreduce(arguments)
+    case CommandSpecification.benchIO.name: return try onFirstRank { try BenchCommands.files(arguments) }
     case CommandSpecification.doctor.name: return try DoctorCommand.run()
     default: preconditionFailure("\(arguments.command.name) is specified but not written")
     }
