@@ -80,7 +80,9 @@ def parser(doc, libs=("torchdiffeq", "diffrax", "torchode"), iters=50):
                         "diffeqsolve has wrapped the term in WrapTerm, so the automatic choice is never reached")
     p.add_argument("--rtol", type=float, default=None, help="override the specification")
     p.add_argument("--atol", type=float, default=None)
-    p.add_argument("--export", default=None, 
+    p.add_argument("--serve", action="store_true",
+                   help="for each line of standard input do the whole run again from the initial weights and print its figures")
+    p.add_argument("--export", default=None,
                    help="HDF5 file for specification, data, weights and batches (written once) and the losses of this run")
     return p
 
@@ -169,20 +171,19 @@ def torch_opt(cfg, params):
     return torch.optim.RMSprop(params, lr=cfg["lr"])               # alpha .99, eps 1e-8 outside the root
 
 
-def run_torch(w, args):
+def prepare_torch(w, args):
+    """A function that does the run, from the initial weights each time."""
     import torch
     dt = getattr(torch, args.dtype)
     model = w.torch_model(args).to(dt)
-    model.load_state_dict({k: torch.tensor(v, dtype=dt) for k, v in w.params0(args).items()})
     func = model.func
 
     def tb(i):
-        return {k: (torch.tensor(v, dtype=dt) if v.dtype.kind == "f" else torch.tensor(v)) for k, v in w.batch(args, i).items()}
-    opt = torch_opt(w.OPT, model.parameters())
+        return {k: torch.tensor(v, dtype=dt) for k, v in w.batch(args, i).items()}
     n = args.warmup + args.iters
     batches = [tb(i) for i in range(n)]
 
-    def step(i):
+    def step(i, opt):
         opt.zero_grad()
         func.nfe = 0
         loss = model(batches[i])
@@ -190,15 +191,20 @@ def run_torch(w, args):
         loss.backward()
         opt.step()
         return loss.item(), f, func.nfe
-    wall, cpu, losses, nf, nb = [], [], [], [], []
-    for i in range(n):
-        c0, t0 = time.process_time(), time.perf_counter()
-        l, f, b = step(i)
-        wall.append(time.perf_counter() - t0); cpu.append(time.process_time() - c0)
-        losses.append(l); nf.append(f); nb.append(b)
-    s = slice(args.warmup, None)
-    return dict(compile_s=0.0, first_step_s=wall[0],
-                wall=wall[s], cpu=cpu[s], losses=losses, nfe_fwd=float(np.median(nf[s])), nfe_bwd=float(np.median(nb[s])))
+
+    def run():
+        model.load_state_dict({k: torch.tensor(v, dtype=dt) for k, v in w.params0(args).items()})
+        opt = torch_opt(w.OPT, model.parameters())
+        wall, cpu, losses, nf, nb = [], [], [], [], []
+        for i in range(n):
+            c0, t0 = time.process_time(), time.perf_counter()
+            l, f, b = step(i, opt)
+            wall.append(time.perf_counter() - t0); cpu.append(time.process_time() - c0)
+            losses.append(l); nf.append(f); nb.append(b)
+        s = slice(args.warmup, None)
+        return dict(compile_s=0.0, first_step_s=wall[0], wall=wall[s], cpu=cpu[s], losses=losses,
+                    nfe_fwd=float(np.median(nf[s])), nfe_bwd=float(np.median(nb[s])))
+    return run
 
 
 # ------------------------------------------------------------------ jax side
@@ -298,43 +304,44 @@ def jax_opt(cfg):
     return optax.rmsprop(cfg["lr"], decay=0.99, eps=1e-8, eps_in_sqrt=False)
 
 
-def run_jax(w, args):
+def prepare_jax(w, args):
+    """A function that does the run, from the initial weights each time, with one compilation for all."""
     import jax, jax.numpy as jnp, optax
     dt = jnp.dtype(args.dtype)
-    params = {k: jnp.asarray(v, dt) for k, v in w.params0(args).items()}
-
-    def jb(i):
-        return {k: (jnp.asarray(v, dt) if v.dtype.kind == "f" else jnp.asarray(v)) for k, v in w.batch(args, i).items()}
-    loss_fn = w.jax_loss(args)
-    vg = jax.value_and_grad(loss_fn, has_aux=True)
+    start = {k: jnp.asarray(v, dt) for k, v in w.params0(args).items()}
+    vg = jax.value_and_grad(w.jax_loss(args), has_aux=True)
     opt = jax_opt(w.OPT)
-    state = opt.init(params)
 
     def step(params, state, batch):
         (loss, n), g = vg(params, batch)
         up, state = opt.update(g, state, params)
         return optax.apply_updates(params, up), state, loss, n
     n = args.warmup + args.iters
-    batches = [jb(i) for i in range(n)]
+    batches = [{k: jnp.asarray(v, dt) for k, v in w.batch(args, i).items()} for i in range(n)]
     t0 = time.perf_counter()
-    low = jax.jit(step).lower(params, state, batches[0])
+    low = jax.jit(step).lower(start, opt.init(start), batches[0])
     t1 = time.perf_counter()
     fn = low.compile()
     t2 = time.perf_counter()
-    wall, cpu, losses, ns = [], [], [], []
-    for i in range(n):
-        c0, t = time.process_time(), time.perf_counter()
-        params, state, loss, k = fn(params, state, batches[i])
-        jax.block_until_ready((params, state, loss, k))
-        losses.append(float(loss))
-        wall.append(time.perf_counter() - t); cpu.append(time.process_time() - c0)
-        ns.append(int(k))
-    s = slice(args.warmup, None)
-    steps = float(np.median(ns[s]))
-    m = args.method
-    # dopri5: 2 calls to choose the first step (hairer only) + 1 to start FSAL + 6 per attempted step (counted once with a callback)
-    return dict(compile_s=t2 - t0, trace_s=t1 - t0, first_step_s=wall[0], wall=wall[s], cpu=cpu[s], losses=losses,
-                nfe_fwd=6 * steps + (3 if args.dt0 == "hairer" else 1) if m == "dopri5" else 4 * steps, nfe_bwd=None, solver_steps=steps)
+
+    def run():
+        params, state = start, opt.init(start)
+        wall, cpu, losses, ns = [], [], [], []
+        for i in range(n):
+            c0, t = time.process_time(), time.perf_counter()
+            params, state, loss, k = fn(params, state, batches[i])
+            jax.block_until_ready((params, state, loss, k))
+            losses.append(float(loss))
+            wall.append(time.perf_counter() - t); cpu.append(time.process_time() - c0)
+            ns.append(int(k))
+        s = slice(args.warmup, None)
+        steps = float(np.median(ns[s]))
+        # dopri5: 2 calls to choose the first step (hairer only) + 1 to start FSAL + 6 per attempted step (counted once
+        # with a callback)
+        nfe = 6 * steps + (3 if args.dt0 == "hairer" else 1) if args.method == "dopri5" else 4 * steps
+        return dict(compile_s=t2 - t0, trace_s=t1 - t0, first_step_s=wall[0], wall=wall[s], cpu=cpu[s], losses=losses,
+                    nfe_fwd=nfe, nfe_bwd=None)
+    return run
 
 
 # ------------------------------------------------------------------ export + main
@@ -391,18 +398,26 @@ def main(w, doc, extra=None, libs=("torchdiffeq", "diffrax", "torchode"), iters=
     setup(args)
     if args.export:
         export(w, args, args.export)
-    r = run_jax(w, args) if args.lib == "diffrax" else run_torch(w, args)
+    run = prepare_jax(w, args) if args.lib == "diffrax" else prepare_torch(w, args)
     base = dict(workload=w.NAME, variant=w.variant(args), lib=args.lib, dtype=args.dtype, threads=args.threads, grad=args.grad)
     if args.lib == "diffrax":
         base["batching"], base["dt0"] = args.batching, args.dt0
     if args.grad == "adjoint":
         base["adjoint_norm"] = args.adjoint_norm
-    wall, cpu = np.array(r["wall"]), np.array(r["cpu"])
-    out = {**base, "iters": args.iters, "warmup": args.warmup, "step_median_s": float(np.median(wall)),
-           "step_min_s": float(wall.min()), "step_p90_s": float(np.quantile(wall, .9)), "cpu_median_s": float(np.median(cpu)),
-           "compile_s": r["compile_s"], "trace_s": r.get("trace_s", 0.0), "first_step_s": r["first_step_s"],
-           "nfe_fwd": r["nfe_fwd"], "nfe_bwd": r["nfe_bwd"], "rss_peak_mb": rss(), "rss_import_mb": args.rss_import,
-           "loss_first": r["losses"][0], "loss_final": r["losses"][-1], "load1_at_start": load}
-    if args.export:
-        export_results(args, args.export, base, r)
-    print(json.dumps(out))
+
+    def once():
+        r = run()
+        wall, cpu = np.array(r["wall"]), np.array(r["cpu"])
+        if args.export:
+            export_results(args, args.export, base, r)
+        print(json.dumps({
+            **base, "iters": args.iters, "warmup": args.warmup, "step_median_s": float(np.median(wall)),
+            "step_min_s": float(wall.min()), "step_p90_s": float(np.quantile(wall, .9)), "cpu_median_s": float(np.median(cpu)),
+            "compile_s": r["compile_s"], "trace_s": r.get("trace_s", 0.0), "first_step_s": r["first_step_s"],
+            "nfe_fwd": r["nfe_fwd"], "nfe_bwd": r["nfe_bwd"], "rss_peak_mb": rss(), "rss_import_mb": args.rss_import,
+            "loss_first": r["losses"][0], "loss_final": r["losses"][-1], "load1_at_start": load}), flush=True)
+    if args.serve:
+        for _ in sys.stdin:
+            once()
+    else:
+        once()

@@ -1,0 +1,185 @@
+#!/usr/bin/env python3
+"""Draws the figures of docs/performance.md and writes its tables, from what measure.py and compare.py measured.
+
+Usage: docs/benchmarks/report.py RESULTS    RESULTS holds measure.json, and compare.json, compare.md if compare.py has run
+Figures go to docs/figures/performance-*.png. In docs/performance.md everything between `<!-- begin NAME -->` and
+`<!-- end NAME -->` is replaced.
+"""
+
+import json
+import re
+import shutil
+import sys
+from pathlib import Path
+
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt  # noqa: E402
+
+DOCS = Path(__file__).resolve().parent.parent
+FIGURES = DOCS / "figures"
+# Okabe and Ito's palette, which people see alike whatever their colour vision.
+COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#999999", "#E69F00"]
+
+
+def save(figure, name):
+    figure.savefig(FIGURES / f"performance-{name}.png", dpi=130)
+    plt.close(figure)
+
+
+def rows(headings, lines):
+    return "\n".join(["| " + " | ".join(headings) + " |", "|" + "---|" * len(headings)]
+                     + ["| " + " | ".join(str(cell) for cell in line) + " |" for line in lines])
+
+
+def number(value, digits=3):
+    """Significant digits, without an exponent where people read it more easily so."""
+    text = f"{value:.{digits}g}"
+    return f"{float(text):.0f}" if "e+" in text and abs(value) < 1e6 else text
+
+
+def kernels(m):
+    names = ["product", "transposed", "outer", "activation", "stage sum", "reduction"]
+    by_shape = {}
+    for row in m["kernels"]:
+        by_shape.setdefault((row["dtype"], row["rows"], row["depth"], row["columns"]), {})[row["kernel"]] = row
+    lines = []
+    for (dtype, m_, k, columns), found in by_shape.items():
+        lines.append([dtype, f"{m_} x {k} x {columns}"]
+                     + [f"{number(found[n]['figure'])} ({found[n]['share'] * 100:.0f} %)" for n in names])
+    limits = {row["dtype"]: row["limit"] for row in m["kernels"] if row["unit"] == "GF/s"}
+    text = ("The loop of multiply-adds does " + " and ".join(f"{number(v)} GF/s in {k}" for k, v in limits.items())
+            + ".\n\n" + rows(["type", "m x k x columns", "product, GF/s", "transposed, GF/s", "outer, GF/s",
+                              "activation, ns", "stage sum, ns", "reduction, ns"], lines))
+    figure, axes = plt.subplots(1, 2, figsize=(9, 3.6), layout="constrained", sharey=True)
+    for axis, dtype in zip(axes, ("float32", "float64")):
+        for name, colour in zip(names, COLOURS):
+            found = [row for row in m["kernels"] if row["kernel"] == name and row["dtype"] == dtype]
+            # The work of a call: operations for products, values for the rest.
+            work = [row["rows"] * row["columns"] * (row["depth"] if row["unit"] == "GF/s" else 1) for row in found]
+            axis.plot(work, [row["share"] for row in found], "o", markersize=4, color=colour, label=name)
+        axis.set_xscale("log")
+        axis.axhline(1, color="black", linewidth=0.8)
+        axis.set_title(dtype)
+        axis.set_xlabel("multiply-adds, or values, of a call")
+    axes[0].set_ylim(0, 1.5)
+    axes[0].set_ylabel("share of the limit")
+    axes[0].legend(fontsize=7)
+    save(figure, "kernels")
+    return text
+
+
+def shares(m):
+    if not m.get("shares"):
+        return "Not measured: perf was missing."
+    parts = list(next(iter(m["shares"].values())))
+    figure, axis = plt.subplots(figsize=(8, 2.8), layout="constrained")
+    works = list(m["shares"])
+    left = [0.0] * len(works)
+    for part, colour in zip(parts, COLOURS):
+        values = [m["shares"][work].get(part, 0) * 100 for work in works]
+        axis.barh(works, values, left=left, color=colour, label=part)
+        left = [a + b for a, b in zip(left, values)]
+    axis.invert_yaxis()
+    axis.set_xlim(0, 100)
+    axis.set_xlabel("% of a training step")
+    axis.legend(fontsize=7, ncols=len(parts), loc="upper center", bbox_to_anchor=(0.45, 1.2))
+    save(figure, "shares")
+    return rows(["float32"] + parts, [[w] + [f"{m['shares'][w].get(p, 0) * 100:.0f} %" for p in parts] for w in works])
+
+
+def rates(m):
+    return rows(
+        ["W1b rk4 discrete", "step, ms", "products in it, GFLOP", "GF/s over the whole step", "multiply-add loop, GF/s",
+         "share", "share of CPU time"],
+        [[dtype, number(r["step_s"] * 1e3), number(r["operations"] * 1e-9), number(r["gigaflops"]), number(r["peak"]),
+          f"{r['gigaflops'] / r['peak'] * 100:.0f} %", f"{r['gigaflops_cpu'] / r['peak'] * 100:.0f} %"]
+         for dtype, r in m["rates"].items()])
+
+
+def growth(m):
+    figure, axes = plt.subplots(2, 3, figsize=(9, 5), layout="constrained")
+    for axis, (name, points) in zip(axes.flat, m["growth"].items()):
+        x = [p["value"] for p in points]
+        axis.plot(x, [p["step_s"] * 1e3 for p in points], "o-", color=COLOURS[0], markersize=4, label="wall")
+        axis.plot(x, [p["cpu_s"] * 1e3 for p in points], "s--", color=COLOURS[1], markersize=3, label="CPU time of a rank")
+        axis.set_xscale("log", base=2)
+        axis.set_yscale("log")
+        axis.set_xticks(x, [str(v) for v in x], fontsize=7)
+        axis.set_xlabel(name)
+        axis.minorticks_off()
+    for axis in axes[:, 0]:
+        axis.set_ylabel("ms of a step")
+    axes[0, 0].legend(fontsize=7)
+    save(figure, "growth")
+    lines = []
+    for name, points in m["growth"].items():
+        lines.append([name, ", ".join(f"{p['value']}: {number(p['cpu_s'] * 1e3)}" for p in points)])
+    return rows(["what changes", "value: CPU ms of a step"], lines)
+
+
+def solver(m):
+    biggest = max(row["samples"] for row in m["solver"])
+    fields = list(dict.fromkeys(row["field"] for row in m["solver"]))
+    methods = list(dict.fromkeys(row["method"] for row in m["solver"]))
+    by = {(r["field"], r["method"]): r for r in m["solver"] if r["samples"] == biggest}
+    return f"Groups of {biggest}; nanoseconds of an evaluation in a solve, and the share of the field itself.\n\n" + rows(
+        ["method"] + fields,
+        [[method] + [f"{number(by[f, method]['ns'])} ({by[f, method]['share'] * 100:.0f} %)" for f in fields]
+         for method in methods])
+
+
+def allreduce(m):
+    return rows(
+        ["type", "parameters", "bytes", "exact, us", "MPI_Allreduce of as many bytes, us", "of the gradient alone, us",
+         "adding in, us", "reading out, us"],
+        [[r["dtype"], r["parameters"], r["bytes"]] + [number(r[k]) for k in ("exact_us", "raw_us", "plain_us", "add_us",
+                                                                              "read_us")] for r in m["allreduce"]])
+
+
+def files(m):
+    return rows(["what", "bytes", "ms", "system calls alone, ms", "ratio"],
+                [[r["what"], r["bytes"], number(r["ms"]), number(r["raw_ms"]), number(r["ratio"])] for r in m["io"]])
+
+
+def startup(m):
+    s = m["startup"]
+    return rows(["program", "median, s", "best, s"],
+                [["`pathline --version`", number(s["version"]["median"]), number(s["version"]["lowest"])],
+                 ["one training step of W1, its file read", number(s["one_step"]["median"]),
+                  number(s["one_step"]["lowest"])]])
+
+
+def instructions(m):
+    if not m.get("instructions"):
+        return "Not measured: valgrind or the build for it was missing."
+    return rows(["training step", "instructions"], [[k, f"{v:,}"] for k, v in m["instructions"].items()])
+
+
+def main():
+    results = Path(sys.argv[1])
+    m = json.loads((results / "measure.json").read_text())
+    quick = " with `--quick`" if m["quick"] else ""
+    blocks = {
+        "machine": f"Measured on {m['date']}{quick}, {m['cpus']} CPUs; the load average reached {m['load']:.1f}, where "
+                   f"{1 if m['load'] < 1 else m['cpus']} or less is a quiet machine.",
+        "kernels": kernels(m), "shares": shares(m), "rates": rates(m), "growth": growth(m), "solver": solver(m),
+        "allreduce": allreduce(m), "io": files(m), "startup": startup(m), "instructions": instructions(m),
+    }
+    if (results / "compare.md").exists():
+        blocks["compare"] = (results / "compare.md").read_text().strip()
+        if (results / "compare.png").exists():
+            shutil.copy(results / "compare.png", FIGURES / "performance-compare.png")
+    page = DOCS / "performance.md"
+    text = page.read_text()
+    for name, block in blocks.items():
+        text, count = re.subn(rf"(<!-- begin {name} -->\n).*?(<!-- end {name} -->)",
+                              lambda match: f"{match[1]}{block}\n{match[2]}", text, flags=re.DOTALL)
+        if count != 1:
+            sys.exit(f"docs/performance.md has {count} blocks named {name} instead of one")
+    page.write_text(text)
+
+
+if __name__ == "__main__":
+    main()
