@@ -25,6 +25,7 @@ struct Way {
     Way(
       name: "reversible, one segment", method: .rk4.coupled(), gradient: .reversible(bound: .infinity),
       segment: 1_000_000, spare: nil),
+    Way(name: "interpolated", method: .rk4, gradient: .interpolated, segment: 50, spare: nil),
     Way(name: "backsolve", method: .rk4, gradient: .backsolve(bound: .infinity), segment: 50, spare: nil),
   ]
 }

@@ -28,6 +28,7 @@ WAYS = {
     "discrete, 3 snapshots": ("#999999", "v", ":"),
     "reversible": ("#0072B2", "D", "-"),
     "reversible, one segment": ("#56B4E9", "d", ":"),
+    "interpolated": ("#009E73", "x", "-"),
     "backsolve": ("#D55E00", "^", "-"),
 }
 PROBLEMS = {"lotkaVolterra": "Lotka-Volterra", "vanDerPol": "Van der Pol, mu = 5"}
@@ -111,8 +112,8 @@ def main(runs_path, picture):
     for row, label in enumerate(("relative error of the gradient", "milliseconds of CPU", "KiB")):
         axes[row, 0].set_ylabel(label)
     handles, labels = axes[0, 0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside upper center", ncols=6, frameon=False)
-    figure.savefig(picture, dpi=112)
+    figure.legend(handles, labels, loc="outside upper center", ncols=4, frameon=False)
+    figure.savefig(picture, dpi=115)
 
 
 if __name__ == "__main__":
