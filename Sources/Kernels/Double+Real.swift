@@ -119,8 +119,18 @@ extension Double: Real {
     scale: UnsafePointer<Self>, _ terms: StageTerms<Self>, atol: UnsafePointer<Self>, rtol: UnsafePointer<Self>,
     rows: Int, columns: Int
   ) {
-    ScaledNorm.errorSquares(
-      sums, y0, y1, scale: scale, terms, atol: atol, rtol: rtol, rows: rows, columns: columns)
+    ScaledNorm.errors(
+      SquareSum.self, sums, y0, y1, scale: scale, terms, atol: atol, rtol: rtol, rows: rows, columns: columns)
+  }
+
+  /// Finds the largest scaled error of a step over the rows.
+  public static func errorMaxima(
+    _ maxima: UnsafeMutablePointer<Self>, _ y0: UnsafePointer<Self>, _ y1: UnsafePointer<Self>,
+    scale: UnsafePointer<Self>, _ terms: StageTerms<Self>, atol: UnsafePointer<Self>, rtol: UnsafePointer<Self>,
+    rows: Int, columns: Int
+  ) {
+    ScaledNorm.errors(
+      LargestMagnitude.self, maxima, y0, y1, scale: scale, terms, atol: atol, rtol: rtol, rows: rows, columns: columns)
   }
 
   /// Sums scaled squares over the rows.
@@ -128,7 +138,17 @@ extension Double: Real {
     _ sums: UnsafeMutablePointer<Self>, _ x: UnsafePointer<Self>, relativeTo y: UnsafePointer<Self>,
     atol: UnsafePointer<Self>, rtol: UnsafePointer<Self>, rows: Int, columns: Int
   ) {
-    ScaledNorm.scaledSquares(sums, x, relativeTo: y, atol: atol, rtol: rtol, rows: rows, columns: columns)
+    ScaledNorm.values(
+      SquareSum.self, sums, x, relativeTo: y, atol: atol, rtol: rtol, rows: rows, columns: columns)
+  }
+
+  /// Finds the largest scaled magnitude over the rows.
+  public static func scaledMaxima(
+    _ maxima: UnsafeMutablePointer<Self>, _ x: UnsafePointer<Self>, relativeTo y: UnsafePointer<Self>,
+    atol: UnsafePointer<Self>, rtol: UnsafePointer<Self>, rows: Int, columns: Int
+  ) {
+    ScaledNorm.values(
+      LargestMagnitude.self, maxima, x, relativeTo: y, atol: atol, rtol: rtol, rows: rows, columns: columns)
   }
 
   /// Copies the columns whose mask is not zero.

@@ -103,9 +103,20 @@ public protocol Real: BinaryFloatingPoint, SIMDScalar, Codable, Sendable, Lossle
     scale: UnsafePointer<Self>, _ terms: StageTerms<Self>, atol: UnsafePointer<Self>, rtol: UnsafePointer<Self>,
     rows: Int, columns: Int)
 
+  /// As ``errorSquares(_:_:_:scale:_:atol:rtol:rows:columns:)``, but the largest of the ratios' magnitudes.
+  static func errorMaxima(
+    _ maxima: UnsafeMutablePointer<Self>, _ y0: UnsafePointer<Self>, _ y1: UnsafePointer<Self>,
+    scale: UnsafePointer<Self>, _ terms: StageTerms<Self>, atol: UnsafePointer<Self>, rtol: UnsafePointer<Self>,
+    rows: Int, columns: Int)
+
   /// For each column, the sum over rows of `(x[row, column] / (atol[row] + rtol[row] * |y[row, column]|))^2`.
   static func scaledSquares(
     _ sums: UnsafeMutablePointer<Self>, _ x: UnsafePointer<Self>, relativeTo y: UnsafePointer<Self>,
+    atol: UnsafePointer<Self>, rtol: UnsafePointer<Self>, rows: Int, columns: Int)
+
+  /// As ``scaledSquares(_:_:relativeTo:atol:rtol:rows:columns:)``, but the largest of the ratios' magnitudes.
+  static func scaledMaxima(
+    _ maxima: UnsafeMutablePointer<Self>, _ x: UnsafePointer<Self>, relativeTo y: UnsafePointer<Self>,
     atol: UnsafePointer<Self>, rtol: UnsafePointer<Self>, rows: Int, columns: Int)
 
   /// Copies the columns whose `mask` is not zero: `out[row, column] = x[row, column]`.

@@ -15,11 +15,14 @@ import Testing
       let atol: [S] = [1e-3, .infinity, 0.1, 1e-6]
       let rtol: [S] = [1e-2, 0, 0, 1e-3]
       var sums = [S](repeating: .nan, count: columns)
+      var maxima = sums
       stages.withTerms {
         S.errorSquares(&sums, y0, y1, scale: scale, $0, atol: atol, rtol: rtol, rows: rows, columns: columns)
+        S.errorMaxima(&maxima, y0, y1, scale: scale, $0, atol: atol, rtol: rtol, rows: rows, columns: columns)
       }
       for j in 0..<columns {
         var (sum, slack): (Wide, Wide) = (0, 0)
+        var (largest, largestSlack): (Wide, Wide) = (0, 0)
         for row in [0, 2, 3] {
           let i = row * columns + j
           let terms = stages.reference(i)
@@ -29,7 +32,10 @@ import Testing
           // The error of a square is at most twice its root's bound times the root, plus the bound squared.
           let error = unit * bound(S.self, steps: count + 4, magnitude: terms.magnitude)
           slack += 2 * error * unit * terms.magnitude + error * error
+          largest = max(largest, abs(unit * terms.sum))
+          largestSlack = max(largestSlack, error)
         }
+        #expect(abs(maxima[j].wide - largest) <= largestSlack, "\(count) terms at \(j)")
         #expect(abs(sums[j].wide - sum) <= slack + bound(S.self, steps: rows, magnitude: sum), "\(count) terms at \(j)")
       }
     }
@@ -60,7 +66,15 @@ import Testing
         spoilt.withTerms {
           S.errorSquares(&sums, y0, y1, scale: one, $0, atol: tolerance, rtol: tolerance, rows: rows, columns: columns)
         }
-        for j in 0..<columns { #expect(sums[j].isNaN == (j == i % columns)) }
+        var maxima = one
+        spoilt.withTerms {
+          S.errorMaxima(
+            &maxima, y0, y1, scale: one, $0, atol: tolerance, rtol: tolerance, rows: rows, columns: columns)
+        }
+        for j in 0..<columns {
+          #expect(sums[j].isNaN == (j == i % columns))
+          #expect(maxima[j].isNaN == (j == i % columns))
+        }
       }
     }
   }
@@ -76,12 +90,16 @@ import Testing
     let rtol: [S] = [1e-2, 0, 1e-3, 1, 0]
     var sums = [S](repeating: .nan, count: columns)
     S.scaledSquares(&sums, x, relativeTo: y, atol: atol, rtol: rtol, rows: rows, columns: columns)
+    var maxima = sums
+    S.scaledMaxima(&maxima, x, relativeTo: y, atol: atol, rtol: rtol, rows: rows, columns: columns)
     for j in 0..<columns {
-      let sum = (0..<4).reduce(Wide(0)) { sum, row in
+      let ratios = (0..<4).map { row in
         let i = row * columns + j
-        let ratio = x[i].wide / (atol[row].wide + rtol[row].wide * abs(y[i].wide))
-        return sum + ratio * ratio
+        return x[i].wide / (atol[row].wide + rtol[row].wide * abs(y[i].wide))
       }
+      let sum = ratios.reduce(Wide(0)) { $0 + $1 * $1 }
+      let largest = ratios.reduce(Wide(0)) { max($0, abs($1)) }
+      #expect(abs(maxima[j].wide - largest) <= bound(S.self, steps: 4, magnitude: largest))
       #expect(abs(sums[j].wide - sum) <= bound(S.self, steps: 2 * rows, magnitude: sum))
     }
   }

@@ -223,4 +223,33 @@ import Testing
       }
     }
   }
+
+  /// A trial that leaves the field's domain is rejected for its sample alone, and leaves no trace in the gradient.
+  ///
+  /// `(2 sqrt(y_0 - 1))' = +-p y_1`, not a number below 1. The first trial takes the first sample there, on the way forward or
+  /// on the way back, while the others, which stand still, accept it.
+  @Test(arguments: [-1.0, 1], [GradientMethod.discrete, .backsolve(bound: 1e-3)])
+  func rejectedSamplesDoNotSpoilTheGradient(_ sign: Double, _ method: GradientMethod) throws {
+    let field = Field(
+      stateCount: 2, parameterCount: 1, value: { t, y, p in [sign * p[0] * y[1] * (y[0] - 1).squareRoot(), 0] },
+      jacobian: { t, y, p in
+        let root = (y[0] - 1).squareRoot()
+        return [[sign * p[0] * y[1] / (2 * root), sign * p[0] * root], [0, 0]]
+      },
+      parameterJacobian: { t, y, p in [[sign * y[1] * (y[0] - 1).squareRoot()], [0]] },
+      timeDerivative: { _, _, _ in [0, 0] })
+    let start = sign < 0 ? 1 : 0.2
+    let problem = Problem(initial: [[1 + start * start, 1], [5, 0], [10, 0]], times: [0, 1.5], parameters: [0.9])
+    let solver = try problem.solver(
+      field,
+      SolveOptions(
+        control: .adaptive(AdaptiveControl(relativeTolerance: 1e-9, absoluteTolerance: 1e-9, firstStep: 1.5)),
+        stepping: .sample), gradient: method)
+    try solver.run([0.9])
+    solver.weigh { _, k, row in k == 1 && row == 0 ? 1 : 0 }
+    let (gradient, _) = try solver.parameterGradient([0.9])
+    let root = start + sign * 0.9 * 0.75
+    #expect(abs(solver.state(0, 1)[0] - (1 + root * root)) < 1e-7)
+    #expect(abs(gradient[0] - sign * 1.5 * root) < 1e-6, "\(gradient[0])")
+  }
 }

@@ -7,6 +7,8 @@ extension Method {
   static let ofAnyState = all.filter { $0.tableau.blend == nil }
   /// The names of the methods that carry nothing from step to step and treat all rows alike.
   static let oneStep = all.filter(\.canBeCoupled).map(\.name)
+  /// Those of them that choose their own steps.
+  static let adaptiveOneStep = all.filter { $0.canBeCoupled && $0.isAdaptive }.map(\.name)
 }
 
 /// A reversible method with a name for test reports.

@@ -49,9 +49,11 @@ final class Backsolve<Field: DifferentiableVectorField> {
     let columns = AdjointColumns(
       samples: UnsafePointer(forward.cohort.ids), times: UnsafePointer(forward.stageTimes))
     let equation = AdjointEquation(field: forward.field, costs: costs, columns: columns)
+    // The state and its cotangent are held to the same tolerances.
+    var options = forward.options
+    if case .adaptive(let control) = options.control { options.control = .adaptive(control.twice) }
     integrator = Integrator(
-      field: ReconstructingField(equation: equation), options: forward.options, capacity: pitch,
-      banks: 2, in: arena)
+      field: ReconstructingField(equation: equation), options: options, capacity: pitch, banks: 2, in: arena)
     columns.attach(to: integrator)
     quadrature = AdjointQuadrature(pitch: pitch, in: arena)
     // Fixed steps are not judged.
@@ -94,6 +96,7 @@ final class Backsolve<Field: DifferentiableVectorField> {
         if let quadratureError {
           quadratureError.accept()
         } else {
+          try integrator.prepareStages(integrator.options.method.tableau.stepStages, parameters)
           quadrature.add(
             integrator.options.method.tableau.b, of: integrator, parameters, into: gradient)
         }
@@ -120,9 +123,8 @@ final class Backsolve<Field: DifferentiableVectorField> {
     let cohort = integrator.cohort
     var live = 0
     for sample in 0..<problem.samples where Int(problem.counts[sample]) > k + 1 {
-      cohort.ids[live] = Int32(sample)
-      cohort.time[live] = problem.times[(k + 1) * pitch + sample]
-      cohort.end[live] = problem.times[k * pitch + sample]
+      cohort.seat(
+        live, sample: sample, from: problem.times[(k + 1) * pitch + sample], to: problem.times[k * pitch + sample])
       live += 1
     }
     cohort.live = live

@@ -71,15 +71,18 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
 
   /// Sweeps all steps in reverse, adds to `gradient` and writes the cotangent of the initial state.
   ///
-  /// `replay` brings the steps back, `toStart` the cohort to the start of the solve.
+  /// `replay` brings the steps back, `toStart` the cohort to the start of the solve; `atStep` is called with the cotangent of
+  /// the start of each step, by sample.
   func sweep(
     _ replay: StepReplay<Field>, parameters: UnsafePointer<Scalar>, cotangents: UnsafePointer<Scalar>,
     gradient: UnsafeMutablePointer<Scalar>,
-    initialCotangent: UnsafeMutablePointer<Scalar>, withTimes: Bool, toStart: () -> Void
+    initialCotangent: UnsafeMutablePointer<Scalar>, withTimes: Bool, toStart: () -> Void,
+    atStep: (UnsafePointer<Scalar>) -> Void
   ) throws(SolverError) {
     beginSweep(withTimes: withTimes)
     try replay.sweep(parameters) { () throws(SolverError) in
       try pullBack(parameters: parameters, cotangents: cotangents, gradient: gradient, withTimes: withTimes)
+      atStep(cotangent)
     }
     finishSweep(
       parameters: parameters, cotangents: cotangents, gradient: gradient, initialCotangent: initialCotangent,
@@ -149,6 +152,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
       gather(cotangents)
       Scalar.add(lambda, gathered, count: count)
     }
+    if withTimes { times.enter(integrator) }
     var isObserved = false
     rounds.begin(cohort)
     while rounds.next(cohort, target: integrator.target) {

@@ -134,9 +134,7 @@ final class InterpolatedAdjoint<Field: DifferentiableVectorField> {
       let end = isWithin(column) ? problem.times[Int(position[column]) * pitch + sample] : forward.time[column]
       guard end != reached[column] else { continue }
       places[live] = Int32(column)
-      cohort.ids[live] = Int32(sample)
-      cohort.time[live] = reached[column]
-      cohort.end[live] = end
+      cohort.seat(live, sample: sample, from: reached[column], to: end)
       reached[column] = end
       live += 1
     }
@@ -154,6 +152,7 @@ final class InterpolatedAdjoint<Field: DifferentiableVectorField> {
     try integrator.start(parameters, trial: .infinity)
     while !integrator.isDone {
       try integrator.toAcceptance(parameters)
+      try integrator.prepareStages(integrator.options.method.tableau.stepStages, parameters)
       quadrature.add(integrator.options.method.tableau.b, of: integrator, parameters, into: gradient)
       integrator.commit()
     }

@@ -3,7 +3,8 @@ import Kernels
 /// The gradient with respect to the observation times, the start and the end included.
 ///
 /// With accepted step sizes as constants, moving an observation moves only its place in the dense output; moving the end
-/// changes the last step's size; moving the start moves every stage and shortens the last step.
+/// changes the last step's size; moving the start moves every stage and shortens the last step. A stop on the way stays
+/// where it is: what comes before it moves with the start up to there, what comes behind does not move at all.
 struct TimeCotangents<Scalar: Real> {
   private let tableau: Tableau
   private let rows: Int
@@ -39,6 +40,12 @@ struct TimeCotangents<Scalar: Real> {
   func begin() {
     start.update(repeating: 0, count: pitch)
     size.update(repeating: 0, count: pitch)
+  }
+
+  /// Comes to a step from behind: where it leads to a stop, what lies behind does not depend on the start.
+  func enter<Field: VectorField<Scalar>>(_ integrator: Integrator<Field>) {
+    let cohort = integrator.cohort
+    for column in 0..<cohort.live where integrator.stopsShort(column) { start[Int(cohort.ids[column])] = 0 }
   }
 
   /// Books one round of observations with their cotangents.
@@ -97,7 +104,8 @@ struct TimeCotangents<Scalar: Real> {
     for column in 0..<live { size[column] += tableau.b[i] * rates[column] }
   }
 
-  /// Books the step with the cotangent of its end, its companion's behind it, and for the columns that end with it the cotangent of its size.
+  /// Books the step with the cotangent of its end, its companion's behind it, and for the columns whose step is cut to land
+  /// the cotangent of its size.
   func step<Field: VectorField<Scalar>>(
     lambda: UnsafePointer<Scalar>, bank: StageBank<Scalar>, integrator: Integrator<Field>, counts: UnsafePointer<Int32>
   ) {
@@ -113,10 +121,14 @@ struct TimeCotangents<Scalar: Real> {
         columns: columns)
       Scalar.addColumnDots(size, sum, lambda + integrator.stride, rows: rows, columns: columns)
     }
-    for column in 0..<cohort.live where cohort.step[column] != 0 && integrator.lands(column) {
+    for column in 0..<cohort.live where cohort.step[column] != 0 {
       let sample = Int(cohort.ids[column])
-      output[(Int(counts[sample]) - 1) * pitch + sample] += size[column]
-      start[sample] -= size[column]
+      if integrator.lands(column) {
+        output[(Int(counts[sample]) - 1) * pitch + sample] += size[column]
+        start[sample] -= size[column]
+      } else if integrator.stopsShort(column) {
+        start[sample] -= size[column]
+      }
     }
     size.update(repeating: 0, count: pitch)
   }

@@ -34,6 +34,8 @@ struct Cohort<Scalar: Real> {
   nonisolated(unsafe) let age: UnsafeMutablePointer<Int32>
   /// 1 where the column's segment ends with this step.
   nonisolated(unsafe) let endsSegment: UnsafeMutablePointer<Int32>
+  /// 1 where time runs forward, -1 where it runs backward.
+  nonisolated(unsafe) let direction: UnsafeMutablePointer<Int32>
   /// The states, `[rows, columns]`: those of the problem, then their companions where the method carries some.
   nonisolated(unsafe) let state: UnsafeMutablePointer<Scalar>
   /// The rows of states and companions together.
@@ -45,7 +47,7 @@ struct Cohort<Scalar: Real> {
   /// The bytes of a block for the states of `method`, `rows` by `capacity`.
   static func bytes(rows: Int, capacity: Int, method: Method) -> Int {
     Arena.bytes(Header.self, 1) + 6 * Arena.bytes(Double.self, capacity)
-      + (method.isReversible ? 5 : 3) * Arena.bytes(Int32.self, capacity)
+      + (method.isReversible ? 6 : 4) * Arena.bytes(Int32.self, capacity)
       + Arena.bytes(Scalar.self, method.parts * rows * capacity)
   }
 
@@ -69,6 +71,7 @@ struct Cohort<Scalar: Real> {
     ids = part(Int32.self, capacity)
     cursor = part(Int32.self, capacity)
     wasRejected = part(Int32.self, capacity)
+    direction = part(Int32.self, capacity)
     age = part(Int32.self, hasSegments ? capacity : 0)
     endsSegment = part(Int32.self, hasSegments ? capacity : 0)
     state = part(Scalar.self, self.rows * capacity)
@@ -107,6 +110,15 @@ struct Cohort<Scalar: Real> {
   /// How many steps had been accepted before a snapshot.
   static func record(of snapshot: UnsafeRawPointer) -> Int { snapshot.load(as: Header.self).record }
 
+  /// Lets a column carry a sample from `start` to `end`, its first observation already made.
+  func seat(_ column: Int, sample: Int, from start: Double, to end: Double) {
+    ids[column] = Int32(sample)
+    time[column] = start
+    self.end[column] = end
+    direction[column] = end < start ? -1 : 1
+    cursor[column] = 1
+  }
+
   /// Whether a column still has a way to go.
   func isActive(_ column: Int) -> Bool { time[column] != end[column] }
 
@@ -124,6 +136,7 @@ struct Cohort<Scalar: Real> {
       ids[kept] = ids[column]
       cursor[kept] = cursor[column]
       if hasSegments { age[kept] = age[column] }
+      direction[kept] = direction[column]
       if perColumnControl {
         trial[kept] = trial[column]
         error1[kept] = error1[column]
@@ -149,6 +162,7 @@ struct Cohort<Scalar: Real> {
       end[column] = time[0]
       step[column] = 0
       ids[column] = ids[0]
+      direction[column] = direction[0]
       cursor[column] = 0
       if hasSegments { endsSegment[column] = 0 }
     }

@@ -9,6 +9,7 @@ extension Integrator {
   /// if nobody advances.
   func judge(_ parameters: UnsafePointer<Scalar>) throws(SolverError) -> Bool {
     rejectedAny = false
+    hasNonFiniteTrial = false
     let isFinite = Scalar.allFinite(next, count: cohort.rows * cohort.columns)
     guard case .adaptive(let control) = options.control else {
       guard isFinite else { throw failure(.nonFinite, values: next) }
@@ -20,10 +21,15 @@ extension Integrator {
       return true
     }
     let columns = cohort.columns
-    Scalar.errorSquares(
-      sums, cohort.state, next, scale: stepRow,
-      plan.error.terms(of: bank(of: cohort.record).pointee.stages, stride: stride), atol: absolute, rtol: relative,
-      rows: rows, columns: columns)
+    let terms = plan.error.terms(of: bank(of: cohort.record).pointee.stages, stride: stride)
+    switch control.norm {
+    case .rms:
+      Scalar.errorSquares(
+        sums, cohort.state, next, scale: stepRow, terms, atol: absolute, rtol: relative, rows: rows, columns: columns)
+    case .max:
+      Scalar.errorMaxima(
+        sums, cohort.state, next, scale: stepRow, terms, atol: absolute, rtol: relative, rows: rows, columns: columns)
+    }
     Scalar.widen(ratios, from: sums, count: columns)
     if isPerSample {
       return judgeEach(control, isFinite)
@@ -36,24 +42,26 @@ extension Integrator {
   ) -> Bool {
     var total = 0.0
     var active = 0
-    var largest = 0.0
     for column in 0..<cohort.live where cohort.isActive(column) {
-      total += ratios[column]
+      total = control.norm.joined(total, ratios[column])
       active += 1
-      largest = max(largest, abs(cohort.step[column]))
     }
-    var count = active * rows
+    var count = active * judgedRows
     if let extraError, isFinite {
       let extra = extraError(parameters)
-      total += extra.squares
-      count += extra.count
+      switch control.norm {
+      case .rms:
+        total += extra.squares
+        count += extra.count
+      case .max: total = control.norm.joined(total, (extra.squares / Double(max(1, extra.count))).squareRoot())
+      }
     }
-    let ratio = isFinite ? (total / Double(count)).squareRoot() : .nan
+    let ratio = isFinite ? control.norm.value(total, count: count) : .nan
     let accepted = ratio <= 1
     accepts[0] = accepted ? 1 : 0
-    nextTrial[0] = proposal(control, index: 0, ratio: ratio, step: largest)
+    nextTrial[0] = proposal(control, index: 0, ratio: ratio, step: widest(0))
+    worstSample = cohort.ids[worstColumn()]
     if !accepted {
-      rejected = (worstColumn(), ratio)
       cohort.trial[0] = nextTrial[0]
       cohort.wasRejected[0] = 1
     }
@@ -71,7 +79,7 @@ extension Integrator {
         accepts[column] = 1
         continue
       }
-      var ratio = (ratios[column] / Double(rows)).squareRoot()
+      var ratio = control.norm.value(ratios[column], count: judgedRows)
       if !isFinite && !isColumnFinite(next, column, rows: cohort.rows) { ratio = .nan }
       ratios[column] = ratio
       nextTrial[column] = proposal(control, index: column, ratio: ratio, step: abs(cohort.step[column]))
@@ -80,8 +88,8 @@ extension Integrator {
         accepts[column] = 1
         mask[column] = 1
       } else {
-        rejected = (column, ratio)
         rejectedAny = true
+        if !ratio.isFinite { hasNonFiniteTrial = true }
       }
     }
     for column in 0..<cohort.live where accepts[column] == 0 {
@@ -100,8 +108,11 @@ extension Integrator {
     guard ratio <= 1 else { return step * control.controller.factor(rejected: ratio, order: errorOrder) }
     var factor = control.controller.factor(
       accepted: ratio, cohort.error1[index], cohort.error2[index], order: errorOrder)
-    if cohort.wasRejected[index] != 0 { factor = min(1, factor) }
-    return min(control.maximumStep, step * factor)
+    let limit = cohort.wasRejected[index] != 0 ? 1 : control.controller.growth
+    factor = min(limit, factor)
+    // A step cut short to land on a given time says nothing against the size that was asked for.
+    let proposed = factor == limit ? max(step * factor, cohort.trial[index]) : step * factor
+    return min(control.maximumStep, proposed)
   }
 
   private func worstColumn() -> Int {

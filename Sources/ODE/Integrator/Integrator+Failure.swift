@@ -22,7 +22,13 @@ extension Integrator {
 
   /// The failure of steps that became too small at a column: for want of finite numbers, or of accuracy.
   func underflow(_ column: Int) -> SolverError {
-    failure(rejected.ratio.isFinite ? .stepUnderflow : .nonFinite, column: column, measure: rejected.ratio)
+    let ratio = ratios[isPerSample ? column : 0]
+    return failure(ratio.isFinite ? .stepUnderflow : .nonFinite, column: column, measure: ratio)
+  }
+
+  /// The column to blame for too many steps: the one with the largest error, or that has the longest way to go.
+  func suspect() -> Int {
+    (0..<cohort.live).first { cohort.isActive($0) && cohort.ids[$0] == worstSample } ?? slowestColumn()
   }
 
   private func slowestColumn() -> Int {
@@ -38,14 +44,20 @@ extension Integrator {
   /// The component with the largest scaled error in a column.
   func worstRow(_ column: Int) -> Int {
     let bank = bank(of: cohort.record).pointee
-    let columns = cohort.columns
     Scalar.stageSum(
       scratch, base: nil, scale: stepRow, plan.error.terms(of: bank.stages, stride: stride), rows: rows,
-      columns: columns)
-    func scaled(_ row: Int) -> Scalar {
-      let i = row * columns + column
-      return abs(scratch[i]) / (absolute[row] + relative[row] * max(abs(cohort.state[i]), abs(next[i])))
-    }
-    return (0..<rows).max { scaled($0) < scaled($1) } ?? 0
+      columns: cohort.columns)
+    return (0..<rows).max { scaledError($0, column) < scaledError($1, column) } ?? 0
+  }
+
+  /// The error estimate in `scratch` in units of its tolerance.
+  func scaledError(_ row: Int, _ column: Int) -> Double {
+    abs(Double(scratch[row * cohort.columns + column])) / tolerance(row, column)
+  }
+
+  /// The error allowed to a component in the step at hand.
+  func tolerance(_ row: Int, _ column: Int) -> Double {
+    let i = row * cohort.columns + column
+    return Double(absolute[row]) + Double(relative[row]) * Double(max(abs(cohort.state[i]), abs(next[i])))
   }
 }

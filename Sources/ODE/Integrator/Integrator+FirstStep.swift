@@ -11,12 +11,12 @@ extension Integrator {
     let bank = bank(of: 0).pointee
     let d0 = nextTrial
     let d1 = ratios
-    norms(of: cohort.state, into: d0)
-    norms(of: bank.stages, into: d1)
+    norms(of: cohort.state, control.norm, into: d0)
+    norms(of: bank.stages, control.norm, into: d1)
     for column in 0..<columns {
       let guess = d0[column] < 1e-5 || d1[column] < 1e-5 ? 1e-6 : 0.01 * d0[column] / d1[column]
       cohort.trial[column] = min(guess, control.maximumStep)
-      let remaining = cohort.end[column] - cohort.time[column]
+      let remaining = goal(column) - cohort.time[column]
       cohort.step[column] = copysign(min(cohort.trial[column], abs(remaining)), remaining)
     }
     Scalar.narrow(stepRow, from: cohort.step, count: columns)
@@ -25,16 +25,14 @@ extension Integrator {
       argument, base: cohort.state, scale: stepRow, plan.unit.terms(of: bank.stages, stride: stride),
       rows: rows, columns: columns)
     for column in 0..<columns { stageTimes[column] = cohort.time[column] + cohort.step[column] }
-    Scalar.narrow(timeRow, from: stageTimes, count: columns)
     field.evaluate(
-      FieldPoint(times: timeRow, state: argument, parameters: parameters, columns: columns),
-      into: bank.stages + stride, tape: bank.tapes[1])
+      point(atStageTimes: argument, parameters: parameters), into: bank.stages + stride, tape: bank.tapes[1])
     statistics.evaluations += 1
     Scalar.stageSum(
       scratch, base: nil, scale: nil, plan.difference.terms(of: bank.stages, stride: stride), rows: rows,
       columns: columns)
     let d2 = d0
-    norms(of: scratch, into: d2)
+    norms(of: scratch, control.norm, into: d2)
     let p = 1 / Double(options.method.order + 1)
     for column in 0..<columns {
       let h0 = cohort.trial[column]
@@ -45,23 +43,29 @@ extension Integrator {
     }
   }
 
-  /// The scaled root mean square of each column, or in every column that of the whole group.
-  private func norms(of x: UnsafePointer<Scalar>, into out: UnsafeMutablePointer<Double>) {
+  /// The scaled norm of each column, or in every column that of the whole group.
+  private func norms(of x: UnsafePointer<Scalar>, _ norm: ErrorNorm, into out: UnsafeMutablePointer<Double>) {
     let columns = cohort.columns
-    Scalar.scaledSquares(
-      sums, x, relativeTo: cohort.state, atol: absolute, rtol: relative, rows: rows, columns: columns)
+    switch norm {
+    case .rms:
+      Scalar.scaledSquares(
+        sums, x, relativeTo: cohort.state, atol: absolute, rtol: relative, rows: rows, columns: columns)
+    case .max:
+      Scalar.scaledMaxima(
+        sums, x, relativeTo: cohort.state, atol: absolute, rtol: relative, rows: rows, columns: columns)
+    }
     Scalar.widen(out, from: sums, count: columns)
     if isPerSample {
-      for column in 0..<columns { out[column] = (out[column] / Double(rows)).squareRoot() }
+      for column in 0..<columns { out[column] = norm.value(out[column], count: judgedRows) }
       return
     }
     var total = 0.0
     var active = 0
     for column in 0..<cohort.live where cohort.isActive(column) {
-      total += out[column]
+      total = norm.joined(total, out[column])
       active += 1
     }
-    let norm = (total / Double(max(1, active * rows))).squareRoot()
-    for column in 0..<columns { out[column] = norm }
+    let value = norm.value(total, count: max(1, active * judgedRows))
+    for column in 0..<columns { out[column] = value }
   }
 }

@@ -14,7 +14,10 @@ final class Integrator<Field: VectorField> {
   let plan: StagePlan<Scalar>
   /// The sums of a step back; nil where the method has none.
   let inversePlan: StagePlan<Scalar>?
+  let stops: StopTimes
   let rows: Int
+  /// The components whose error counts.
+  let judgedRows: Int
   let capacity: Int
   /// Scalars from one stage to the next.
   let stride: Int
@@ -36,6 +39,8 @@ final class Integrator<Field: VectorField> {
   let ratios: UnsafeMutablePointer<Double>
   let nextTrial: UnsafeMutablePointer<Double>
   let accepts: UnsafeMutablePointer<Int32>
+  /// 1 where the step at hand led to a jump, as `accepts`.
+  private let jumped: UnsafeMutablePointer<Int32>
   let slots: UnsafeMutablePointer<Int32>
   let places: UnsafeMutablePointer<Int32>
   let banks: UnsafeMutablePointer<StageBank<Scalar>>
@@ -49,8 +54,10 @@ final class Integrator<Field: VectorField> {
   private let compacts: Bool
   /// What is measured besides the state when a step of the group is judged: squares over the tolerance, and their number.
   var extraError: ((UnsafePointer<Scalar>) -> (squares: Double, count: Int))?
-  /// The column a rejection was due to, and its error over the tolerance.
-  var rejected = (column: 0, ratio: 0.0)
+  /// Whether a column of its own step was rejected because the trial was not finite.
+  var hasNonFiniteTrial = false
+  /// The sample with the largest error in the last step that a group tried together.
+  var worstSample: Int32 = -1
 
   /// Steps tried since ``start(_:)``.
   var trials = 0
@@ -65,6 +72,11 @@ final class Integrator<Field: VectorField> {
   let restarts: Bool
   /// Whether there are stages that are not evaluated, but carried or blended.
   let addsToStages: Bool
+  /// Whether a column's steps do not depend on the others.
+  var stepsAlone: Bool {
+    if case .fixed = options.control { return true }
+    return isPerSample
+  }
   /// The order of the error estimate plus one.
   let errorOrder: Double
   /// How many stages are evaluated to try a step: steps of a given size need no error estimate.
@@ -78,7 +90,7 @@ final class Integrator<Field: VectorField> {
       + 2 * Arena.bytes(Scalar.self, method.parts * stride) + Arena.bytes(Scalar.self, stride) + 4
       * Arena.bytes(Scalar.self, capacity)
       + 2 * Arena.bytes(Scalar.self, rows) + 3 * Arena.bytes(Double.self, capacity)
-      + 3 * Arena.bytes(Int32.self, capacity) + Arena.bytes(UInt8.self, banks * MemoryLayout<StageBank<Scalar>>.stride)
+      + 4 * Arena.bytes(Int32.self, capacity) + Arena.bytes(UInt8.self, banks * MemoryLayout<StageBank<Scalar>>.stride)
       + banks * StageBank<Scalar>.bytes(stages: tableau.stages, stride: stride, tape: tape)
   }
 
@@ -95,6 +107,7 @@ final class Integrator<Field: VectorField> {
     stride = rows * capacity
     plan = StagePlan(options.method.tableau, in: arena)
     inversePlan = options.method.inverse.map { StagePlan($0.tableau, in: arena) }
+    stops = StopTimes(options, Scalar.self)
     let block = arena.take(UInt8.self, Cohort<Scalar>.bytes(rows: rows, capacity: capacity, method: options.method))
     cohort = Cohort(
       block: UnsafeMutableRawPointer(block), rows: rows, capacity: capacity, method: options.method)
@@ -111,6 +124,7 @@ final class Integrator<Field: VectorField> {
     ratios = arena.take(Double.self, capacity)
     nextTrial = arena.take(Double.self, capacity)
     accepts = arena.take(Int32.self, capacity)
+    jumped = arena.take(Int32.self, capacity)
     slots = arena.take(Int32.self, capacity)
     places = arena.take(Int32.self, capacity)
     let tape = field.evaluationTapeCount(columns: capacity)
@@ -132,9 +146,12 @@ final class Integrator<Field: VectorField> {
       }
     if case .adaptive(let control) = options.control {
       for row in 0..<rows {
-        absolute[row] = Scalar(control.absoluteTolerance)
-        relative[row] = Scalar(control.relativeTolerance)
+        absolute[row] = Scalar(control.absoluteTolerance[row])
+        relative[row] = Scalar(control.relativeTolerance[row])
       }
+      judgedRows = (0..<rows).count { control.absoluteTolerance[$0].isFinite }
+    } else {
+      judgedRows = rows
     }
   }
 
@@ -143,10 +160,22 @@ final class Integrator<Field: VectorField> {
   /// The bank of a step.
   func bank(of record: Int) -> UnsafeMutablePointer<StageBank<Scalar>> { banks + record % bankCount }
 
+  /// The next time a column must land on.
+  func goal(_ column: Int) -> Double {
+    stops.isEmpty ? cohort.end[column] : stops.goal(from: cohort.time[column], to: cohort.end[column])
+  }
+
   /// Where a column stands after its step.
   func target(_ column: Int) -> Double {
     let step = cohort.step[column]
-    return lands(column) ? cohort.end[column] : cohort.time[column] + step
+    let goal = goal(column)
+    return step == goal - cohort.time[column] ? goal : cohort.time[column] + step
+  }
+
+  /// Whether a column's step leads to a stop on its way.
+  func stopsShort(_ column: Int) -> Bool {
+    guard !stops.isEmpty, cohort.step[column] != 0, !lands(column) else { return false }
+    return cohort.step[column] == goal(column) - cohort.time[column]
   }
 
   /// Whether a column's step ends its integration.
@@ -160,11 +189,23 @@ final class Integrator<Field: VectorField> {
 
   /// The point where stage `i` of the current step is evaluated, its times written to `timeRow`.
   func point(stage i: Int, state: UnsafePointer<Scalar>, parameters: UnsafePointer<Scalar>) -> FieldPoint<Scalar> {
-    let columns = cohort.columns
     let c = tableau.c[i]
-    // The end of a step is the start of the next, to the bit.
-    for column in 0..<columns {
-      stageTimes[column] = c == 1 ? target(column) : cohort.time[column] + c * cohort.step[column]
+    for column in 0..<cohort.columns {
+      // The end of a step is the start of the next, to the bit.
+      stageTimes[column] =
+        c == 0 ? cohort.time[column] : c == 1 ? target(column) : cohort.time[column] + c * cohort.step[column]
+    }
+    return point(atStageTimes: state, parameters: parameters)
+  }
+
+  /// The point at `stageTimes`, on the near side of any jump.
+  func point(atStageTimes state: UnsafePointer<Scalar>, parameters: UnsafePointer<Scalar>) -> FieldPoint<Scalar> {
+    let columns = cohort.columns
+    if stops.hasJumps {
+      for column in 0..<columns {
+        stageTimes[column] = stops.kept(
+          stageTimes[column], from: cohort.time[column], isForward: cohort.direction[column] > 0)
+      }
     }
     Scalar.narrow(timeRow, from: stageTimes, count: columns)
     return FieldPoint(times: timeRow, state: state, parameters: parameters, columns: columns)
@@ -198,10 +239,10 @@ final class Integrator<Field: VectorField> {
   }
 
   /// Whether the stage that is the derivative at the end is among those of a trial; its argument is the end state.
-  private var triesEndStage: Bool { tableau.endStage.map { $0 < triedStages } ?? false }
+  var triesEndStage: Bool { tableau.endStage.map { $0 < triedStages } ?? false }
 
   /// Evaluates stages `range` of the current step (the first apart), leaving in `next` the end that a trial comes by.
-  private func evaluateStages(_ range: Range<Int>, _ parameters: UnsafePointer<Scalar>) {
+  func evaluateStages(_ range: Range<Int>, _ parameters: UnsafePointer<Scalar>) {
     let bank = bank(of: cohort.record)
     for i in range {
       if writeBlend(i, of: bank.pointee, plan) { continue }
@@ -248,12 +289,9 @@ final class Integrator<Field: VectorField> {
   func start(_ parameters: UnsafePointer<Scalar>, trial: Double? = nil) throws(SolverError) {
     cohort.record = 0
     trials = 0
+    worstSample = -1
     forgetStages()
-    for column in 0..<cohort.columns {
-      cohort.error1[column] = 1
-      cohort.error2[column] = 1
-      cohort.wasRejected[column] = 0
-    }
+    for column in 0..<cohort.columns { forgetErrors(column) }
     guard !isDone else { return }
     try startCompanion(parameters)
     var first = trial
@@ -268,6 +306,21 @@ final class Integrator<Field: VectorField> {
     }
   }
 
+  /// Lets the controller of a column, or of the group, start afresh.
+  private func forgetErrors(_ index: Int) {
+    cohort.error1[index] = 1
+    cohort.error2[index] = 1
+    cohort.wasRejected[index] = 0
+  }
+
+  /// The magnitude of a column's step, or of the widest of the group.
+  func widest(_ index: Int) -> Double {
+    if isPerSample { return abs(cohort.step[index]) }
+    var widest = 0.0
+    for column in 0..<cohort.live { widest = max(widest, abs(cohort.step[column])) }
+    return widest
+  }
+
   /// Whether every sample has reached its end.
   var isDone: Bool {
     for column in 0..<cohort.live where cohort.isActive(column) { return false }
@@ -279,8 +332,8 @@ final class Integrator<Field: VectorField> {
     let bank = bank(of: cohort.record)
     bank.pointee.record = -1
     while true {
-      guard trials < options.maximumSteps else { throw failure(.stepLimit) }
-      try setSteps()
+      guard trials < options.maximumSteps else { throw explained(failure(.stepLimit, column: suspect()), parameters) }
+      do throws(SolverError) { try setSteps() } catch { throw explained(error, parameters) }
       if !isFirstStageReady { try evaluateFirstStage(parameters) }
       evaluateStages(1..<triedStages, parameters)
       writeEnd(of: bank.pointee, plan, lastPartToo: !triesEndStage)
@@ -288,7 +341,8 @@ final class Integrator<Field: VectorField> {
       if try judge(parameters) { break }
       statistics.rejected += 1
     }
-    bank.pointee.record = cohort.record
+    // What a rejected column's trial left must not meet the adjoint if it is not finite: the stages are evaluated again then.
+    bank.pointee.record = hasNonFiniteTrial ? -1 : cohort.record
     statistics.accepted += 1
     markSegments()
   }
@@ -297,8 +351,14 @@ final class Integrator<Field: VectorField> {
   func commit() {
     let columns = cohort.columns
     let bank = bank(of: cohort.record).pointee
+    var hasJumped = false
     for column in 0..<cohort.live where cohort.step[column] != 0 {
-      cohort.time[column] = target(column)
+      let time = target(column)
+      cohort.time[column] = time
+      if stops.hasJumps && stops.isJump(time) {
+        hasJumped = true
+        jumped[isPerSample ? column : 0] = 1
+      }
     }
     if rejectedAny {
       Scalar.copyColumns(cohort.state, from: next, where: mask, rows: cohort.rows, columns: columns)
@@ -307,18 +367,23 @@ final class Integrator<Field: VectorField> {
     }
     endSegments()
     for index in 0..<(isPerSample ? cohort.live : 1) {
-      cohort.trial[index] = nextTrial[index]
-      if accepts[index] != 0 {
+      // The error of a step cut short says nothing of the errors at the size that was asked for.
+      if accepts[index] != 0 && widest(index) >= cohort.trial[index] {
         cohort.error2[index] = cohort.error1[index]
         cohort.error1[index] = max(ratios[index], 1e-10)
       }
+      cohort.trial[index] = nextTrial[index]
       cohort.wasRejected[index] = 1 - accepts[index]
+      if jumped[index] != 0 {
+        forgetErrors(index)
+        jumped[index] = 0
+      }
     }
     cohort.record += 1
     peakBanks = max(peakBanks, min(bankCount, cohort.record + 1))
     isFirstStageReady = false
     if compactIfWorthwhile() { return }
-    if let end = tableau.endStage, end < bank.evaluated, !rejectedAny {
+    if let end = tableau.endStage, end < bank.evaluated, !rejectedAny, !hasJumped {
       let following = self.bank(of: cohort.record)
       following.pointee.record = -1
       following.pointee.stages.update(from: bank.stages + end * stride, count: rows * columns)
@@ -337,13 +402,13 @@ final class Integrator<Field: VectorField> {
         cohort.step[column] = 0
         continue
       }
-      let remaining = cohort.end[column] - cohort.time[column]
+      let remaining = goal(column) - cohort.time[column]
       let trial = cohort.trial[isPerSample ? column : 0]
       if abs(remaining) <= trial * slack {
         cohort.step[column] = remaining
       } else {
         cohort.step[column] = copysign(trial, remaining)
-        guard trial >= smallestStep(column) else { throw underflow(isPerSample ? column : rejected.column) }
+        guard trial >= smallestStep(column) else { throw underflow(isPerSample ? column : suspect()) }
       }
     }
     Scalar.narrow(stepRow, from: cohort.step, count: cohort.columns)
@@ -363,6 +428,7 @@ final class Integrator<Field: VectorField> {
     let needed = (active + lanes - 1) / lanes * lanes
     guard compacts, active > 0, 4 * needed <= 3 * cohort.columns else { return false }
     cohort.compact(to: needed, perColumnControl: isPerSample, scratch: scratch, slots: slots, places: places)
+    if isPerSample { for column in 0..<cohort.live { ratios[column] = ratios[Int(places[column])] } }
     return true
   }
 }

@@ -29,17 +29,23 @@ public final class ForwardSolver<Field: VectorField> {
   /// The solution at the observation times, `[observations, stateCount, columns]`; unwritten beyond a sample's count.
   public let states: UnsafeMutablePointer<Scalar>
 
+  /// Why the first sample of the last solve that was left out could not be solved; nil if none was.
+  public private(set) var firstDrop: SolverError?
+  /// The samples' counts of observations, 1 for those left out: of these only the start is known.
+  let solvedCounts: UnsafeMutablePointer<Int32>
+
   let integrator: Integrator<Field>
   let rounds: ObservationRounds<Scalar>
   private let arena: Arena
   private let capacity: Int
   private let slots: UnsafeMutablePointer<Int32>
+  private let drops: UnsafeMutablePointer<Int32>
 
   /// Plans the memory for groups of up to `samples` samples with up to `observations` observations each.
-  /// - Throws: ``SolverError`` of kind `invalid` for an adaptive control of a method without error estimate or a segment of
-  ///   no steps, `oddState` for a partitioned method and a state without halves.
+  /// - Throws: ``SolverError`` of kind `options` if the options contradict each other or the field, `oddState` for a
+  ///   partitioned method and a state without halves.
   public convenience init(field: Field, options: SolveOptions, samples: Int, observations: Int) throws(SolverError) {
-    try Self.check(field, options)
+    try options.check(rows: field.stateCount)
     let columns = Scalar.paddedColumns(samples)
     let bytes = Self.bytes(field: field, options: options, columns: columns, observations: observations, banks: 2)
     self.init(
@@ -62,6 +68,8 @@ public final class ForwardSolver<Field: VectorField> {
     times = arena.take(Double.self, observations * columns)
     counts = arena.take(Int32.self, columns)
     slots = arena.take(Int32.self, columns)
+    drops = arena.take(Int32.self, columns)
+    solvedCounts = arena.take(Int32.self, columns)
     states = arena.take(Scalar.self, observations * field.stateCount * columns)
     rounds = ObservationRounds(
       times: times, counts: counts, pitch: columns, tableau: options.method.tableau, in: arena)
@@ -72,41 +80,74 @@ public final class ForwardSolver<Field: VectorField> {
     let rows = field.stateCount
     let tableau = options.method.tableau
     return Arena.bytes(Scalar.self, rows * columns) + Arena.bytes(Double.self, observations * columns)
-      + 2 * Arena.bytes(Int32.self, columns) + Arena.bytes(Scalar.self, observations * rows * columns)
+      + 4 * Arena.bytes(Int32.self, columns) + Arena.bytes(Scalar.self, observations * rows * columns)
       + ObservationRounds<Scalar>.bytes(pitch: columns, stages: tableau.stages)
       + Integrator<Field>.bytes(
         rows: rows, capacity: columns, banks: banks, tape: field.evaluationTapeCount(columns: columns),
         method: options.method)
   }
 
-  /// Makes sure that the method can do what the control asks for with this field.
-  static func check(_ field: Field, _ options: SolveOptions) throws(SolverError) {
-    if case .adaptive = options.control, !options.method.isAdaptive { throw SolverError(kind: .invalid) }
-    guard options.segment > 0 else { throw SolverError(kind: .invalid) }
-    guard options.method.tableau.blend == nil || field.stateCount % 2 == 0 else { throw SolverError(kind: .oddState) }
-  }
-
   /// Solves every sample from its first to its last observation time and writes ``states``.
+  ///
+  /// The states of samples that were left out (``FailurePolicy/drop``) are NaN.
   /// - Throws: ``SolverError`` with the sample, time, step and component where it failed.
   public func solve(_ parameters: UnsafePointer<Scalar>) throws(SolverError) -> SolveStatistics {
-    try solve(parameters) {}
+    try solve(parameters, atStart: {}, atStep: {})
     return integrator.statistics
   }
 
-  /// Solves and calls `atStep` at every accepted step before it is committed.
-  func solve(_ parameters: UnsafePointer<Scalar>, atStep: () -> Void) throws(SolverError) {
+  /// Whether a sample of the last solve was left out.
+  public func isDropped(_ sample: Int) -> Bool { drops[sample] != 0 }
+
+  /// Solves and calls `atStart` whenever it starts (again), and `atStep` at every accepted step before it is committed.
+  func solve(
+    _ parameters: UnsafePointer<Scalar>, atStart: () -> Void, atStep: () throws(SolverError) -> Void
+  ) throws(SolverError) {
     precondition(samples >= 0 && samples <= capacity, "more samples than the solver was made for")
     integrator.statistics = SolveStatistics()
+    firstDrop = nil
+    drops.update(repeating: 0, count: columns)
+    solvedCounts.update(from: counts, count: columns)
+    atStart()
     guard samples > 0 else { return }
     try checkTimes()
+    while true {
+      do throws(SolverError) {
+        return try attempt(parameters, atStep)
+      } catch {
+        guard options.onFailure == .drop, error.kind.isOfOneSample, let sample = error.sample else { throw error }
+        drop(sample, error)
+        atStart()
+      }
+    }
+  }
+
+  private func attempt(
+    _ parameters: UnsafePointer<Scalar>, _ atStep: () throws(SolverError) -> Void
+  ) throws(SolverError) {
     let cohort = integrator.cohort
     toStart()
     try integrator.start(parameters)
     while !integrator.isDone {
       try integrator.toAcceptance(parameters)
-      atStep()
+      try atStep()
       try readOff(cohort, parameters)
       integrator.commit()
+    }
+  }
+
+  /// Leaves out the sample that failed, or all that ran out of steps of their own.
+  private func drop(_ sample: Int, _ error: SolverError) {
+    firstDrop = firstDrop ?? error
+    drops[sample] = 1
+    let cohort = integrator.cohort
+    if error.kind == .stepLimit && integrator.stepsAlone {
+      for column in 0..<cohort.live where cohort.isActive(column) { drops[Int(cohort.ids[column])] = 1 }
+    }
+    integrator.statistics.dropped = 0
+    for sample in 0..<samples where drops[sample] != 0 {
+      integrator.statistics.dropped += 1
+      solvedCounts[sample] = 1
     }
   }
 
@@ -131,11 +172,9 @@ public final class ForwardSolver<Field: VectorField> {
   func toStart() {
     let cohort = integrator.cohort
     var live = 0
-    for sample in 0..<samples {
-      cohort.ids[live] = Int32(sample)
-      cohort.time[live] = times[sample]
-      cohort.end[live] = times[(Int(counts[sample]) - 1) * columns + sample]
-      cohort.cursor[live] = 1
+    for sample in 0..<samples where drops[sample] == 0 {
+      cohort.seat(
+        live, sample: sample, from: times[sample], to: times[(Int(counts[sample]) - 1) * columns + sample])
       live += 1
     }
     cohort.live = live
@@ -146,6 +185,9 @@ public final class ForwardSolver<Field: VectorField> {
       cohort.state, columns: cohort.columns, from: initialState, pitch: columns, slots: slots, ids: cohort.ids,
       rows: field.stateCount)
     states.update(from: initialState, count: field.stateCount * columns)
+    for sample in 0..<samples where drops[sample] != 0 {
+      for row in 0..<observations * field.stateCount { states[row * columns + sample] = .nan }
+    }
   }
 
   /// Writes the observations that lie within the accepted step.

@@ -11,16 +11,30 @@ public struct SolveOptions: Sendable, Equatable {
   /// After how many steps a reversible method begins a new segment: a companion that restarts is set to the state anew, and
   /// the reversible gradient stores the state; default 50.
   public var segment: Int
+  /// Times that every sample whose span contains them takes a step to, in any order; default none.
+  public var stepTimes: [Double]
+  /// Times where the field jumps, in any order; default none.
+  ///
+  /// Steps land on them, and the field is evaluated on the side a step comes from: at the nearest number of its type
+  /// before a jump, at the nearest one behind it, never at the jump itself. Nothing is carried across a jump but the state
+  /// and the size of the step.
+  public var jumpTimes: [Double]
+  /// What becomes of a group when one of its samples cannot be solved; default the solve fails.
+  public var onFailure: FailurePolicy
 
   /// Gathers the options.
   public init(
     method: Method = .tsit5, control: StepControl = .adaptive(AdaptiveControl()), stepping: Stepping = .group,
-    maximumSteps: Int = 100_000, segment: Int = 50
+    maximumSteps: Int = 100_000, segment: Int = 50, stepTimes: [Double] = [], jumpTimes: [Double] = [],
+    onFailure: FailurePolicy = .fail
   ) {
     self.method = method
     self.control = control
     self.stepping = stepping
     self.maximumSteps = maximumSteps
     self.segment = segment
+    self.stepTimes = stepTimes
+    self.jumpTimes = jumpTimes
+    self.onFailure = onFailure
   }
 }

@@ -6,12 +6,24 @@ public struct SolveStatistics: Sendable, Equatable {
   public var evaluations = 0
   /// Vector-Jacobian products.
   public var vjps = 0
+  /// Jacobian-vector products.
+  public var jvps = 0
+  /// Iterations of Newton's method; each evaluates the field and solves a linear system.
+  public var newtonIterations = 0
+  /// Trial steps given up because Newton's method failed for at least one sample.
+  public var newtonFailures = 0
+  /// LU factorisations, one per sample of the group each.
+  public var factorizations = 0
+  /// Solutions of factored linear systems, transposed ones included.
+  public var linearSolves = 0
   /// Steps in which at least one sample advanced.
   public var accepted = 0
   /// Steps in which none did.
   public var rejected = 0
   /// Steps taken again from a snapshot during a gradient.
   public var replayed = 0
+  /// Samples left out because they could not be solved (``FailurePolicy/drop``).
+  public var dropped = 0
   /// The most bytes the workspace, its snapshots included, has held.
   public var peakBytes = 0
   /// The largest scaled distance between a state that `backsolve` reconstructed and the true one; 0 for exact gradients.
@@ -24,9 +36,15 @@ public struct SolveStatistics: Sendable, Equatable {
   public static func += (sum: inout SolveStatistics, other: SolveStatistics) {
     sum.evaluations += other.evaluations
     sum.vjps += other.vjps
+    sum.jvps += other.jvps
+    sum.newtonIterations += other.newtonIterations
+    sum.newtonFailures += other.newtonFailures
+    sum.factorizations += other.factorizations
+    sum.linearSolves += other.linearSolves
     sum.accepted += other.accepted
     sum.rejected += other.rejected
     sum.replayed += other.replayed
+    sum.dropped += other.dropped
     sum.peakBytes = max(sum.peakBytes, other.peakBytes)
     sum.reconstructionError = max(sum.reconstructionError, other.reconstructionError)
   }

@@ -48,13 +48,13 @@ public final class Solver<Field: DifferentiableVectorField> {
     field: Field, options: SolveOptions, gradient: GradientMethod?, costs: [any RunningCost<Field>] = [], samples: Int,
     observations: Int, memory: Int
   ) throws(SolverError) {
-    try ForwardSolver.check(field, options)
     let method = options.method
     if case .backsolve(_, .full) = gradient, options.stepping == .sample { throw SolverError(kind: .invalid) }
     // What carries more than its state from step to step has no stages that are the field along one solution.
     let isPlain = method.parts == 1 && method.tableau.blend == nil
     guard isPlain || costs.isEmpty else { throw SolverError(kind: .gradientMethod) }
     let rows = field.stateCount
+    try options.check(rows: rows)
     let columns = Scalar.paddedColumns(samples)
     let tableau = options.method.tableau
     let slotBytes = Cohort<Scalar>.bytes(rows: rows, capacity: columns, method: method)
@@ -186,36 +186,57 @@ public final class Solver<Field: DifferentiableVectorField> {
   /// Solves every sample from its first to its last observation time and writes ``states`` and ``costValues``.
   /// - Throws: ``SolverError`` with the sample, time, step and component where it failed.
   public func solve(_ parameters: UnsafePointer<Scalar>) throws(SolverError) -> SolveStatistics {
-    replay?.begin()
-    if case .reversible(let reversible) = sweep { reversible.begin() }
-    costs.terms.begin()
-    try forward.solve(parameters) {
-      replay?.note()
-      if case .reversible(let reversible) = sweep { reversible.note() }
-      costs.addStep(of: forward.integrator, parameters)
-    }
+    try forward.solve(
+      parameters,
+      atStart: {
+        replay?.begin()
+        if case .reversible(let reversible) = sweep { reversible.begin() }
+        costs.terms.begin()
+      },
+      atStep: { () throws(SolverError) in
+        replay?.note()
+        if case .reversible(let reversible) = sweep { reversible.note() }
+        guard !costs.terms.isEmpty else { return }
+        try forward.integrator.prepareStages(options.method.tableau.stepStages, parameters)
+        costs.addStep(of: forward.integrator, parameters)
+      })
     return complete(forward.integrator.statistics)
   }
 
+  /// Whether a sample of the last solve was left out (``FailurePolicy/drop``); its states are then NaN.
+  public func isDropped(_ sample: Int) -> Bool { forward.isDropped(sample) }
+
+  /// Why the first sample of the last solve that was left out could not be solved; nil if none was.
+  public var firstDrop: SolverError? { forward.firstDrop }
+
   /// Adds the gradient of the loss with respect to the parameters to `gradient`, and writes ``initialCotangent``.
   ///
-  /// Call it after ``solve(_:)`` with the same parameters and with ``cotangents`` and ``costCotangents`` filled; once per solve.
+  /// Call it after ``solve(_:)`` with the same parameters and with ``cotangents`` and ``costCotangents`` filled, zero for
+  /// samples that were left out; once per solve. What fails only on the way back is an error whatever the ``FailurePolicy``.
   /// - Throws: ``SolverError`` as ``solve(_:)``, and of kind `reconstruction` from backsolve.
   public func gradient(
     _ parameters: UnsafePointer<Scalar>, into gradient: UnsafeMutablePointer<Scalar>
+  ) throws(SolverError) -> SolveStatistics {
+    try self.gradient(parameters, into: gradient, atStep: { _ in })
+  }
+
+  /// Computes the gradient and calls `atStep` with the cotangent of the start of each step, the last step first; discrete.
+  func gradient(
+    _ parameters: UnsafePointer<Scalar>, into gradient: UnsafeMutablePointer<Scalar>,
+    atStep: (UnsafePointer<Scalar>) -> Void
   ) throws(SolverError) -> SolveStatistics {
     forward.integrator.statistics = SolveStatistics()
     if computesTimeCotangents { timeCotangents.update(repeating: 0, count: observations * columns) }
     guard samples > 0 else { return complete(SolveStatistics()) }
     let observed = ObservedStates(
-      samples: samples, times: times, counts: counts, states: states, cotangents: cotangents)
+      samples: samples, times: times, counts: UnsafePointer(forward.solvedCounts), states: states, cotangents: cotangents)
     let timeOutput = computesTimeCotangents ? timeCotangents : nil
     switch sweep {
     case .none: preconditionFailure("the solver was made without a gradient")
     case .discrete(let discrete, let replay):
       try discrete.sweep(
         replay, parameters: parameters, cotangents: cotangents, gradient: gradient, initialCotangent: initialCotangent,
-        withTimes: computesTimeCotangents, toStart: { forward.toStart() })
+        withTimes: computesTimeCotangents, toStart: { forward.toStart() }, atStep: atStep)
       return complete(forward.integrator.statistics)
     case .reversible(let reversible):
       guard fixedBytes + reversible.journalBytes <= memory else {

@@ -16,8 +16,10 @@ public struct SolverError: Error, Sendable, Equatable, CustomStringConvertible {
     case gradientMethod
     /// A partitioned method was given a state with an odd number of components.
     case oddState
-    /// The times of a sample are not strictly monotone or not finite, or the options contradict each other.
+    /// The times of a sample are not strictly monotone or not finite.
     case invalid
+    /// The options contradict each other or the field.
+    case options
   }
 
   /// What happened.
@@ -34,6 +36,14 @@ public struct SolverError: Error, Sendable, Equatable, CustomStringConvertible {
   public var count = 0
   /// The reconstruction's distance, or the error over the tolerance.
   public var measure = 0.0
+  /// What a solve that ran out of steps, or whose steps became too small, suffers from; nil where that is unknown.
+  public var cause: Cause?
+  /// The step times the fastest rate of the field at the failure; nil if unknown.
+  public var stiffness: Double?
+  /// The largest value of ``stiffness`` that the method is stable for; nil if unknown or unlimited.
+  public var stabilityBound: Double?
+  /// What is wrong with the options and what to change, or the number type.
+  public var detail = ""
 
   /// One sentence with the cause, the place and the cure.
   public var description: String {
@@ -42,20 +52,13 @@ public struct SolverError: Error, Sendable, Equatable, CustomStringConvertible {
       + (component.map { ", component \($0)" } ?? "")
     switch kind {
     case .stepLimit:
-      return """
-        the solve used up its \(count) steps (\(place)): loosen the tolerances, raise solver.maximumSteps, lower the \
-        learning rate, or regularise a field that has become stiff
-        """
+      return "the solve used up its \(count) steps (\(place)): " + cure("raise solver.maximumSteps")
     case .stepUnderflow:
-      return """
-        the step size fell below its minimum (\(place), error \(measure) times the tolerance): the field is stiff or \
-        singular there; loosen the tolerances, lower the learning rate, or lower solver.minimumStep if it is set
-        """
+      return "the step size fell below its minimum (\(place), error \(measure) times the tolerance): "
+        + cure("loosen the tolerances, or lower solver.minimumStep")
     case .nonFinite:
-      return """
-        the state or its derivative is not a finite number (\(place)): lower the learning rate, clip the gradient, or \
-        check the data and the initial parameters
-        """
+      return "the state or its derivative is not a finite number (\(place)): "
+        + cure("lower the learning rate, clip the gradient, or check the data and the initial parameters")
     case .reconstruction:
       return """
         a reconstructed state missed the true one by \(measure) (\(place)), more than gradient.bound: use gradient.method \
@@ -77,6 +80,20 @@ public struct SolverError: Error, Sendable, Equatable, CustomStringConvertible {
         """
     case .invalid:
       return "the times of a sample are not finite and strictly monotone (\(place)): correct the data"
+    case .options:
+      return detail
+    }
+  }
+
+  private func cure(_ general: String) -> String { cause?.sentence(self) ?? general }
+}
+
+extension SolverError.Kind {
+  /// Whether another sample may well be solved.
+  var isOfOneSample: Bool {
+    switch self {
+    case .stepLimit, .stepUnderflow, .nonFinite: true
+    default: false
     }
   }
 }

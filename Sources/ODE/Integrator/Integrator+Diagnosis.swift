@@ -1,0 +1,107 @@
+import Glibc
+import Kernels
+
+/// What a solve that ran out of steps, or whose steps became too small, suffers from.
+extension Integrator {
+  /// Adds the likely cause to an error by looking at one more step of its sample; the solve is over afterwards.
+  func explained(_ error: SolverError, _ parameters: UnsafePointer<Scalar>) -> SolverError {
+    guard case .adaptive = options.control,
+      let column = (0..<cohort.live).first(where: { Int(cohort.ids[$0]) == error.sample }), cohort.isActive(column)
+    else { return error }
+    var error = error
+    let trial = cohort.trial[isPerSample ? column : 0]
+    guard probe(1, parameters) else { return error }
+    error.step = copysign(trial, cohort.end[column] - cohort.time[column])
+    // At this rate the rest of the span would multiply it by more than any number can hold.
+    let grows = growth(column) * abs(cohort.end[column] - cohort.time[column]) > log(Double.greatestFiniteMagnitude)
+    if error.kind == .nonFinite {
+      error.cause = grows ? .growth : nil
+      return error
+    }
+    let row = worstRow(column)
+    error.component = row
+    error.measure = scaledError(row, column)
+    error.stiffness = stiffness(column)
+    error.stabilityBound = options.method.tableau.realStabilityBound
+    if isRounding(row, column, error.measure) {
+      error.cause = .precision
+      error.detail = Scalar.typeName
+    } else if let product = error.stiffness, let bound = error.stabilityBound, product > bound / 2 {
+      error.cause = .stiffness
+    } else if grows {
+      error.cause = .growth
+    } else {
+      let halved = probe(0.5, parameters) ? largestError(column) : .nan
+      error.cause = log2(error.measure / halved) < errorOrder / 2 ? .roughness : .effort
+    }
+    return error
+  }
+
+  /// Evaluates the stages of a step, a fraction of what would be tried next; false if the field is not finite at its start.
+  private func probe(_ fraction: Double, _ parameters: UnsafePointer<Scalar>) -> Bool {
+    for column in 0..<cohort.live where cohort.isActive(column) {
+      let remaining = goal(column) - cohort.time[column]
+      cohort.step[column] = copysign(
+        fraction * min(cohort.trial[isPerSample ? column : 0], abs(remaining)), remaining)
+    }
+    Scalar.narrow(stepRow, from: cohort.step, count: cohort.columns)
+    if !isFirstStageReady {
+      do throws(SolverError) { try evaluateFirstStage(parameters) } catch { return false }
+    }
+    evaluateStages(1..<triedStages, parameters)
+    writeEnd(of: bank(of: cohort.record).pointee, plan, lastPartToo: !triesEndStage)
+    return true
+  }
+
+  /// The largest error of a column over its tolerance.
+  private func largestError(_ column: Int) -> Double { scaledError(worstRow(column), column) }
+
+  /// Whether a component's tolerance is below the resolution of its type, or its error is mostly what rounding leaves.
+  private func isRounding(_ row: Int, _ column: Int, _ error: Double) -> Bool {
+    let tolerance = tolerance(row, column)
+    if tolerance < 4 * Double(cohort.state[row * cohort.columns + column].ulp) { return true }
+    let stages = bank(of: cohort.record).pointee.stages
+    let magnitude = options.method.tableau.e.enumerated().reduce(0.0) {
+      $0 + abs($1.element * Double(stages[$1.offset * stride + row * cohort.columns + column]))
+    }
+    let rounding = Double(Scalar.ulpOfOne) * magnitude * abs(cohort.step[column]) / tolerance
+    return error > 1e-3 && rounding > error / 4
+  }
+
+  /// The step times the fastest rate of the field, from what the last two stages differ by in state and in derivative.
+  ///
+  /// Source: Hairer and Wanner, "Solving Ordinary Differential Equations II", IV.2 (2.26), the stiffness detection of DOPRI5.
+  private func stiffness(_ column: Int) -> Double? {
+    let last = triedStages - 1
+    guard last > 0 else { return nil }
+    let bank = bank(of: cohort.record).pointee
+    writeArgument(last, of: bank, into: argument)
+    if last > 1 {
+      writeArgument(last - 1, of: bank, into: scratch)
+    } else {
+      scratch.update(from: cohort.state, count: rows * cohort.columns)
+    }
+    var (slopes, states) = (0.0, 0.0)
+    for row in 0..<rows {
+      let i = row * cohort.columns + column
+      let slope = Double(bank.stages[last * stride + i]) - Double(bank.stages[(last - 1) * stride + i])
+      let state = Double(argument[i]) - Double(scratch[i])
+      slopes += slope * slope
+      states += state * state
+    }
+    let product = abs(cohort.step[column]) * (slopes / states).squareRoot()
+    return product.isFinite ? product : nil
+  }
+
+  /// The rate at which the length of a column's state grows, along its way; negative where it shrinks.
+  private func growth(_ column: Int) -> Double {
+    let slopes = bank(of: cohort.record).pointee.stages
+    var (product, square) = (0.0, 0.0)
+    for row in 0..<rows {
+      let i = row * cohort.columns + column
+      product += Double(cohort.state[i]) * Double(slopes[i])
+      square += Double(cohort.state[i]) * Double(cohort.state[i])
+    }
+    return square > 0 ? Double(cohort.direction[column]) * product / square : 0
+  }
+}

@@ -1,0 +1,79 @@
+import Kernels
+
+/// The times that steps land on besides the ends of their samples, and those among them where the field jumps.
+///
+/// Nothing is remembered of where a sample stands: its time and direction say which stop is next, so that a snapshot
+/// restores this too.
+struct StopTimes {
+  /// All stops, ascending.
+  private let stops: [Double]
+  /// The jumps among them.
+  private let jumps: [Double]
+  /// For each jump the nearest numbers of the field's type below and above it.
+  private let below: [Double]
+  private let above: [Double]
+
+  init<Scalar: Real>(_ options: SolveOptions, _ type: Scalar.Type) {
+    stops = Set(options.stepTimes + options.jumpTimes).sorted()
+    jumps = Set(options.jumpTimes).sorted()
+    below = jumps.map { jump in
+      let near = Scalar(jump)
+      return Double(Double(near) < jump ? near : near.nextDown)
+    }
+    above = jumps.map { jump in
+      let near = Scalar(jump)
+      return Double(Double(near) > jump ? near : near.nextUp)
+    }
+  }
+
+  /// Whether there are none.
+  var isEmpty: Bool { stops.isEmpty }
+
+  /// Whether the field jumps anywhere.
+  var hasJumps: Bool { !jumps.isEmpty }
+
+  /// Whether the field jumps at a time.
+  func isJump(_ time: Double) -> Bool {
+    let index = Self.count(jumps, upTo: time)
+    return index > 0 && jumps[index - 1] == time
+  }
+
+  /// Where a way from `time` to `end` is interrupted first: at a stop, or at its end.
+  func goal(from time: Double, to end: Double) -> Double {
+    if end >= time {
+      let index = Self.count(stops, upTo: time)
+      return index < stops.count ? min(stops[index], end) : end
+    }
+    let index = Self.count(stops, below: time)
+    return index > 0 ? max(stops[index - 1], end) : end
+  }
+
+  /// A time kept on the side of the jumps where a step that starts at `start` belongs.
+  func kept(_ time: Double, from start: Double, isForward: Bool) -> Double {
+    let index = isForward ? Self.count(jumps, upTo: start) : Self.count(jumps, below: start)
+    var time = time
+    if index > 0 { time = max(time, above[index - 1]) }
+    if index < jumps.count { time = min(time, below[index]) }
+    return time
+  }
+
+  /// How many of ascending times are not behind `time`.
+  private static func count(_ times: [Double], upTo time: Double) -> Int {
+    var (low, high) = (0, times.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if times[middle] <= time { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// How many of ascending times are before `time`.
+  private static func count(_ times: [Double], below time: Double) -> Int {
+    var (low, high) = (0, times.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if times[middle] < time { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}

@@ -1,0 +1,140 @@
+import Kernels
+
+/// Solves groups of initial value problems together with how their solutions change with their initial states.
+///
+/// It is the tangent-linear of the scheme as it is carried out, forward differentiation through the steps taken: with
+/// `dZ_i = dy + h sum_j a_ij dK_j` and `dK_i = (df/dy)(Z_i) dZ_i`, a step takes `dy` to `dy + h sum_i b_i dK_i`; dense output
+/// likewise. Accepted step sizes count as constants, as in the discrete adjoint, whose transpose it is.
+///
+/// Methods that carry more than the state from step to step, or that treat its halves differently, have none.
+///
+/// Fill the problem into ``forward`` and ``initialTangent``, call ``solve(_:)`` and read ``tangents``.
+public final class TangentSolver<Field: DifferentiableVectorField> {
+  /// The number type of the field.
+  public typealias Scalar = Field.Scalar
+
+  /// The problem and its solution.
+  public let forward: ForwardSolver<Field>
+  /// The change of the initial states, `[stateCount, columns]`.
+  public let initialTangent: UnsafeMutablePointer<Scalar>
+  /// The change of the states at the observation times, `[observations, stateCount, columns]`, as ``ForwardSolver/states``.
+  public let tangents: UnsafeMutablePointer<Scalar>
+  /// The change of the state where the solve stands, `[stateCount, columns]` by sample.
+  let tangent: UnsafeMutablePointer<Scalar>
+
+  private let integrator: Integrator<Field>
+  private let tableau: Tableau
+  private let rows: Int
+  private let pitch: Int
+  private let stride: Int
+  /// `dK_1 ... dK_s`.
+  private let slopes: UnsafeMutablePointer<Scalar>
+  /// The change at the start of the step, and what is made of it, by column.
+  private let start: UnsafeMutablePointer<Scalar>
+  private let moved: UnsafeMutablePointer<Scalar>
+  private let slots: UnsafeMutablePointer<Int32>
+
+  /// Plans the memory for groups of up to `samples` samples with up to `observations` observations each.
+  /// - Throws: ``SolverError`` of kind `options` if the options contradict each other or the field, or if the method has no
+  ///   tangents.
+  public init(field: Field, options: SolveOptions, samples: Int, observations: Int) throws(SolverError) {
+    rows = field.stateCount
+    try options.check(rows: rows)
+    guard options.method.canBeCoupled else {
+      var error = SolverError(kind: .options)
+      error.detail =
+        "the method \(options.method.name) carries more than the state and has no tangents: use another one"
+      throw error
+    }
+    tableau = options.method.tableau
+    pitch = Scalar.paddedColumns(samples)
+    stride = rows * pitch
+    let arena = Arena(
+      capacity: ForwardSolver.bytes(
+        field: field, options: options, columns: pitch, observations: observations, banks: 2)
+        + 4 * Arena.bytes(Scalar.self, stride) + Arena.bytes(Scalar.self, observations * stride)
+        + Arena.bytes(Scalar.self, tableau.stages * stride) + Arena.bytes(Int32.self, pitch))
+    forward = ForwardSolver(
+      field: field, options: options, samples: samples, observations: observations, banks: 2, in: arena)
+    integrator = forward.integrator
+    initialTangent = arena.take(Scalar.self, stride)
+    tangents = arena.take(Scalar.self, observations * stride)
+    tangent = arena.take(Scalar.self, stride)
+    slopes = arena.take(Scalar.self, tableau.stages * stride)
+    start = arena.take(Scalar.self, stride)
+    moved = arena.take(Scalar.self, stride)
+    slots = arena.take(Int32.self, pitch)
+  }
+
+  /// Solves every sample from its first to its last observation time and writes the states and ``tangents``.
+  /// - Throws: ``SolverError`` with the sample, time, step and component where it failed.
+  public func solve(_ parameters: UnsafePointer<Scalar>) throws(SolverError) -> SolveStatistics {
+    try solve(parameters, atStep: { _ in })
+    return integrator.statistics
+  }
+
+  /// Solves and calls `beforeStep` with the number of steps taken, ``tangent`` being that at the start of the next one.
+  func solve(_ parameters: UnsafePointer<Scalar>, atStep beforeStep: (Int) -> Void) throws(SolverError) {
+    try forward.solve(
+      parameters,
+      atStart: {
+        tangent.update(from: initialTangent, count: stride)
+        tangents.update(from: initialTangent, count: stride)
+      },
+      atStep: { () throws(SolverError) in
+        beforeStep(integrator.cohort.record)
+        try push(parameters)
+      })
+  }
+
+  /// Carries the tangent through the accepted step the integrator stands at.
+  private func push(_ parameters: UnsafePointer<Scalar>) throws(SolverError) {
+    let cohort = integrator.cohort
+    let columns = cohort.columns
+    let rounds = forward.rounds
+    rounds.begin(cohort)
+    let isObserved = rounds.next(cohort, target: integrator.target)
+    let used = isObserved ? tableau.stages : tableau.stepStages
+    try integrator.prepareStages(used, parameters)
+    let bank = integrator.bank(of: cohort.record).pointee
+    for column in 0..<columns { slots[column] = column < cohort.live ? 0 : -1 }
+    Scalar.gatherColumns(
+      start, columns: columns, from: tangent, pitch: pitch, slots: slots, ids: cohort.ids, rows: rows)
+    for i in 0..<used {
+      Scalar.stageSum(
+        moved, base: start, scale: integrator.stepRow, integrator.plan.arguments[i].terms(of: slopes, stride: stride),
+        rows: rows, columns: columns)
+      let state = i == 0 ? cohort.state : integrator.argument
+      if i > 0 { integrator.writeArgument(i, of: bank, into: integrator.argument) }
+      integrator.field.jvp(
+        integrator.point(stage: i, state: state, parameters: parameters), tape: bank.tapes[i], tangent: moved,
+        time: nil, into: slopes + i * stride)
+    }
+    if isObserved { observe() }
+    Scalar.stageSum(
+      moved, base: start, scale: integrator.stepRow, integrator.plan.step.terms(of: slopes, stride: stride), rows: rows,
+      columns: columns)
+    Scalar.scatterColumns(
+      tangent, pitch: pitch, slots: slots, ids: cohort.ids, from: moved, columns: columns, rows: rows)
+    if rounds.landings(cohort, lands: integrator.lands) { put(moved) }
+  }
+
+  /// Reads the tangents off that lie within the step, the first round being prepared.
+  private func observe() {
+    let cohort = integrator.cohort
+    repeat {
+      forward.rounds.writeWeights(cohort)
+      Scalar.columnWeightedSum(
+        moved, base: start, stages: slopes, stride: stride, count: tableau.stages, weights: forward.rounds.weights,
+        rows: rows, columns: cohort.columns)
+      put(moved)
+    } while forward.rounds.next(cohort, target: integrator.target)
+  }
+
+  private func put(_ x: UnsafePointer<Scalar>) {
+    let cohort = integrator.cohort
+    Scalar.scatterColumns(
+      tangents, pitch: pitch, slots: forward.rounds.slots, ids: cohort.ids, from: x, columns: cohort.columns, rows: rows
+    )
+  }
+}
