@@ -12,7 +12,7 @@ public struct GroupSums: Sendable, Equatable {
   /// The integrals of the regularisers in the order of ``Regularizer``, each trajectory's counted as often as it has observed
   /// values; zero for those that are not charged.
   public var regularizers = SIMD3<Double>.zero
-  /// How many values were observed, those of the first observations included.
+  /// How many values were observed, those of the first observations included and those of samples left out not.
   public var entries = 0
   /// The sum of `|prediction - target|`.
   public var absoluteSum = 0.0

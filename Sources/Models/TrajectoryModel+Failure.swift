@@ -18,7 +18,7 @@ extension TrajectoryModel {
   func worstMiss() -> ModelError {
     var worst = (miss: -1.0, sample: 0, observation: 0, series: 0, value: 0.0, prediction: 0.0)
     search: for sample in 0..<group.samples {
-      for observation in 0..<Int(group.counts[sample]) {
+      for observation in 0..<Int(comparedCounts[sample]) {
         for series in 0..<group.series {
           let place = (observation * group.series + series) * group.columns + sample
           if group.mask[place] == 0 { continue }

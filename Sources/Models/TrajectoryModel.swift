@@ -8,6 +8,8 @@ import ODE
 /// "Augmented Neural ODEs"); rows of the state beyond the series are free. The loss is a sum over the observed values, the
 /// first observation, which is met exactly, included. Regularisers may be charged along the trajectories.
 ///
+/// A sample that cannot be solved is left out of all sums if the options say so (`FailurePolicy.drop`).
+///
 /// Fill ``group`` and call ``evaluate(_:)`` or ``gradient(_:into:)``. After the first call of each nothing is allocated.
 public final class TrajectoryModel<Scalar: Real> {
   /// The vector field.
@@ -22,7 +24,7 @@ public final class TrajectoryModel<Scalar: Real> {
   private let arena: Arena
   /// Loss, values, absolute and squared misses of each column, `[4, columns]`.
   private let sums: UnsafeMutablePointer<Double>
-  /// The samples' counts, zero in the padding.
+  /// The samples' counts, zero in the padding and for those left out.
   private let counts: UnsafeMutablePointer<Int32>
 
   /// Plans the memory for groups of up to `samples` series with up to `observations` observations each.
@@ -65,6 +67,8 @@ public final class TrajectoryModel<Scalar: Real> {
 
   /// The regularisers that are charged.
   public var regularizers: [Regularizer] { regularizer.used }
+  /// How many observations of each sample the last solve compared, `[columns]`: all, or none of a sample that was left out.
+  public var comparedCounts: UnsafePointer<Int32> { UnsafePointer(counts) }
 
   /// Solves the group and sums its losses.
   ///
@@ -91,6 +95,19 @@ public final class TrajectoryModel<Scalar: Real> {
     return result
   }
 
+  /// Solves the group and compares the discrete adjoint of its loss with the tangent-linear of the steps taken; nil for a
+  /// method that has none.
+  ///
+  /// - Throws: ``ModelError`` naming the sample of the group that failed.
+  public func adjointIdentity(_ parameters: UnsafePointer<Scalar>) throws(ModelError) -> AdjointIdentity? {
+    _ = try compare(cotangents: solver.cotangents, try solve(parameters))
+    do throws(SolverError) {
+      return try solver.adjointIdentity(parameters)
+    } catch {
+      throw .solver(error)
+    }
+  }
+
   private func solve(_ parameters: UnsafePointer<Scalar>) throws(ModelError) -> SolveStatistics {
     precondition(group.samples <= group.capacity, "more samples than the model was made for")
     for column in 0..<group.columns { counts[column] = column < group.samples ? group.counts[column] : 0 }
@@ -101,11 +118,14 @@ public final class TrajectoryModel<Scalar: Real> {
     // The augmented rows of the initial state and of the cotangents stay the zeros they were made of.
     solver.initialState.update(from: group.values, count: group.series * group.columns)
     regularizer.draw(for: group)
+    let statistics: SolveStatistics
     do throws(SolverError) {
-      return try solver.solve(parameters)
+      statistics = try solver.solve(parameters)
     } catch {
       throw .solver(error)
     }
+    for sample in 0..<group.samples where solver.isDropped(sample) { counts[sample] = 0 }
+    return statistics
   }
 
   /// Compares every observation with its prediction.
@@ -137,7 +157,7 @@ public final class TrajectoryModel<Scalar: Real> {
   /// Adds the regularisers to the sums and tells the solver what they weigh.
   private func charge(_ result: inout GroupSums) throws(ModelError) {
     result.objectiveSum = result.lossSum
-    for sample in 0..<group.samples {
+    for sample in 0..<group.samples where counts[sample] > 0 {
       let end = group.times[(Int(counts[sample]) - 1) * group.columns + sample]
       regularizer.charge(
         sample: sample, entries: Int(sums[group.columns + sample]), forward: end >= group.times[sample],

@@ -2,25 +2,31 @@ extension EvaluationRecord {
   /// The record as a JSON object, told from a step's by the key `split`.
   var json: JSON5Value {
     .object([
-      ("step", .integer(step)), ("split", .string(split)), ("samples", .integer(samples)), ("loss", .number(loss)),
+      ("step", .integer(step)), ("split", .string(split)), ("samples", .integer(samples)),
+      ("dropped", .integer(dropped)),
+      ("loss", .number(loss)),
       ("meanAbsoluteError", .number(meanAbsoluteError)), ("rootMeanSquareError", .number(rootMeanSquareError)),
       ("explainedVariance", .array(explainedVariance.map { .number($0) })), ("nfe", .integer(nfe)),
+      ("accepted", .integer(accepted)), ("rejected", .integer(rejected)),
       ("best", .bool(isBest)), ("seconds", .number(seconds)),
     ])
   }
 
   /// Reads a record; nil when the value is none.
   init?(json: JSON5Value) {
-    guard let step = json["step"]?.whole, let samples = json["samples"]?.whole, let loss = json["loss"]?.real,
+    guard let step = json["step"]?.whole, let samples = json["samples"]?.whole,
+      let dropped = json["dropped"]?.whole, let loss = json["loss"]?.real,
       case .string(let split)? = json["split"]?.content, let absolute = json["meanAbsoluteError"]?.real,
       let square = json["rootMeanSquareError"]?.real, case .array(let elements)? = json["explainedVariance"]?.content,
-      let nfe = json["nfe"]?.whole, case .bool(let isBest)? = json["best"]?.content,
+      let nfe = json["nfe"]?.whole, let accepted = json["accepted"]?.whole, let rejected = json["rejected"]?.whole,
+      case .bool(let isBest)? = json["best"]?.content,
       let seconds = json["seconds"]?.real
     else { return nil }
     let explained = elements.compactMap(\.real)
     guard explained.count == elements.count else { return nil }
     self.init(
-      step: step, split: split, samples: samples, loss: loss, meanAbsoluteError: absolute,
-      rootMeanSquareError: square, explainedVariance: explained, nfe: nfe, isBest: isBest, seconds: seconds)
+      step: step, split: split, samples: samples, dropped: dropped, loss: loss, meanAbsoluteError: absolute,
+      rootMeanSquareError: square, explainedVariance: explained, nfe: nfe, accepted: accepted, rejected: rejected,
+      isBest: isBest, seconds: seconds)
   }
 }

@@ -6,8 +6,10 @@ struct EvaluationRecord: Sendable, Equatable {
   var step = 0
   /// Which samples were evaluated: `validation`, `training` or `all`.
   var split = ""
-  /// Series (samples) evaluated.
+  /// Series (samples) evaluated, those left out included.
   var samples = 0
+  /// Samples left out because they could not be solved.
+  var dropped = 0
   /// The mean loss over observed entries.
   var loss = 0.0
   /// The mean of `|prediction - observation|`.
@@ -20,6 +22,10 @@ struct EvaluationRecord: Sendable, Equatable {
   var explainedVariance: [Double] = []
   /// Evaluations of the vector field, summed over groups.
   var nfe = 0
+  /// Accepted steps, summed over groups.
+  var accepted = 0
+  /// Rejected steps, summed over groups.
+  var rejected = 0
   /// Whether the loss is the best so far.
   var isBest = false
   /// Seconds the evaluation took on rank 0.

@@ -11,6 +11,7 @@ public struct EvaluationReport: Sendable, Equatable {
     table.add(["step", "\(record.step)"])
     table.add(["data", data])
     table.add(["samples", "\(record.samples) (\(record.split))"])
+    if record.dropped > 0 { table.add(["samples left out, unsolved", "\(record.dropped)"]) }
     table.add(["loss", NumberText.scientific(record.loss, 6)])
     table.add(["mean absolute error", NumberText.scientific(record.meanAbsoluteError, 6)])
     table.add(["root mean square error", NumberText.scientific(record.rootMeanSquareError, 6)])
@@ -18,6 +19,7 @@ public struct EvaluationReport: Sendable, Equatable {
       table.add(["explained variance, \(name)", NumberText.fixed(value, 6)])
     }
     table.add(["evaluations of the field", "\(record.nfe)"])
+    table.add(["steps accepted, rejected", "\(record.accepted), \(record.rejected)"])
     table.add(["time", DurationText.short(record.seconds)])
     text = table.lines().joined(separator: "\n")
     json = JSON5Value.object([

@@ -44,7 +44,7 @@ final class Evaluator<Scalar: TrainingScalar> {
       try plan.model(samples: min(group, samples.count), observations: longest, withGradient: false)
     }
     variation = try SeriesVariation.measure(samples, feed, communicator)
-    reduction = Reduction(parameters: 0, sums: 3 + feed.file.seriesCount, ranks: communicator.size)
+    reduction = Reduction(parameters: 0, sums: 3 + 2 * feed.file.seriesCount, ranks: communicator.size)
   }
 
   /// Evaluates parameters; a collective call.
@@ -53,7 +53,8 @@ final class Evaluator<Scalar: TrainingScalar> {
   ///   - parameters: the same on all ranks.
   ///   - step: updates made before.
   ///   - book: collects the predictions on rank 0; nil, on all ranks, to collect none.
-  /// - Throws: The first failure in the order of the groups, on all ranks.
+  /// - Throws: The first failure in the order of the groups, or a `.numerical` error where no sample could be solved, on all
+  ///   ranks.
   func evaluate(
     _ parameters: UnsafePointer<Scalar>, step: Int, collecting book: TrajectoryBook<Scalar>?
   ) throws(TrainingError) -> EvaluationRecord {
@@ -80,6 +81,14 @@ final class Evaluator<Scalar: TrainingScalar> {
     reduction[.failures] = failure == nil ? 0 : 1
     try reduction.exchange(communicator)
     if reduction[.failures] > 0 { throw try Agreement.first(failure, communicator) }
+    guard reduction[.dropped] < samples.count else {
+      throw TrainingError(
+        .numerical,
+        """
+        evaluation after step \(step): none of the \(samples.count) samples could be solved: set solver.onFailure to "fail" \
+        to see why.
+        """)
+    }
     return record(step: step, since: start)
   }
 
@@ -95,9 +104,15 @@ final class Evaluator<Scalar: TrainingScalar> {
     let data = model.group
     var squares = [Double](repeating: 0, count: data.series)
     FeedKernels.addSquaredMisses(
-      model.predictions, states: model.field.stateCount, data.values, mask: data.mask, counts: data.counts,
+      model.predictions, states: model.field.stateCount, data.values, mask: data.mask,
+      counts: model.comparedCounts,
       series: data.series, samples: data.samples, columns: data.columns, into: &squares)
-    for (index, value) in ([sums.lossSum, sums.absoluteSum, sums.squareSum] + squares).enumerated() {
+    // What samples left out vary is not to be explained.
+    var unexplained = [Double](repeating: 0, count: data.series)
+    for (column, item) in group.items.enumerated() where model.comparedCounts[column] == 0 {
+      try variation.addSquares(of: item, feed, to: &unexplained)
+    }
+    for (index, value) in ([sums.lossSum, sums.absoluteSum, sums.squareSum] + squares + unexplained).enumerated() {
       guard reduction.add(value, to: index) else {
         throw TrainingError(
           .numerical,
@@ -109,7 +124,10 @@ final class Evaluator<Scalar: TrainingScalar> {
     }
     reduction[.entries] += sums.entries
     reduction[.samples] += group.items.count
+    reduction[.dropped] += sums.forward.dropped
     reduction[.nfeForward] += sums.forward.evaluations
+    reduction[.accepted] += sums.forward.accepted
+    reduction[.rejected] += sums.forward.rejected
   }
 
   private func record(step: Int, since start: Int64) -> EvaluationRecord {
@@ -122,8 +140,12 @@ final class Evaluator<Scalar: TrainingScalar> {
     record.meanAbsoluteError = reduction.sum(1) / entries
     record.rootMeanSquareError = (reduction.sum(2) / entries).squareRoot()
     record.explainedVariance = variation.squares.enumerated().map { series, square in
-      square > 0 ? 1 - reduction.sum(3 + series) / square : .nan
+      let square = square - reduction.sum(3 + variation.squares.count + series)
+      return square > 0 ? 1 - reduction.sum(3 + series) / square : .nan
     }
+    record.dropped = reduction[.dropped]
+    record.accepted = reduction[.accepted]
+    record.rejected = reduction[.rejected]
     record.nfe = reduction[.nfeForward]
     record.seconds = Double(Stopwatch.now() - start) * 1e-9
     return record

@@ -35,14 +35,15 @@ public enum Prediction {
     let book = TrajectoryBook<Scalar>(
       samples: samples, times: times?.count ?? use.file.timeCount, divisors: use.feed.divisors,
       collects: communicator.rank == 0)
+    let dropped: Int
     if let times {
       let pass = try PredictionPass(use, times: times.values, communicator)
-      try pass.run(use.state.parameters, into: book)
+      dropped = try pass.run(use.state.parameters, into: book)
     } else {
       let evaluator = try Evaluator(
         samples: samples, split: "all", group: use.job.training.group, plan: use.plan, feed: use.feed,
         communicator: communicator)
-      _ = try evaluator.evaluate(use.state.parameters, step: use.step, collecting: book)
+      dropped = try evaluator.evaluate(use.state.parameters, step: use.step, collecting: book).dropped
     }
     let written = try Agreement.onRankZero(communicator) { () throws(TrainingError) in
       let file = TrajectoryFile(split: "all", step: use.step, title: use.job.title)
@@ -53,6 +54,7 @@ public enum Prediction {
       }
       let count = times?.count ?? use.file.timeCount
       return "wrote \(output): \(samples.count) samples at \(count) times, \(use.file.seriesCount) series"
+        + (dropped > 0 ? "; \(dropped) samples could not be solved and are left out as NaN" : "")
     }
     return written ?? ""
   }

@@ -27,14 +27,17 @@ struct PredictionPass<Scalar: TrainingScalar> {
   }
 
   /// Solves all samples and collects the solutions on rank 0; a collective call.
-  func run(_ parameters: UnsafePointer<Scalar>, into book: TrajectoryBook<Scalar>) throws(TrainingError) {
+  ///
+  /// - Returns: How many samples were left out, in either direction, because they could not be solved.
+  func run(_ parameters: UnsafePointer<Scalar>, into book: TrajectoryBook<Scalar>) throws(TrainingError) -> Int {
     var failure: Failure?
+    var dropped = 0
     let rounds = GroupRounds(groups: groups.count, ranks: communicator.size)
     for round in 0..<rounds.count {
       var predictions: [UInt8] = []
       if failure == nil, let index = rounds.group(round: round, rank: communicator.rank) {
         do throws(TrainingError) {
-          predictions = try solve(groups[index], parameters, book)
+          predictions = try solve(groups[index], parameters, book, &dropped)
         } catch {
           failure = Failure(order: index, error)
         }
@@ -45,14 +48,20 @@ struct PredictionPass<Scalar: TrainingScalar> {
       }
     }
     try Agreement.settle(failure, communicator)
+    var counts = [Int64(dropped)]
+    try messaging { () throws(MessagingError) in
+      try counts.withUnsafeMutableBufferPointer { buffer throws(MessagingError) in try communicator.sum(buffer) }
+    }
+    return Int(counts[0])
   }
 
   /// The predictions of a group at all times, as bytes that travel to rank 0.
   private func solve(
-    _ group: SolveGroup, _ parameters: UnsafePointer<Scalar>, _ book: TrajectoryBook<Scalar>
+    _ group: SolveGroup, _ parameters: UnsafePointer<Scalar>, _ book: TrajectoryBook<Scalar>, _ dropped: inout Int
   ) throws(TrainingError) -> [UInt8] {
     model.group.samples = group.items.count
     var starts: [Double] = []
+    var unsolved = Set<Int>()
     for (column, item) in group.items.enumerated() {
       starts.append(try use.feed.fillStart(model.group, column: column, sample: item.sample))
     }
@@ -68,8 +77,12 @@ struct PredictionPass<Scalar: TrainingScalar> {
       } catch {
         throw TrainingError(error, items: group.items, place: "prediction")
       }
-      for (column, path) in paths.enumerated() { put(path, of: column, into: &predicted, book) }
+      for (column, path) in paths.enumerated() {
+        put(path, of: column, into: &predicted, book)
+        if model.comparedCounts[column] == 0 { unsolved.insert(column) }
+      }
     }
+    dropped += unsolved.count
     return predicted.withUnsafeBytes { Array($0) }
   }
 

@@ -6,6 +6,7 @@ import Storage
 struct SeriesVariation: Sendable, Equatable {
   /// The sum of squared deviations from the series' mean, in units of the scaled data.
   let squares: [Double]
+  private let means: [Double]
 
   /// Measures the observed entries of some samples; a collective call.
   ///
@@ -23,7 +24,20 @@ struct SeriesVariation: Sendable, Equatable {
     let squares = try reduce(samples, feed, communicator, sums: series) { value, index, add in
       add((value - means[index]) * (value - means[index]), index)
     }
-    return SeriesVariation(squares: squares)
+    return SeriesVariation(squares: squares, means: means)
+  }
+
+  /// Adds one item's squared deviations from the means of all.
+  func addSquares<Scalar: TrainingScalar>(
+    of item: SolveItem, _ feed: SeriesFeed<Scalar>, to sums: inout [Double]
+  ) throws(TrainingError) {
+    let series = means.count
+    try feed.read(item) { _, values, mask in
+      for place in values.indices where mask[place] != 0 {
+        let deviation = values[place] - means[place % series]
+        sums[place % series] += deviation * deviation
+      }
+    }
   }
 
   private static func reduce<Scalar: TrainingScalar>(

@@ -10,6 +10,8 @@ struct JobRange: Sendable {
   private let upper: Bound?
   private let allowsInfinity: Bool
 
+  /// Finite numbers.
+  static let finite = JobRange(above: -.infinity)
   /// Finite numbers above zero.
   static let positive = JobRange(above: 0)
   /// Finite numbers from zero on.
@@ -58,6 +60,7 @@ struct JobRange: Sendable {
 
   /// The range in words: `at least 0 and below 1`.
   var description: String {
+    if lower.value == -.infinity && upper == nil { return "finite" }
     var text = (lower.isIncluded ? "at least " : "above ") + JobRange.text(lower.value)
     if let upper { text += (upper.isIncluded ? " and at most " : " and below ") + JobRange.text(upper.value) }
     return text + (allowsInfinity ? ", or Infinity" : "")

@@ -7,9 +7,11 @@ public struct JobSolver: Equatable, Sendable {
   /// The step of a fixed-step method, in units of time; nil for an adaptive one.
   public var step: Double?
   /// Local error allowed per unit of the state; adaptive methods.
-  public var relativeTolerance = 1e-6
+  public var relativeTolerance: Tolerance = 1e-6
   /// Local error allowed near zero, in (scaled) units of the state; adaptive methods.
-  public var absoluteTolerance = 1e-8
+  public var absoluteTolerance: Tolerance = 1e-8
+  /// How the errors of the components are judged together; adaptive methods.
+  public var norm = ErrorNorm.rms
   /// The step size controller: a name of ``JobNames/controllers``; adaptive methods.
   public var controller = "pi"
   /// The first step tried, in units of time; nil: chosen from the field; adaptive methods.
@@ -18,6 +20,10 @@ public struct JobSolver: Equatable, Sendable {
   public var minimumStep = 0.0
   /// The largest step taken, in units of time; adaptive methods.
   public var maximumStep = Double.infinity
+  /// Times that steps land on, as the field sees them.
+  public var stepTimes: [Double] = []
+  /// Times where the field jumps, as it sees them.
+  public var jumpTimes: [Double] = []
   /// Who shares a step size.
   public var stepping = Stepping.group
   /// Attempted steps after which a solve fails.
@@ -28,6 +34,8 @@ public struct JobSolver: Equatable, Sendable {
   public var coupling: Double?
   /// Steps after which a reversible method begins a new segment.
   public var segment = 50
+  /// What becomes of a batch when one of its items cannot be solved.
+  public var onFailure = FailurePolicy.fail
 
   /// Whether the method chooses its own steps.
   public var isAdaptive: Bool { JobNames.adaptiveMethods.contains(method) }
@@ -51,11 +59,18 @@ extension JobSolver: JobSection {
       "step", optional: \.step, .number(.positive), required: true, unit: "time", when: isFixed,
       help: "The step size; the last step is shortened to land on the last observation."),
     JobKey(
-      "relativeTolerance", \.relativeTolerance, .number(JobRange(above: 0, below: 1)), when: isAdaptive,
-      help: "Local error allowed per unit of the state."),
+      "relativeTolerance", \.relativeTolerance,
+      .tolerance(JobRange(above: 0, below: 1), each: JobRange(atLeast: 0, below: 1)),
+      when: isAdaptive, help: "Local error allowed per unit of the state, for all components or for each."),
     JobKey(
-      "absoluteTolerance", \.absoluteTolerance, .number(.positive), unit: "scaled units of the data", when: isAdaptive,
-      help: "Local error allowed where the state is near 0."),
+      "absoluteTolerance", \.absoluteTolerance, .tolerance(.positive, each: .positiveOrInfinite),
+      unit: "scaled units of the data", when: isAdaptive,
+      help: "Local error allowed where the state is near 0, for all components or for each; one with an infinite "
+        + "tolerance does not count."),
+    JobKey(
+      "norm", \.norm, .name, when: isAdaptive,
+      help: "How the errors of the components, in units of their tolerances, are judged together; `rms`: by their root "
+        + "mean square, `max`: by the largest."),
     JobKey(
       "controller", \.controller, .name(among: JobNames.controllers), when: isAdaptive,
       help: "How the next step size follows from local errors: integral, proportional-integral, or with a "
@@ -69,6 +84,14 @@ extension JobSolver: JobSection {
     JobKey(
       "maximumStep", \.maximumStep, .number(.positiveOrInfinite), unit: "time", when: isAdaptive,
       help: "The largest step size taken."),
+    JobKey(
+      "stepTimes", \.stepTimes, .list(of: .number(.finite), emptyAllowed: true), unit: "time",
+      help: "Times every solve takes a step to, as the field sees them (see data.shiftTime)."),
+    JobKey(
+      "jumpTimes", \.jumpTimes, .list(of: .number(.finite), emptyAllowed: true), unit: "time",
+      help:
+        "Times where the field jumps, as it sees them: steps land on them, the field is evaluated on one side only, "
+        + "and the controller starts afresh."),
     JobKey(
       "stepping", \.stepping, .name,
       help: "Who shares a step size; `group`: all samples solved together, `sample`: nobody."),
@@ -87,6 +110,11 @@ extension JobSolver: JobSection {
       "segment", \.segment, .wholeNumber(atLeast: 1), unit: "steps", when: isReversible,
       help: "Steps after which a coupled pair is set together again, and after which `gradient.method` `reversible` "
         + "stores a state."),
+    JobKey(
+      "onFailure", \.onFailure, .name,
+      help:
+        "What happens when a sample cannot be solved; `fail`: the run ends and tells why, `drop`: the sample is left "
+        + "out and counted, its group is solved without it, and the loss is the mean over the others."),
   ]
 
   private static let isFixed = JobCondition<JobSolver>.key(

@@ -32,12 +32,15 @@ struct ProgressLine {
     func perGroup(_ count: Int) -> String {
       NumberText.fixed(Double(count) / Double(max(1, record.groups)), 0)
     }
-    let line = [
+    var line = [
       "step \(record.step)/\(total)", "loss \(NumberText.scientific(record.loss, 3))",
       "NFE \(perGroup(record.nfeForward))+\(perGroup(record.nfeBackward))",
-      "rate \(NumberText.general(record.rate, 3))", "\(DurationText.short(perStep))/step",
+      "rejected \(perGroup(record.rejected))", "rate \(NumberText.general(record.rate, 3))",
+      "\(DurationText.short(perStep))/step",
       "ETA \(DurationText.short(perStep * Double(total - record.step)))",
-    ].joined(separator: "  ")
-    if console.isTerminal { console.show(line) } else { console.say(line) }
+    ]
+    if record.dropped > 0 { line.append("left out \(record.dropped)") }
+    let text = line.joined(separator: "  ")
+    if console.isTerminal { console.show(text) } else { console.say(text) }
   }
 }

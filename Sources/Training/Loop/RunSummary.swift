@@ -8,6 +8,8 @@ struct RunSummary {
   let history: RunHistory
   let directory: RunDirectory
   let totals: PhaseTimes
+  /// The most bytes rank 0's solver has held.
+  let peakBytes: Int
   let seconds: Double
 
   /// The lines: how it ended, what was learned, where the time went, what was written, what to do next.
@@ -25,6 +27,7 @@ struct RunSummary {
     if let best = history.evaluations.last(where: \.isBest) {
       lines.append("best \(best.split) loss \(NumberText.scientific(best.loss, 4)) after step \(best.step)")
     }
+    lines.append("solves: " + work.joined(separator: ", "))
     lines.append("time on rank 0: " + shares.joined(separator: ", "))
     lines.append("wrote \(directory.path): \(written.joined(separator: ", "))")
     lines.append("next: \(next)")
@@ -48,6 +51,22 @@ struct RunSummary {
       + "RMSE \(NumberText.scientific(record.rootMeanSquareError, 3)), explained variance "
       + (record.explainedVariance.isEmpty
         ? "unknown" : record.explainedVariance.map { NumberText.fixed($0, 4) }.joined(separator: " "))
+  }
+
+  /// What the solves of all steps cost, over all groups and ranks.
+  private var work: [String] {
+    func total(_ key: KeyPath<StepRecord, Int>) -> Int { history.steps.reduce(0) { $0 + $1[keyPath: key] } }
+    var parts = [
+      "\(total(\.nfeForward)) evaluations forward", "\(total(\.nfeBackward)) evaluations and products backward",
+      "\(total(\.accepted)) steps accepted", "\(total(\.rejected)) rejected", "\(total(\.replayed)) replayed",
+    ]
+    if total(\.newtonIterations) > 0 {
+      parts.append("\(total(\.newtonIterations)) Newton iterations")
+      parts.append("\(total(\.linearSolves)) linear solves")
+    }
+    parts.append("at most \(ByteCount(bytes: peakBytes).rounded) on rank 0")
+    if total(\.dropped) > 0 { parts.append("\(total(\.dropped)) items left out unsolved") }
+    return parts
   }
 
   private var shares: [String] {

@@ -15,6 +15,8 @@ final class StepRunner<Scalar: TrainingScalar> {
   private let clip: Double?
   private let arena: Arena
   private let gradient: UnsafeMutablePointer<Scalar>
+  /// The most bytes the solver has held, its snapshots included.
+  private(set) var peakBytes = 0
 
   /// Plans the memory of steps.
   ///
@@ -77,10 +79,16 @@ final class StepRunner<Scalar: TrainingScalar> {
     if let index = reduction.add(gradient: gradient) {
       throw Self.tooLarge("component \(index) of the gradient", Double(gradient[index]), group, place)
     }
+    peakBytes = max(peakBytes, sums.forward.peakBytes, sums.backward.peakBytes)
     reduction[.entries] += sums.entries
     reduction[.samples] += group.items.count
+    reduction[.dropped] += sums.forward.dropped
     reduction[.nfeForward] += sums.forward.evaluations
     reduction[.nfeBackward] += sums.backward.evaluations + sums.backward.vjps
+    reduction[.jvps] += sums.forward.jvps + sums.backward.jvps
+    reduction[.newtonIterations] += sums.forward.newtonIterations + sums.backward.newtonIterations
+    reduction[.factorizations] += sums.forward.factorizations + sums.backward.factorizations
+    reduction[.linearSolves] += sums.forward.linearSolves + sums.backward.linearSolves
     reduction[.accepted] += sums.forward.accepted + sums.backward.accepted
     reduction[.rejected] += sums.forward.rejected + sums.backward.rejected
     reduction[.replayed] += sums.backward.replayed
@@ -102,9 +110,16 @@ final class StepRunner<Scalar: TrainingScalar> {
   ///
   /// All ranks do the same with the same numbers, so that their parameters stay equal to the bit.
   /// - Returns: The record of the step, without times.
-  /// - Throws: A `.numerical` error where the parameters are no longer finite.
+  /// - Throws: A `.numerical` error where no item could be solved or the parameters are no longer finite.
   func update(_ state: RunState<Scalar>, along reduction: Reduction<Scalar>) throws(TrainingError) -> StepRecord {
-    precondition(reduction[.entries] > 0, "a group has at least its first observations")
+    guard reduction[.entries] > 0 else {
+      throw TrainingError(
+        .numerical,
+        """
+        step \(state.step + 1): none of the \(reduction[.samples]) items of the batch could be solved: lower \
+        training.optimizer.rate, set training.clip, or set solver.onFailure to "fail" to see why.
+        """)
+    }
     let weight = 1 / Double(reduction[.entries])
     let count = reduction.parameters
     reduction.readGradient(scaledBy: weight, into: gradient)
@@ -130,8 +145,13 @@ final class StepRunner<Scalar: TrainingScalar> {
     }
     record.gradientNorm = norm
     record.rate = rate
+    record.dropped = reduction[.dropped]
     record.nfeForward = reduction[.nfeForward]
     record.nfeBackward = reduction[.nfeBackward]
+    record.jvps = reduction[.jvps]
+    record.newtonIterations = reduction[.newtonIterations]
+    record.factorizations = reduction[.factorizations]
+    record.linearSolves = reduction[.linearSolves]
     record.accepted = reduction[.accepted]
     record.rejected = reduction[.rejected]
     record.replayed = reduction[.replayed]

@@ -67,7 +67,7 @@ final class TrainingLoop<Scalar: TrainingScalar> {
     let summary = recorder.map {
       RunSummary(
         setup: setup.job, steps: setup.steps, ranks: setup.communicator.size, status: status, step: state.step,
-        history: $0.history, directory: $0.directory, totals: totals,
+        history: $0.history, directory: $0.directory, totals: totals, peakBytes: batchStep.runner.peakBytes,
         seconds: Double(Stopwatch.now() - start) * 1e-9
       ).text
     }

@@ -24,8 +24,11 @@ enum HistoryFile {
   private static func add(_ steps: [StepRecord], to image: HDF5Image) throws(StorageError) {
     try image.addCoordinate("step", values: steps.map { Int64($0.step) })
     let counts: [(String, KeyPath<StepRecord, Int>)] = [
-      ("epoch", \.epoch), ("samples", \.samples), ("groups", \.groups), ("nfe_forward", \.nfeForward),
-      ("nfe_backward", \.nfeBackward), ("accepted", \.accepted), ("rejected", \.rejected), ("replayed", \.replayed),
+      ("epoch", \.epoch), ("samples", \.samples), ("dropped", \.dropped), ("groups", \.groups),
+      ("nfe_forward", \.nfeForward),
+      ("nfe_backward", \.nfeBackward), ("jvps", \.jvps), ("newton_iterations", \.newtonIterations),
+      ("factorizations", \.factorizations), ("linear_solves", \.linearSolves), ("accepted", \.accepted),
+      ("rejected", \.rejected), ("replayed", \.replayed),
     ]
     for (name, key) in counts {
       try image.addDataset(name, dimensions: ["step"], values: steps.map { Int64($0[keyPath: key]) })
@@ -54,7 +57,13 @@ enum HistoryFile {
     try image.addDimension("series", length: seriesNames.count)
     try image.addDataset(
       "evaluation_step", dimensions: ["evaluation"], values: evaluations.map { Int64($0.step) })
-    try image.addDataset("evaluation_nfe", dimensions: ["evaluation"], values: evaluations.map { Int64($0.nfe) })
+    let counts: [(String, KeyPath<EvaluationRecord, Int>)] = [
+      ("evaluation_nfe", \.nfe), ("evaluation_accepted", \.accepted), ("evaluation_rejected", \.rejected),
+      ("evaluation_dropped", \.dropped),
+    ]
+    for (name, key) in counts {
+      try image.addDataset(name, dimensions: ["evaluation"], values: evaluations.map { Int64($0[keyPath: key]) })
+    }
     let numbers: [(String, KeyPath<EvaluationRecord, Double>)] = [
       ("evaluation_loss", \.loss), ("mean_absolute_error", \.meanAbsoluteError),
       ("root_mean_square_error", \.rootMeanSquareError), ("evaluation_seconds", \.seconds),

@@ -10,6 +10,8 @@ struct StepRecord: Sendable, Equatable {
   var epoch = 0
   /// Items of the global batch.
   var samples = 0
+  /// Items left out because they could not be solved.
+  var dropped = 0
   /// Solve groups of the global batch.
   var groups = 0
   /// The mean loss over the observed entries of the batch, before the update.
@@ -24,6 +26,14 @@ struct StepRecord: Sendable, Equatable {
   var nfeForward = 0
   /// Evaluations and vector-Jacobian products while going backward, summed over groups.
   var nfeBackward = 0
+  /// Jacobian-vector products, summed over groups.
+  var jvps = 0
+  /// Iterations of Newton's method in implicit steps, summed over groups.
+  var newtonIterations = 0
+  /// Factorisations of linear systems, summed over groups.
+  var factorizations = 0
+  /// Solutions of factored linear systems, summed over groups.
+  var linearSolves = 0
   /// Accepted steps, summed over groups.
   var accepted = 0
   /// Rejected steps, summed over groups.

@@ -15,15 +15,15 @@ extension SolveOptions {
       }
       control = .adaptive(
         AdaptiveControl(
-          relativeTolerance: job.relativeTolerance, absoluteTolerance: job.absoluteTolerance, controller: controller,
-          firstStep: job.firstStep, minimumStep: job.minimumStep, maximumStep: job.maximumStep))
+          relativeTolerance: job.relativeTolerance, absoluteTolerance: job.absoluteTolerance, norm: job.norm,
+          controller: controller, firstStep: job.firstStep, minimumStep: job.minimumStep, maximumStep: job.maximumStep))
     } else {
       guard let step = job.step else { preconditionFailure("a job gives the step of a fixed-step method") }
       control = .fixed(step: step)
     }
     self.init(
       method: method, control: control, stepping: job.stepping, maximumSteps: job.maximumSteps,
-      segment: job.segment)
+      segment: job.segment, stepTimes: job.stepTimes, jumpTimes: job.jumpTimes, onFailure: job.onFailure)
   }
 }
 

@@ -16,7 +16,7 @@ extension TrainingError {
       let kind: Kind =
         switch error.kind {
         case .invalid: .data
-        case .memory: .job
+        case .memory, .options: .job
         default: .numerical
         }
       self.init(kind, "\(place), \(address): \(error.description).")

@@ -4,10 +4,20 @@ enum CountKey: Int, CaseIterable, Sendable {
   case entries
   /// Items solved.
   case samples
+  /// Items left out because they could not be solved.
+  case dropped
   /// Evaluations of the vector field while solving forward.
   case nfeForward
   /// Evaluations and vector-Jacobian products while going backward.
   case nfeBackward
+  /// Jacobian-vector products, forward and backward.
+  case jvps
+  /// Iterations of Newton's method.
+  case newtonIterations
+  /// Factorisations of linear systems.
+  case factorizations
+  /// Solutions of factored linear systems.
+  case linearSolves
   /// Accepted steps.
   case accepted
   /// Rejected steps.

@@ -45,6 +45,13 @@ import Testing
     ("precision: |'half'", "precision is \"half\"; give one of float32 or float64"),
     ("solver: {relativeTolerance: |0}", "solver.relativeTolerance is 0, but must be above 0 and below 1"),
     ("solver: {absoluteTolerance: |NaN}", "solver.absoluteTolerance is NaN, but must be above 0"),
+    ("solver: {absoluteTolerance: |[1, 0]}", "solver.absoluteTolerance is 0, but must be above 0, or Infinity"),
+    (
+      "solver: {absoluteTolerance: |'1'}",
+      "solver.absoluteTolerance is the text \"1\"; give a number above 0, or a list of numbers in [ ]"
+    ),
+    ("solver: {jumpTimes: |[1, NaN]}", "solver.jumpTimes is NaN, but must be finite"),
+    ("solver: {norm: |'l2'}", "solver.norm is \"l2\"; give one of rms or max"),
     (
       "checkpoint: {everySeconds: |Infinity}",
       "checkpoint.everySeconds is Infinity, but must be at least 0"

@@ -63,8 +63,9 @@ import Training
           scale: 0.5, parameters: "p.h5",
         },
         solver: {
-          method: "tsit5", relativeTolerance: 1e-3, absoluteTolerance: 1e-4, stepping: "sample", controller: "pid",
-          firstStep: 0.01, minimumStep: 1e-5, maximumStep: 2, maximumSteps: 1e3,
+          method: "tsit5", relativeTolerance: 1e-3, absoluteTolerance: [1e-4, Infinity], norm: "max", stepping: "sample", controller: "pid",
+          firstStep: 0.01, minimumStep: 1e-5, maximumStep: 2, maximumSteps: 1e3, stepTimes: [-1, 2.5], jumpTimes: [3],
+          onFailure: "drop",
         },
         gradient: { method: "backsolve", bound: 0.125 },
         training: {
@@ -88,7 +89,9 @@ import Training
       job.field.hidden == [14, 15] && job.field.activation == .softplus && job.field.time && job.field.power == 3)
     #expect(job.field.initialization == .normal && job.field.scale == 0.5 && job.field.parameters == "p.h5")
     #expect(
-      job.solver.method == "tsit5" && job.solver.relativeTolerance == 1e-3 && job.solver.absoluteTolerance == 1e-4)
+      job.solver.method == "tsit5" && job.solver.relativeTolerance == 1e-3
+        && job.solver.absoluteTolerance == .components([1e-4, .infinity]) && job.solver.norm == .max)
+    #expect(job.solver.stepTimes == [-1, 2.5] && job.solver.jumpTimes == [3] && job.solver.onFailure == .drop)
     #expect(job.solver.stepping == .sample && job.solver.controller == "pid" && job.solver.firstStep == 0.01)
     #expect(job.solver.minimumStep == 1e-5 && job.solver.maximumStep == 2 && job.solver.maximumSteps == 1000)
     #expect(job.gradient.method == .backsolve && job.gradient.bound == 0.125)

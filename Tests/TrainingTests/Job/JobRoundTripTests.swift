@@ -82,8 +82,9 @@ extension Job {
     job.field.parameters = pick([nil, "p.h5"])
     job.solver.method = pick(JobNames.methods)
     if job.solver.isAdaptive {
-      job.solver.relativeTolerance = tiny()
-      job.solver.absoluteTolerance = tiny()
+      job.solver.relativeTolerance = pick([.uniform(tiny()), .components([tiny(), 0])])
+      job.solver.absoluteTolerance = pick([.uniform(tiny()), .components([.infinity, tiny()]), .components([tiny()])])
+      job.solver.norm = pick(ErrorNorm.allCases)
       job.solver.controller = pick(JobNames.controllers)
       job.solver.firstStep = pick([nil, number(0.1...0.2)])
       job.solver.minimumStep = number(0...0.1)
@@ -91,8 +92,11 @@ extension Job {
     } else {
       job.solver.step = number(0.001...1)
     }
+    job.solver.stepTimes = pick([[], [number(-9...9), 0]])
+    job.solver.jumpTimes = pick([[], [number(-9...9)]])
     job.solver.stepping = pick(Stepping.allCases)
     job.solver.maximumSteps = count(1...1_000_000)
+    job.solver.onFailure = pick(FailurePolicy.allCases)
     if job.solver.method == "alf" { job.solver.damping = number(0.6...1) }
     if JobNames.coupledMethods.contains(job.solver.method) { job.solver.coupling = pick([nil, number(0.1...1)]) }
     if job.solver.isReversible { job.solver.segment = count(1...1000) }

@@ -1,5 +1,6 @@
 import Foundation
 import Messaging
+import ODE
 import Storage
 
 @testable import Training

@@ -8,12 +8,13 @@ import Testing
 /// Records survive their way through text and files.
 @Suite struct RunHistoryTests {
   private let step = StepRecord(
-    step: 3, epoch: 1, samples: 64, groups: 4, loss: 0.1, regularizers: [.jacobian: 2.5], gradientNorm: 1e-300,
-    rate: 1e-3, nfeForward: 120,
-    nfeBackward: 240, accepted: 20, rejected: 2, replayed: 5, imbalance: 1.25, seconds: [0.1, 2, 3e-6, 0, 5, 6])
+    step: 3, epoch: 1, samples: 64, dropped: 3, groups: 4, loss: 0.1, regularizers: [.jacobian: 2.5],
+    gradientNorm: 1e-300, rate: 1e-3, nfeForward: 120, nfeBackward: 240, jvps: 6, newtonIterations: 7,
+    factorizations: 8, linearSolves: 9, accepted: 20, rejected: 2, replayed: 5, imbalance: 1.25,
+    seconds: [0.1, 2, 3e-6, 0, 5, 6])
   private let evaluation = EvaluationRecord(
-    step: 3, split: "validation", samples: 7, loss: 0.3, meanAbsoluteError: 0.2, rootMeanSquareError: 0.4,
-    explainedVariance: [0.99, -1], nfe: 77, isBest: true, seconds: 0.5)
+    step: 3, split: "validation", samples: 7, dropped: 1, loss: 0.3, meanAbsoluteError: 0.2, rootMeanSquareError: 0.4,
+    explainedVariance: [0.99, -1], nfe: 77, accepted: 8, rejected: 9, isBest: true, seconds: 0.5)
 
   private func lines(_ records: [JSON5Value]) -> [UInt8] {
     Array(records.map { $0.writeJSON() + "\n" }.joined().utf8)
@@ -60,6 +61,9 @@ import Testing
     #expect(try file.dataset("/step").read(Int64.self) == [3, 3])
     #expect(try file.dataset("/loss").read(Double.self) == [0.1, 0.1])
     #expect(try file.dataset("/nfe_backward").read(Int64.self) == [240, 240])
+    #expect(try file.dataset("/dropped").read(Int64.self) == [3, 3])
+    #expect(try file.dataset("/linear_solves").read(Int64.self) == [9, 9])
+    #expect(try file.dataset("/evaluation_dropped").read(Int64.self) == [1, 1])
     #expect(try file.dataset("/seconds_reduce").read(Double.self) == [3e-6, 3e-6])
     #expect(try file.dataset("/evaluation_step").read(Int64.self) == [3, 3])
     let explained = try file.dataset("/explained_variance")

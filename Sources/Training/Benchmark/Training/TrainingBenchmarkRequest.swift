@@ -1,4 +1,5 @@
 import Kernels
+import ODE
 
 /// What a training benchmark is to do.
 public struct TrainingBenchmarkRequest: Sendable {
@@ -88,8 +89,8 @@ public struct TrainingBenchmarkRequest: Sendable {
     case .dopri5:
       // The peers' controller looks at the last error only.
       job.solver.controller = "i"
-      job.solver.relativeTolerance = specification.relativeTolerance
-      job.solver.absoluteTolerance = specification.absoluteTolerance
+      job.solver.relativeTolerance = .uniform(specification.relativeTolerance)
+      job.solver.absoluteTolerance = .uniform(specification.absoluteTolerance)
     case .rk4ThreeEighths:
       job.solver.step = (peers.times[peers.times.count - 1] - peers.times[0]) / Double(peers.times.count - 1)
     }
