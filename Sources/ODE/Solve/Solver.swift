@@ -27,7 +27,7 @@ public final class Solver<Field: DifferentiableVectorField> {
   }
 
   private let forward: ForwardSolver<Field>
-  private let costs: CostQuadrature<Field>
+  let costs: CostQuadrature<Field>
   /// Nil where the forward steps need not come back.
   private let replay: StepReplay<Field>?
   private let sweep: Sweep
@@ -229,7 +229,8 @@ public final class Solver<Field: DifferentiableVectorField> {
     if computesTimeCotangents { timeCotangents.update(repeating: 0, count: observations * columns) }
     guard samples > 0 else { return complete(SolveStatistics()) }
     let observed = ObservedStates(
-      samples: samples, times: times, counts: UnsafePointer(forward.solvedCounts), states: states, cotangents: cotangents)
+      samples: samples, times: times, counts: UnsafePointer(forward.solvedCounts), states: states,
+      cotangents: cotangents)
     let timeOutput = computesTimeCotangents ? timeCotangents : nil
     switch sweep {
     case .none: preconditionFailure("the solver was made without a gradient")

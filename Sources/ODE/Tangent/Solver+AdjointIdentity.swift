@@ -5,10 +5,10 @@ extension Solver {
   /// compares the two along the way.
   ///
   /// Call it in place of ``gradient(_:into:)``, with the discrete gradient. It takes memory for a cotangent per step, and
-  /// more. Nil for a method without tangents (``TangentSolver``).
+  /// more. Nil for a method without tangents (``TangentSolver``) and with running costs.
   /// - Throws: ``SolverError`` as ``solve(_:)``.
   public func adjointIdentity(_ parameters: UnsafePointer<Scalar>) throws(SolverError) -> AdjointIdentity? {
-    guard options.method.canBeCoupled else { return nil }
+    guard options.method.canBeCoupled && costs.terms.isEmpty else { return nil }
     let count = field.stateCount * columns
     var lambdas: [[Scalar]] = []
     let gradient = Arena(capacity: Arena.bytes(Scalar.self, field.parameterCount))

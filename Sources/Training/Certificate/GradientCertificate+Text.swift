@@ -1,6 +1,11 @@
+import ODE
+
 extension GradientCertificate {
-  /// The certificate for people: a table and a verdict.
+  /// The certificate for people: tables and a verdict.
   public var text: String {
+    var lines = ["gradient of \(scope)", ""]
+    lines.append(
+      "Is the derivative right? Exact gradient in float64 at a tight tolerance against differences of the loss:")
     var table = TextTable([.left, .right, .right, .right], headings: ["direction", "difference", "gradient", "error"])
     for row in rows {
       table.add([
@@ -8,12 +13,11 @@ extension GradientCertificate {
         NumberText.scientific(row.error, 1),
       ])
     }
-    var lines = ["gradient of \(scope)", ""]
-    lines += [
-      "Is the derivative right? Exact gradient in float64 at a tight tolerance against differences of the loss:"
-    ]
-    lines += table.lines(indentation: 2)
-    lines.append("")
+    lines += table.lines(indentation: 2) + [""]
+    lines.append(
+      "Is the adjoint the transpose of the steps? The loss's change with the initial states, in float64 at the job's tolerance:"
+    )
+    lines += identityLines + [""]
     lines.append("Is it good enough as the job has it (\(method))?")
     lines.append(
       """
@@ -25,9 +29,34 @@ extension GradientCertificate {
       lines.append(
         "  reconstructed states are off by up to \(NumberText.scientific(reconstructionError, 1))")
     }
-    lines.append("")
-    lines.append("verdict: \(verdict)")
+    lines.append("  " + backsolveText)
+    lines += ["", "verdict: \(verdict)"]
     return lines.joined(separator: "\n")
+  }
+
+  private var identityLines: [String] {
+    guard let identity else {
+      return ["  not examined: the job's method carries more than the state from step to step"]
+    }
+    var table = TextTable(
+      [.right, .right, .right, .right, .right],
+      headings: ["steps", "by the adjoint", "by the tangent", "largest departure", "before step"])
+    table.add([
+      "\(identity.steps)", NumberText.scientific(identity.adjoint, 9), NumberText.scientific(identity.tangent, 9),
+      NumberText.scientific(identity.defect, 1), "\(identity.worstStep + 1)",
+    ])
+    return table.lines(indentation: 2)
+  }
+
+  private var backsolveText: String {
+    switch backsolve {
+    case .computed(let distance, let reconstructionError):
+      """
+      backsolve: relative distance from the discrete gradient \(NumberText.scientific(distance, 1)), reconstructed states \
+      off by up to \(NumberText.scientific(reconstructionError, 1))
+      """
+    case .refused(let reason): "backsolve: refused (\(reason))"
+    }
   }
 
   private var verdict: String {
@@ -35,6 +64,11 @@ extension GradientCertificate {
       return """
         WRONG: the gradient disagrees with differences of the loss by more than \(Self.differenceBound); the solve may be \
         chaotic or have corners (relu): try a shorter window, then report it
+        """
+    }
+    if !isTransposed {
+      return """
+        WRONG: the adjoint is not the transpose of the steps, most of all before step \((identity?.worstStep ?? 0) + 1); report it
         """
     }
     if !isGoodEnough {

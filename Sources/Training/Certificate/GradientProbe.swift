@@ -59,6 +59,11 @@ final class GradientProbe<Scalar: TrainingScalar> {
     return ((0..<count).map { Double(buffer[$0]) }, sums)
   }
 
+  /// How well the adjoint and the tangent-linear of the same steps are each other's transpose; nil for a method without one.
+  func adjointIdentity() throws(TrainingError) -> AdjointIdentity? {
+    try solving { () throws(ModelError) in try model.adjointIdentity(parameters) }
+  }
+
   private func solving<Result>(_ work: () throws(ModelError) -> Result) throws(TrainingError) -> Result {
     do throws(ModelError) {
       return try work()

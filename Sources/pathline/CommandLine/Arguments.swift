@@ -90,6 +90,11 @@ struct Arguments: Sendable {
     guard !flag(name) || !flag(other) else { throw failure(.conflict(name, other)) }
   }
 
+  /// Makes sure that a flag is given where another one needs it.
+  func require(_ name: String, by other: String) throws(CommandLineError) {
+    guard flag(name) || !flag(other) else { throw failure(.missingOption(name)) }
+  }
+
   /// The error of a value that a subcommand cannot use.
   func badValue(_ name: String, expected: String) -> CommandLineError {
     failure(.badValue(option: name, found: text(name) ?? "", expected: expected))

@@ -3,11 +3,13 @@ import Training
 /// `pathline check`: reads and checks a job and its data; certifies the gradient if asked to.
 enum CheckCommand {
   static func run(_ arguments: Arguments) throws -> ExitCode {
+    try arguments.require("--gradient", by: "--json")
     let job = try Job.load(try arguments.requiredOperand("JOB"), overrides: arguments.texts("--set"))
     var options = TrainOptions()
     options.dryRun = true
     options.quiet = true
     let isWanted = arguments.flag("--gradient")
+    let isJSON = arguments.flag("--json")
     let (plan, certificate) = try Ranks.together { communicator throws(TrainingError) in
       let outcome = try Trainer.run(job, options: options, communicator: communicator)
       return (
@@ -15,10 +17,10 @@ enum CheckCommand {
       )
     }
     if Ranks.isFirst {
-      print(plan)
+      if !isJSON { print(plan) }
       if let certificate {
-        print("\n" + certificate.text)
-        return certificate.derivativeIsRight && certificate.isGoodEnough ? .done : .numerical
+        print(isJSON ? certificate.json : "\n" + certificate.text)
+        return certificate.isPassed ? .done : .numerical
       }
     }
     return .done

@@ -1,11 +1,81 @@
+import Foundation
 import Models
-import ODE
 import Testing
 
+@testable import ODE
 @testable import Training
 
-/// The certificate of a job's own gradient.
+/// The certificate of a job's gradient: what it finds, and that it can fail.
 @Suite struct GradientCertificateTests {
+  private func certificate(_ change: (inout Job) -> Void) throws -> GradientCertificate {
+    let fixture = try TrainingFixture()
+    var job = fixture.job(steps: 1)
+    change(&job)
+    return try #require(try GradientCertificate.make(job, communicator: fixture.communicator))
+  }
+
+  @Test("A right gradient passes whatever the stepping, precision and stops", arguments: Stepping.allCases)
+  func passes(_ stepping: Stepping) throws {
+    for precision in JobPrecision.allCases {
+      let found = try certificate { job in
+        job.precision = precision
+        job.solver.stepping = stepping
+        job.solver.stepTimes = [0.123]
+        job.solver.onFailure = .drop
+        job.model.loss = .l1
+      }
+      #expect(found.isPassed, "\(found.text)")
+      let identity = try #require(found.identity)
+      #expect(found.rows.count == 4 && identity.steps > 2 && identity.defect < 1e-12)
+      #expect(abs(identity.adjoint - identity.tangent) <= 1e-12 * max(1, abs(identity.adjoint)))
+      guard case .computed(let distance, let miss) = found.backsolve else {
+        Issue.record("\(found.backsolve)")
+        return
+      }
+      #expect(distance > 0 && distance < 1e-2 && miss > 0 && miss < 1e-2)
+      #expect(found.text.contains("verdict: right, and exact enough"))
+    }
+  }
+
+  @Test("A coarse tolerance makes the job's gradient too coarse, not wrong, and backsolve is refused where it misses")
+  func coarse() throws {
+    let found = try certificate { job in
+      job.precision = .float32
+      job.solver.method = "euler"
+      job.solver.step = 0.5
+      job.gradient.bound = 1e-9
+      job.gradient.method = .discrete
+    }
+    #expect(found.derivativeIsRight && found.isTransposed)
+    guard case .refused(let reason) = found.backsolve else {
+      Issue.record("\(found.backsolve)")
+      return
+    }
+    #expect(reason.contains("missed the true one"))
+  }
+
+  @Test("Each question can be answered in the negative, and the verdict says which")
+  func verdicts() throws {
+    func made(_ error: Double, _ defect: Double, _ jobError: Double) -> GradientCertificate {
+      GradientCertificate(
+        rows: [.init(direction: "gradient", difference: 1, gradient: 1, error: error)],
+        identity: AdjointIdentity(steps: 9, adjoint: 1, tangent: 1, defect: defect, worstStep: 3), jobError: jobError,
+        cosine: 1, method: "discrete, float32", reconstructionError: 0,
+        backsolve: .refused("it missed"), peakBytes: 1, replayed: 0,
+        scope: "all")
+    }
+    #expect(made(1e-9, 1e-13, 1e-4).isPassed)
+    for (certificate, words) in [
+      (made(1e-3, 1e-13, 1e-4), "WRONG: the gradient disagrees"),
+      (made(.nan, 1e-13, 1e-4), "WRONG: the gradient disagrees"),
+      (made(1e-9, 1e-8, 1e-4), "WRONG: the adjoint is not the transpose of the steps, most of all before step 4"),
+      (made(1e-9, .nan, 1e-4), "WRONG: the adjoint"), (made(1e-9, 1e-13, 0.5), "too coarse"),
+      (made(1e-9, 1e-13, .nan), "too coarse"),
+    ] {
+      #expect(!certificate.isPassed && certificate.text.contains("verdict: ") && certificate.text.contains(words))
+    }
+  }
+
   @Test(
     "jobs with regularisers are certified, whatever the gradient that goes with them",
     arguments: [JobGradient.Method.discrete, .backsolve, .interpolated])
@@ -23,5 +93,16 @@ import Testing
     job.model.regularization = JobRegularization()
     let plain = try #require(try GradientCertificate.make(job, communicator: fixture.communicator))
     #expect(plain.rows.first?.gradient != certificate.rows.first?.gradient)
+  }
+
+  @Test("The JSON holds the same")
+  func json() throws {
+    let found = try certificate { _ in }
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(found.json.utf8)) as? [String: Any])
+    #expect((object["derivatives"] as? [[String: Any]])?.count == 4)
+    let identity = try #require(object["adjointIdentity"] as? [String: Any])
+    let expected = try #require(found.identity)
+    #expect(identity["steps"] as? Int == expected.steps && identity["defect"] as? Double == expected.defect)
+    #expect(object["isTransposed"] as? Bool == true && object["isGoodEnough"] as? Bool == true)
   }
 }

@@ -1,0 +1,46 @@
+import ODE
+
+extension GradientCertificate {
+  /// The certificate as one JSON object on one line.
+  public var json: String {
+    let backsolve: JSON5Value =
+      switch backsolve {
+      case .computed(let distance, let reconstructionError):
+        .object([("distance", .number(distance)), ("reconstructionError", .number(reconstructionError))])
+      case .refused(let reason): .object([("refused", .string(reason))])
+      }
+    return JSON5Value.object([
+      ("scope", .string(scope)),
+      (
+        "derivatives",
+        .array(
+          rows.map { row in
+            .object([
+              ("direction", .string(row.direction)), ("difference", .number(row.difference)),
+              ("gradient", .number(row.gradient)), ("error", .number(row.error)),
+            ])
+          })
+      ),
+      ("adjointIdentity", identityJSON),
+      (
+        "job",
+        .object([
+          ("method", .string(method)), ("error", .number(jobError)), ("cosine", .number(cosine)),
+          ("reconstructionError", .number(reconstructionError)),
+          ("bytes", .integer(peakBytes)), ("replayed", .integer(replayed)),
+        ])
+      ),
+      ("backsolve", backsolve), ("derivativeIsRight", .bool(derivativeIsRight)), ("isTransposed", .bool(isTransposed)),
+      ("isGoodEnough", .bool(isGoodEnough)),
+    ]).writeJSON()
+  }
+
+  private var identityJSON: JSON5Value {
+    guard let identity else { return .null }
+    return .object([
+      ("steps", .integer(identity.steps)), ("adjoint", .number(identity.adjoint)),
+      ("tangent", .number(identity.tangent)), ("defect", .number(identity.defect)),
+      ("worstStep", .integer(identity.worstStep)),
+    ])
+  }
+}

@@ -1,0 +1,148 @@
+import Glibc
+import Kernels
+import Messaging
+import Models
+import Networks
+import ODE
+
+extension GradientCertificate {
+  /// Certifies the gradient of a job; a collective call of the main thread in which rank 0 does the work.
+  ///
+  /// - Returns: The certificate on rank 0, nil elsewhere.
+  /// - Throws: ``TrainingError`` where a solve fails or the data cannot be read, on all ranks.
+  public static func make(_ job: Job, communicator: Communicator) throws(TrainingError) -> GradientCertificate? {
+    var job = job
+    // A sample that is left out at one tolerance and not at another would spoil every comparison.
+    job.solver.onFailure = .fail
+    return switch job.precision {
+    case .float32: try make(job, communicator, Float.self)
+    case .float64: try make(job, communicator, Double.self)
+    }
+  }
+
+  private static func make<Scalar: TrainingScalar>(
+    _ job: Job, _ communicator: Communicator, _ type: Scalar.Type
+  ) throws(TrainingError) -> GradientCertificate? {
+    let precise = precise(job)
+    // A running cost changes the pairing along the way.
+    var uncharged = precise
+    uncharged.model.regularization = JobRegularization()
+    let reference = tight(precise)
+    let own = try TrainingSetup<Scalar>(job, communicator)
+    let double = try TrainingSetup<Double>(reference, communicator)
+    return try Agreement.onRankZero(communicator) { () throws(TrainingError) in
+      var sampler = own.sampler(at: .start)
+      let items = Array(sampler.next().prefix(job.training.group))
+      // The very parameters the job starts from, rounded as it rounds them.
+      for i in 0..<own.state.layout.count { double.state.parameters[i] = Double(own.state.parameters[i]) }
+      let truth = try GradientProbe(reference, double, items: items).gradient()
+      let found = try GradientProbe(job, own, items: items).gradient()
+      let exactLength = norm(truth.gradient)
+      let product = zip(found.gradient, truth.gradient).reduce(0) { $0 + $1.0 * $1.1 }
+      return GradientCertificate(
+        rows: try rows(reference, double, items),
+        identity: try GradientProbe(uncharged, double, items: items).adjointIdentity(),
+        jobError: distance(found.gradient, truth.gradient),
+        cosine: exactLength > 0 ? product / (exactLength * norm(found.gradient)) : 1,
+        method: "\(job.gradient.method.rawValue), \(job.precision.rawValue)",
+        reconstructionError: found.sums.backward.reconstructionError,
+        backsolve: try backsolve(job, own, items),
+        peakBytes: max(found.sums.forward.peakBytes, found.sums.backward.peakBytes),
+        replayed: found.sums.backward.replayed,
+        scope: """
+          \(items.count) items of the first batch, \(found.sums.entries) observed values, \(truth.gradient.count) parameters
+          """)
+    }
+  }
+
+  /// The job in double precision with the discrete gradient.
+  private static func precise(_ job: Job) -> Job {
+    var job = job
+    job.precision = .float64
+    job.gradient.method = .discrete
+    // The snapshots of a tight solve in double precision may need more room than the job allows itself.
+    job.gradient.memory = ByteCount(bytes: max(job.gradient.memory.bytes, 1 << 30))
+    return job
+  }
+
+  /// The job at a tight tolerance.
+  private static func tight(_ job: Job) -> Job {
+    guard job.solver.isAdaptive else { return job }
+    var job = job
+    job.solver.relativeTolerance = job.solver.relativeTolerance.capped(at: 1e-11)
+    job.solver.absoluteTolerance = job.solver.absoluteTolerance.capped(at: 1e-12)
+    job.solver.maximumSteps = max(job.solver.maximumSteps, 10_000_000)
+    job.solver.minimumStep = 0
+    return job
+  }
+
+  /// The gradient's components against differences of the loss.
+  private static func rows(
+    _ reference: Job, _ setup: TrainingSetup<Double>, _ items: [SolveItem]
+  ) throws(TrainingError) -> [Row] {
+    // Corners of the loss spoil differences without telling anything about the solve's derivative.
+    var smooth = reference
+    smooth.model.loss = .l2
+    let probe = try GradientProbe(smooth, setup, items: items)
+    let (steepest, _) = try probe.gradient()
+    let length = norm(steepest)
+    var directions = [("gradient", steepest.map { length > 0 ? $0 / length : 0 })]
+    let random = Philox(seed: reference.seed)
+    for number in 1...3 {
+      directions.append(
+        (
+          "random \(number)",
+          (0..<steepest.count).map { random.uniform(.noise, UInt32(number), UInt64($0)) < 0.5 ? -1 : 1 }
+        ))
+    }
+    var rows: [Row] = []
+    for (name, direction) in directions {
+      let difference = try derivative(of: probe, along: direction)
+      let component = zip(steepest, direction).reduce(0) { $0 + $1.0 * $1.1 }
+      // A component that nearly vanishes has no digits of its own; the typical size of components is the yardstick.
+      let size = max(abs(component), length * norm(direction) / Double(steepest.count).squareRoot())
+      rows.append(
+        Row(
+          direction: name, difference: difference, gradient: component,
+          error: size > 0 ? abs(difference - component) / size : 0))
+    }
+    return rows
+  }
+
+  /// The continuous adjoint against the discrete one, both at the job's precision and tolerance.
+  private static func backsolve<Scalar: TrainingScalar>(
+    _ job: Job, _ setup: TrainingSetup<Scalar>, _ items: [SolveItem]
+  ) throws(TrainingError) -> BacksolveFinding {
+    var job = job
+    job.gradient.method = .discrete
+    let discrete = try GradientProbe(job, setup, items: items).gradient()
+    job.gradient.method = .backsolve
+    do throws(TrainingError) {
+      let found = try GradientProbe(job, setup, items: items).gradient()
+      return .computed(
+        distance: distance(found.gradient, discrete.gradient),
+        reconstructionError: found.sums.backward.reconstructionError)
+    } catch {
+      return .refused(error.description)
+    }
+  }
+
+  /// The central difference of fourth order along a direction.
+  private static func derivative(
+    of probe: GradientProbe<Double>, along direction: [Double]
+  ) throws(TrainingError) -> Double {
+    let h = 1e-3 / max(1, norm(direction))
+    let near = try probe.loss(along: direction, by: h) - probe.loss(along: direction, by: -h)
+    let far = try probe.loss(along: direction, by: 2 * h) - probe.loss(along: direction, by: -2 * h)
+    return (8 * near - far) / (12 * h)
+  }
+
+  private static func norm(_ x: [Double]) -> Double { x.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+
+  /// The distance of `x` from `y`, relative to the length of `y` unless that is 0.
+  private static func distance(_ x: [Double], _ y: [Double]) -> Double {
+    let length = norm(y)
+    let distance = norm(zip(x, y).map { $0 - $1 })
+    return length > 0 ? distance / length : distance
+  }
+}
