@@ -23,11 +23,11 @@ struct Problem {
   func solver<Field: DifferentiableVectorField>(
     _ field: Field, _ options: SolveOptions, gradient: GradientMethod? = nil,
     costs: [any RunningCost<Field>] = [],
-    memory: Int = 1 << 26
+    memory: Int = 1 << 26, events: EventPlan<Field.Scalar>? = nil
   ) throws -> Solver<Field> {
     let solver = try Solver(
       field: field, options: options, gradient: gradient, costs: costs, samples: initial.count,
-      observations: times.map(\.count).max() ?? 1, memory: memory)
+      observations: times.map(\.count).max() ?? 1, memory: memory, events: events)
     fill(solver)
     return solver
   }

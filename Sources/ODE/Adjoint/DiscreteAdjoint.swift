@@ -33,11 +33,16 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   private let cotangent: UnsafeMutablePointer<Scalar>
   private let timeRow: UnsafeMutablePointer<Scalar>
   private let times: TimeCotangents<Scalar>
+  /// What carries cotangents back through events; nil if there are none.
+  private let events: EventSweep<Scalar>?
+  /// Whether anything of the current step's dense output has a cotangent.
+  private var isObserved = false
 
-  static func bytes(rows: Int, pitch: Int, method: Method) -> Int {
+  static func bytes(rows: Int, pitch: Int, method: Method, events: EventPlan<Scalar>?) -> Int {
     let stride = rows * pitch
     let stages = method.tableau.stages
-    return Arena.bytes(Scalar.self, (stages + method.parts) * stride) + Arena.bytes(Scalar.self, stages * stride)
+    return (events == nil ? 0 : EventSweep<Scalar>.bytes(rows: rows, pitch: pitch, tableau: method.tableau))
+      + Arena.bytes(Scalar.self, (stages + method.parts) * stride) + Arena.bytes(Scalar.self, stages * stride)
       + 3 * Arena.bytes(Scalar.self, stride) + Arena.bytes(Scalar.self, method.parts * stride)
       + Arena.bytes(Scalar.self, method.tableau.blend == nil ? 0 : stride) + Arena.bytes(Int32.self, pitch)
       + Arena.bytes(Scalar.self, pitch)
@@ -67,6 +72,9 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     timeRow = arena.take(Scalar.self, pitch)
     times = TimeCotangents(
       tableau: tableau, rows: rows, pitch: pitch, output: timeCotangents, in: arena)
+    events = integrator.events.map { [tableau, rows, pitch] search in
+      EventSweep(search: search, rows: rows, pitch: pitch, tableau: tableau, in: arena)
+    }
   }
 
   /// Sweeps all steps in reverse, adds to `gradient` and writes the cotangent of the initial state.
@@ -79,7 +87,10 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     initialCotangent: UnsafeMutablePointer<Scalar>, withTimes: Bool, toStart: () -> Void,
     atStep: (UnsafePointer<Scalar>) -> Void
   ) throws(SolverError) {
+    // The time of an event that cuts a step is where the rest of the solve starts.
+    let withTimes = withTimes || integrator.events?.plan.cutsSteps ?? false
     beginSweep(withTimes: withTimes)
+    events?.begin()
     try replay.sweep(parameters) { () throws(SolverError) in
       try pullBack(parameters: parameters, cotangents: cotangents, gradient: gradient, withTimes: withTimes)
       atStep(cotangent)
@@ -153,24 +164,19 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
       Scalar.add(lambda, gathered, count: count)
     }
     if withTimes { times.enter(integrator) }
-    var isObserved = false
+    isObserved = false
+    while let events, events.next(integrator) {
+      try observe(parameters)
+      events.pullBack(lambda: lambda, integrator, times: times, parameters, into: gradient)
+      pullBackRead(events.cotangent, events.reader)
+      if withTimes { times.observe(events.cotangent, reader: events.reader, slots: nil, integrator: integrator) }
+    }
     rounds.begin(cohort)
     while rounds.next(cohort, target: integrator.target) {
-      if !isObserved {
-        try integrator.prepareStages(s, parameters)
-        observed.update(repeating: 0, count: s * stride)
-        direct.update(repeating: 0, count: count)
-        isObserved = true
-      }
+      try observe(parameters)
       gather(cotangents)
-      Scalar.add(direct, gathered, count: count)
-      rounds.writeWeights(cohort)
-      for i in 0..<s where tableau.dense[i].contains(where: { $0 != 0 }) {
-        Scalar.columnWeightedSum(
-          observed + i * stride, base: observed + i * stride, stages: gathered, stride: stride, count: 1,
-          weights: rounds.weights + i * columns, rows: rows, columns: columns)
-      }
-      if withTimes { times.observe(gathered, rounds: rounds, integrator: integrator) }
+      pullBackRead(gathered, rounds.reader)
+      if withTimes { times.observe(gathered, reader: rounds.reader, slots: rounds.slots, integrator: integrator) }
     }
     // Where nothing is observed, the stages of the error estimate and of dense output have no cotangent.
     let used = isObserved ? s : tableau.stepStages
@@ -275,6 +281,28 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     let cohort = integrator.cohort
     for column in 0..<cohort.columns {
       slots[column] = column < cohort.live && qualifies(column) ? Int32(part) : -1
+    }
+  }
+
+  /// Prepares for cotangents of this step's dense output.
+  private func observe(_ parameters: UnsafePointer<Scalar>) throws(SolverError) {
+    guard !isObserved else { return }
+    try integrator.prepareStages(tableau.stages, parameters)
+    observed.update(repeating: 0, count: tableau.stages * stride)
+    direct.update(repeating: 0, count: rows * integrator.cohort.columns)
+    isObserved = true
+  }
+
+  /// Hands the cotangents of states read off the dense output on to the stages and the start of the step.
+  private func pullBackRead(_ cotangents: UnsafePointer<Scalar>, _ reader: DenseReader<Scalar>) {
+    let cohort = integrator.cohort
+    let columns = cohort.columns
+    Scalar.add(direct, cotangents, count: rows * columns)
+    reader.writeWeights(cohort)
+    for i in 0..<tableau.stages where tableau.dense[i].contains(where: { $0 != 0 }) {
+      Scalar.columnWeightedSum(
+        observed + i * stride, base: observed + i * stride, stages: cotangents, stride: stride, count: 1,
+        weights: reader.weights + i * columns, rows: rows, columns: columns)
     }
   }
 

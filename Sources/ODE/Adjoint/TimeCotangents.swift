@@ -48,36 +48,40 @@ struct TimeCotangents<Scalar: Real> {
     for column in 0..<cohort.live where integrator.stopsShort(column) { start[Int(cohort.ids[column])] = 0 }
   }
 
-  /// Books one round of observations with their cotangents.
+  /// Books what is read off the dense output of a step at fixed times, with its cotangents.
+  ///
+  /// - Parameter slots: which observation each column's place is, whose time gets its cotangent; nil for places whose time is
+  ///   not given but found.
   func observe<Field: VectorField<Scalar>>(
-    _ cotangents: UnsafePointer<Scalar>, rounds: ObservationRounds<Scalar>, integrator: Integrator<Field>
+    _ cotangents: UnsafePointer<Scalar>, reader: DenseReader<Scalar>, slots: UnsafePointer<Int32>?,
+    integrator: Integrator<Field>
   ) {
     let cohort = integrator.cohort
     // Fixed time since the step's start: d/dh of h b(t/h) is b - theta b'.
-    weightedDots(cotangents, rounds, integrator)
-    for column in 0..<cohort.live where rounds.slots[column] >= 0 {
+    reader.readChange(into: sum, integrator)
+    dot(cotangents, cohort)
+    for column in 0..<cohort.live where reader.theta[column] >= 0 {
       size[column] += dots[column] / cohort.step[column]
     }
-    rounds.writeWeights(cohort, slope: true)
-    weightedDots(cotangents, rounds, integrator)
-    for column in 0..<cohort.live where rounds.slots[column] >= 0 {
+    reader.readSlope(into: sum, integrator)
+    dot(cotangents, cohort)
+    for column in 0..<cohort.live where reader.theta[column] >= 0 {
       let sample = Int(cohort.ids[column])
-      output[Int(rounds.slots[column]) * pitch + sample] += dots[column]
+      if let slots { output[Int(slots[column]) * pitch + sample] += dots[column] }
       start[sample] -= dots[column]
-      size[column] -= rounds.theta[column] * dots[column]
+      size[column] -= reader.theta[column] * dots[column]
     }
   }
 
-  private func weightedDots<Field: VectorField<Scalar>>(
-    _ cotangents: UnsafePointer<Scalar>, _ rounds: ObservationRounds<Scalar>, _ integrator: Integrator<Field>
-  ) {
-    let columns = integrator.cohort.columns
-    let bank = integrator.bank(of: integrator.cohort.record).pointee
-    Scalar.columnWeightedSum(
-      sum, base: nil, stages: bank.stages, stride: integrator.stride, count: tableau.stages, weights: rounds.weights,
-      rows: rows, columns: columns)
-    dots.update(repeating: 0, count: columns)
-    Scalar.addColumnDots(dots, sum, cotangents, rows: rows, columns: columns)
+  private func dot(_ cotangents: UnsafePointer<Scalar>, _ cohort: Cohort<Scalar>) {
+    dots.update(repeating: 0, count: cohort.columns)
+    Scalar.addColumnDots(dots, sum, cotangents, rows: rows, columns: cohort.columns)
+  }
+
+  /// The cotangent of the start of what has been swept of a sample, which from now on starts anew.
+  func takeStart(_ sample: Int) -> Double {
+    defer { start[sample] = 0 }
+    return start[sample]
   }
 
   /// Books stage `i` with its time's cotangent and `zeta_i`.
@@ -123,10 +127,10 @@ struct TimeCotangents<Scalar: Real> {
     }
     for column in 0..<cohort.live where cohort.step[column] != 0 {
       let sample = Int(cohort.ids[column])
-      if integrator.lands(column) {
+      if integrator.isLast(column) {
         output[(Int(counts[sample]) - 1) * pitch + sample] += size[column]
         start[sample] -= size[column]
-      } else if integrator.stopsShort(column) {
+      } else if integrator.fillsGap(column) {
         start[sample] -= size[column]
       }
     }

@@ -24,12 +24,17 @@ struct Cohort<Scalar: Real> {
   /// The last accepted error ratio, and the one before, as `trial`.
   nonisolated(unsafe) let error1: UnsafeMutablePointer<Double>
   nonisolated(unsafe) let error2: UnsafeMutablePointer<Double>
+  /// Where an event cuts the step of a column that is cut.
+  nonisolated(unsafe) let cut: UnsafeMutablePointer<Double>
   /// Which sample a column carries.
   nonisolated(unsafe) let ids: UnsafeMutablePointer<Int32>
   /// The next observation of each column.
   nonisolated(unsafe) let cursor: UnsafeMutablePointer<Int32>
   /// 1 where the last trial was rejected, as `trial`.
   nonisolated(unsafe) let wasRejected: UnsafeMutablePointer<Int32>
+  /// Which event cuts the step of each column, and which one was at its start; -1 for none.
+  nonisolated(unsafe) let cutKind: UnsafeMutablePointer<Int32>
+  nonisolated(unsafe) let fired: UnsafeMutablePointer<Int32>
   /// How many steps a column has advanced in its segment.
   nonisolated(unsafe) let age: UnsafeMutablePointer<Int32>
   /// 1 where the column's segment ends with this step.
@@ -46,8 +51,8 @@ struct Cohort<Scalar: Real> {
 
   /// The bytes of a block for the states of `method`, `rows` by `capacity`.
   static func bytes(rows: Int, capacity: Int, method: Method) -> Int {
-    Arena.bytes(Header.self, 1) + 6 * Arena.bytes(Double.self, capacity)
-      + (method.isReversible ? 6 : 4) * Arena.bytes(Int32.self, capacity)
+    Arena.bytes(Header.self, 1) + 7 * Arena.bytes(Double.self, capacity)
+      + (method.isReversible ? 8 : 6) * Arena.bytes(Int32.self, capacity)
       + Arena.bytes(Scalar.self, method.parts * rows * capacity)
   }
 
@@ -68,10 +73,13 @@ struct Cohort<Scalar: Real> {
     trial = part(Double.self, capacity)
     error1 = part(Double.self, capacity)
     error2 = part(Double.self, capacity)
+    cut = part(Double.self, capacity)
     ids = part(Int32.self, capacity)
     cursor = part(Int32.self, capacity)
     wasRejected = part(Int32.self, capacity)
     direction = part(Int32.self, capacity)
+    cutKind = part(Int32.self, capacity)
+    fired = part(Int32.self, capacity)
     age = part(Int32.self, hasSegments ? capacity : 0)
     endsSegment = part(Int32.self, hasSegments ? capacity : 0)
     state = part(Scalar.self, self.rows * capacity)
@@ -122,6 +130,15 @@ struct Cohort<Scalar: Real> {
   /// Whether a column still has a way to go.
   func isActive(_ column: Int) -> Bool { time[column] != end[column] }
 
+  /// Whether an event ends a column's step before its end.
+  func isCut(_ column: Int) -> Bool { cutKind[column] >= 0 }
+
+  /// Lets an event of a kind end a column's step.
+  func cut(_ column: Int, at time: Double, kind: Int) {
+    cut[column] = time
+    cutKind[column] = Int32(kind)
+  }
+
   /// Drops the columns that have reached their end, keeping the order of the others; `scratch` is as large as the state.
   func compact(
     to newColumns: Int, perColumnControl: Bool, scratch: UnsafeMutablePointer<Scalar>,
@@ -135,6 +152,7 @@ struct Cohort<Scalar: Real> {
       end[kept] = end[column]
       ids[kept] = ids[column]
       cursor[kept] = cursor[column]
+      fired[kept] = fired[column]
       if hasSegments { age[kept] = age[column] }
       direction[kept] = direction[column]
       if perColumnControl {
@@ -164,6 +182,8 @@ struct Cohort<Scalar: Real> {
       ids[column] = ids[0]
       direction[column] = direction[0]
       cursor[column] = 0
+      cutKind[column] = -1
+      fired[column] = -1
       if hasSegments { endsSegment[column] = 0 }
     }
   }

@@ -45,6 +45,8 @@ final class Integrator<Field: VectorField> {
   let places: UnsafeMutablePointer<Int32>
   let banks: UnsafeMutablePointer<StageBank<Scalar>>
   let bankCount: Int
+  /// What looks for events in every accepted step; nil if there are none to look for.
+  let events: EventSearch<Scalar>?
   /// The most banks that have been in use; two always are.
   private(set) var peakBanks = 2
   /// Whether the current bank's first stage belongs to the cohort's time and state.
@@ -96,6 +98,7 @@ final class Integrator<Field: VectorField> {
 
   init(
     field: Field, options: SolveOptions, capacity: Int, banks bankCount: Int, compacts: Bool = true,
+    events: EventSearch<Scalar>? = nil,
     in arena: Arena
   ) {
     self.field = field
@@ -103,6 +106,7 @@ final class Integrator<Field: VectorField> {
     self.options = options
     self.capacity = capacity
     self.bankCount = bankCount
+    self.events = events
     rows = field.stateCount
     stride = rows * capacity
     plan = StagePlan(options.method.tableau, in: arena)
@@ -165,21 +169,44 @@ final class Integrator<Field: VectorField> {
     stops.isEmpty ? cohort.end[column] : stops.goal(from: cohort.time[column], to: cohort.end[column])
   }
 
-  /// Where a column stands after its step.
-  func target(_ column: Int) -> Double {
+  /// Where a column's step ends unless an event cuts it: up to there its stages lie.
+  func stepEnd(_ column: Int) -> Double {
     let step = cohort.step[column]
     let goal = goal(column)
     return step == goal - cohort.time[column] ? goal : cohort.time[column] + step
   }
 
-  /// Whether a column's step leads to a stop on its way.
-  func stopsShort(_ column: Int) -> Bool {
-    guard !stops.isEmpty, cohort.step[column] != 0, !lands(column) else { return false }
+  /// Whether a column's step is cut to end at a stop on its way.
+  func fillsGap(_ column: Int) -> Bool {
+    guard !stops.isEmpty, cohort.step[column] != 0, !isLast(column) else { return false }
     return cohort.step[column] == goal(column) - cohort.time[column]
   }
 
-  /// Whether a column's step ends its integration.
-  func lands(_ column: Int) -> Bool { cohort.step[column] == cohort.end[column] - cohort.time[column] }
+  /// Whether a column's step leads to a stop on its way.
+  func stopsShort(_ column: Int) -> Bool { fillsGap(column) && target(column) == stepEnd(column) }
+  }
+
+  /// Where a column stands after its step.
+  func target(_ column: Int) -> Double { cohort.isCut(column) ? cohort.cut[column] : stepEnd(column) }
+
+  /// Whether a column's step is all that was left.
+  func isLast(_ column: Int) -> Bool { cohort.step[column] == cohort.end[column] - cohort.time[column] }
+
+  /// Whether a column's step ends its integration where it was to end.
+  func lands(_ column: Int) -> Bool {
+    isLast(column) && (!cohort.isCut(column) || cohort.cut[column] == cohort.end[column])
+  }
+
+  /// Whether a column's integration ends at an event of this step, before its end.
+  func terminates(_ column: Int) -> Bool {
+    guard let events, cohort.isCut(column), !lands(column) else { return false }
+    return events.terminates(Int(cohort.cutKind[column]))
+  }
+
+  /// Where in a column's step a time lies, from 0 to 1.
+  func theta(of time: Double, _ column: Int) -> Double {
+    time == stepEnd(column) ? 1 : min(1, max(0, (time - cohort.time[column]) / cohort.step[column]))
+  }
 
   /// Forgets the stages of earlier solves.
   func forgetStages() {
@@ -193,7 +220,7 @@ final class Integrator<Field: VectorField> {
     for column in 0..<cohort.columns {
       // The end of a step is the start of the next, to the bit.
       stageTimes[column] =
-        c == 0 ? cohort.time[column] : c == 1 ? target(column) : cohort.time[column] + c * cohort.step[column]
+        c == 0 ? cohort.time[column] : c == 1 ? stepEnd(column) : cohort.time[column] + c * cohort.step[column]
     }
     return point(atStageTimes: state, parameters: parameters)
   }
@@ -291,7 +318,10 @@ final class Integrator<Field: VectorField> {
     trials = 0
     worstSample = -1
     forgetStages()
-    for column in 0..<cohort.columns { forgetErrors(column) }
+    for column in 0..<cohort.columns {
+      forgetErrors(column)
+      cohort.fired[column] = -1
+    }
     guard !isDone else { return }
     try startCompanion(parameters)
     var first = trial
@@ -345,6 +375,9 @@ final class Integrator<Field: VectorField> {
     bank.pointee.record = hasNonFiniteTrial ? -1 : cohort.record
     statistics.accepted += 1
     markSegments()
+    guard let events else { return }
+    try prepareStages(tableau.stages, parameters)
+    try events.search(self, parameters)
   }
 
   /// Moves every column that advances to the end of its step and lets finished samples go.
@@ -366,6 +399,7 @@ final class Integrator<Field: VectorField> {
       cohort.state.update(from: next, count: cohort.rows * columns)
     }
     endSegments()
+    let isCut = events?.commit(self) ?? false
     for index in 0..<(isPerSample ? cohort.live : 1) {
       // The error of a step cut short says nothing of the errors at the size that was asked for.
       if accepts[index] != 0 && widest(index) >= cohort.trial[index] {
@@ -383,7 +417,7 @@ final class Integrator<Field: VectorField> {
     peakBanks = max(peakBanks, min(bankCount, cohort.record + 1))
     isFirstStageReady = false
     if compactIfWorthwhile() { return }
-    if let end = tableau.endStage, end < bank.evaluated, !rejectedAny, !hasJumped {
+    if let end = tableau.endStage, end < bank.evaluated, !rejectedAny, !hasJumped, !isCut {
       let following = self.bank(of: cohort.record)
       following.pointee.record = -1
       following.pointee.stages.update(from: bank.stages + end * stride, count: rows * columns)
@@ -398,6 +432,7 @@ final class Integrator<Field: VectorField> {
     let slack: Double
     if case .fixed = options.control { slack = 1 + 1e-9 } else { slack = 1.01 }
     for column in 0..<cohort.columns {
+      cohort.cutKind[column] = -1
       guard column < cohort.live, cohort.isActive(column) else {
         cohort.step[column] = 0
         continue

@@ -33,6 +33,10 @@ public final class ForwardSolver<Field: VectorField> {
   public private(set) var firstDrop: SolverError?
   /// The samples' counts of observations, 1 for those left out: of these only the start is known.
   let solvedCounts: UnsafeMutablePointer<Int32>
+  /// How many observations of each sample were reached, `[columns]`; fewer than ``counts`` where an event ended its solve.
+  public let reached: UnsafeMutablePointer<Int32>
+  /// Takes down every accepted step, so that the solution can be read at any time afterwards; default nil.
+  public var recording: DenseSolution<Scalar>?
 
   let integrator: Integrator<Field>
   let rounds: ObservationRounds<Scalar>
@@ -42,20 +46,28 @@ public final class ForwardSolver<Field: VectorField> {
   private let drops: UnsafeMutablePointer<Int32>
 
   /// Plans the memory for groups of up to `samples` samples with up to `observations` observations each.
+  ///
+  /// With `events` the solve looks for them in every step.
   /// - Throws: ``SolverError`` of kind `options` if the options contradict each other or the field, `oddState` for a
-  ///   partitioned method and a state without halves.
-  public convenience init(field: Field, options: SolveOptions, samples: Int, observations: Int) throws(SolverError) {
+  ///   partitioned method and a state without halves, `events` for events that end a step or let the state jump with a method
+  ///   that carries a companion.
+  public convenience init(
+    field: Field, options: SolveOptions, samples: Int, observations: Int, events: EventPlan<Scalar>? = nil
+  ) throws(SolverError) {
     try options.check(rows: field.stateCount)
+    try events?.check(options.method)
     let columns = Scalar.paddedColumns(samples)
-    let bytes = Self.bytes(field: field, options: options, columns: columns, observations: observations, banks: 2)
+    let bytes = Self.bytes(
+      field: field, options: options, columns: columns, observations: observations, banks: 2, events: events)
     self.init(
       field: field, options: options, samples: samples, observations: observations, banks: 2,
-      in: Arena(capacity: bytes))
+      events: events, in: Arena(capacity: bytes))
   }
 
   /// Takes its memory, as much as ``bytes(field:options:columns:observations:banks:)`` says, from an arena.
   init(
-    field: Field, options: SolveOptions, samples: Int, observations: Int, banks: Int, in arena: Arena
+    field: Field, options: SolveOptions, samples: Int, observations: Int, banks: Int, events: EventPlan<Scalar>?,
+    in arena: Arena
   ) {
     self.field = field
     self.options = options
@@ -67,27 +79,38 @@ public final class ForwardSolver<Field: VectorField> {
     initialState = arena.take(Scalar.self, field.stateCount * columns)
     times = arena.take(Double.self, observations * columns)
     counts = arena.take(Int32.self, columns)
+    reached = arena.take(Int32.self, columns)
     slots = arena.take(Int32.self, columns)
     drops = arena.take(Int32.self, columns)
     solvedCounts = arena.take(Int32.self, columns)
     states = arena.take(Scalar.self, observations * field.stateCount * columns)
     rounds = ObservationRounds(
       times: times, counts: counts, pitch: columns, tableau: options.method.tableau, in: arena)
-    integrator = Integrator(field: field, options: options, capacity: columns, banks: banks, in: arena)
+    let search = events.map { [columns] plan in
+      EventSearch(plan: plan, rows: field.stateCount, pitch: columns, tableau: options.method.tableau, in: arena)
+    }
+    integrator = Integrator(
+      field: field, options: options, capacity: columns, banks: banks, events: search, in: arena)
   }
 
-  static func bytes(field: Field, options: SolveOptions, columns: Int, observations: Int, banks: Int) -> Int {
+  static func bytes(
+    field: Field, options: SolveOptions, columns: Int, observations: Int, banks: Int, events: EventPlan<Scalar>?
+  ) -> Int {
     let rows = field.stateCount
     let tableau = options.method.tableau
     return Arena.bytes(Scalar.self, rows * columns) + Arena.bytes(Double.self, observations * columns)
-      + 4 * Arena.bytes(Int32.self, columns) + Arena.bytes(Scalar.self, observations * rows * columns)
-      + ObservationRounds<Scalar>.bytes(pitch: columns, stages: tableau.stages)
+      + 5 * Arena.bytes(Int32.self, columns) + Arena.bytes(Scalar.self, observations * rows * columns)
+      + ObservationRounds<Scalar>.bytes(pitch: columns, tableau: tableau)
+      + (events.map { EventSearch.bytes(plan: $0, rows: rows, pitch: columns, tableau: tableau) } ?? 0)
       + Integrator<Field>.bytes(
         rows: rows, capacity: columns, banks: banks, tape: field.evaluationTapeCount(columns: columns),
         method: options.method)
   }
 
-  /// Solves every sample from its first to its last observation time and writes ``states``.
+  /// The events of the last solve; nil if none were looked for.
+  public var events: EventBook<Scalar>? { integrator.events?.book }
+
+  /// Solves every sample from its first to its last observation time, or to an event that ends it, and writes ``states``.
   ///
   /// The states of samples that were left out (``FailurePolicy/drop``) are NaN.
   /// - Throws: ``SolverError`` with the sample, time, step and component where it failed.
@@ -127,13 +150,23 @@ public final class ForwardSolver<Field: VectorField> {
   ) throws(SolverError) {
     let cohort = integrator.cohort
     toStart()
+    reached.update(from: solvedCounts, count: columns)
+    integrator.events?.book.clear()
+    integrator.events?.isNoting = true
+    recording?.begin(method: options.method, rows: field.stateCount)
     try integrator.start(parameters)
     while !integrator.isDone {
       try integrator.toAcceptance(parameters)
       try atStep()
       try readOff(cohort, parameters)
+      if let recording {
+        try integrator.prepareStages(options.method.tableau.stages, parameters)
+        recording.record(integrator)
+      }
       integrator.commit()
     }
+    integrator.events?.isNoting = false
+    recording?.finish(samples: samples)
   }
 
   /// Leaves out the sample that failed, or all that ran out of steps of their own.
@@ -193,16 +226,11 @@ public final class ForwardSolver<Field: VectorField> {
   /// Writes the observations that lie within the accepted step.
   private func readOff(_ cohort: Cohort<Scalar>, _ parameters: UnsafePointer<Scalar>) throws(SolverError) {
     let rows = field.stateCount
-    let stride = rows * columns
     let scratch = integrator.scratch
-    let bank = integrator.bank(of: cohort.record).pointee
     rounds.begin(cohort)
     while rounds.next(cohort, target: integrator.target) {
       try integrator.prepareStages(options.method.tableau.stages, parameters)
-      rounds.writeWeights(cohort)
-      Scalar.columnWeightedSum(
-        scratch, base: cohort.state, stages: bank.stages, stride: stride, count: options.method.tableau.stages,
-        weights: rounds.weights, rows: rows, columns: cohort.columns)
+      rounds.reader.read(into: scratch, integrator)
       // Stages that serve dense output alone have not been judged with the step.
       if !Scalar.allFinite(scratch, count: rows * cohort.columns) {
         let failing = (0..<cohort.live).first { rounds.slots[$0] >= 0 && !integrator.isColumnFinite(scratch, $0) }
@@ -213,6 +241,9 @@ public final class ForwardSolver<Field: VectorField> {
         rows: rows)
     }
     rounds.finish(cohort)
+    for column in 0..<cohort.live where integrator.terminates(column) {
+      reached[Int(cohort.ids[column])] = cohort.cursor[column]
+    }
     if rounds.landings(cohort, lands: integrator.lands) {
       Scalar.scatterColumns(
         states, pitch: columns, slots: rounds.slots, ids: cohort.ids, from: integrator.next, columns: cohort.columns,

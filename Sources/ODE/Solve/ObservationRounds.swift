@@ -9,18 +9,14 @@ struct ObservationRounds<Scalar: Real> {
   let times: UnsafePointer<Double>
   let counts: UnsafePointer<Int32>
   let pitch: Int
-  private let tableau: Tableau
   /// Which observation each column has in this round; -1 for none.
   let slots: UnsafeMutablePointer<Int32>
-  /// Where it lies within the step, from 0 to 1.
-  let theta: UnsafeMutablePointer<Double>
+  /// Reads the dense output where the observations of the round lie.
+  let reader: DenseReader<Scalar>
   private let position: UnsafeMutablePointer<Int32>
-  private let product: UnsafeMutablePointer<Double>
-  /// The weights of the stages, `[stage, columns]`, as ``writeWeights(_:slope:)`` left them.
-  let weights: UnsafeMutablePointer<Scalar>
 
-  static func bytes(pitch: Int, stages: Int) -> Int {
-    2 * Arena.bytes(Int32.self, pitch) + 2 * Arena.bytes(Double.self, pitch) + Arena.bytes(Scalar.self, stages * pitch)
+  static func bytes(pitch: Int, tableau: Tableau) -> Int {
+    2 * Arena.bytes(Int32.self, pitch) + DenseReader<Scalar>.bytes(pitch: pitch, tableau: tableau)
   }
 
   init(
@@ -29,12 +25,9 @@ struct ObservationRounds<Scalar: Real> {
     self.times = times
     self.counts = counts
     self.pitch = pitch
-    self.tableau = tableau
     slots = arena.take(Int32.self, pitch)
     position = arena.take(Int32.self, pitch)
-    theta = arena.take(Double.self, pitch)
-    product = arena.take(Double.self, pitch)
-    weights = arena.take(Scalar.self, tableau.stages * pitch)
+    reader = DenseReader(pitch: pitch, tableau: tableau, in: arena)
   }
 
   /// Starts anew at the cohort's cursors.
@@ -47,7 +40,7 @@ struct ObservationRounds<Scalar: Real> {
     var found = false
     for column in 0..<cohort.columns {
       slots[column] = -1
-      theta[column] = 0
+      reader.theta[column] = DenseReader<Scalar>.nowhere
       let step = cohort.step[column]
       guard column < cohort.live, step != 0 else { continue }
       let sample = Int(cohort.ids[column])
@@ -56,7 +49,7 @@ struct ObservationRounds<Scalar: Real> {
       let time = times[Int(k) * pitch + sample]
       guard step > 0 ? time <= target(column) : time >= target(column) else { continue }
       slots[column] = k
-      theta[column] = min(1, max(0, (time - cohort.time[column]) / step))
+      reader.theta[column] = min(1, max(0, (time - cohort.time[column]) / step))
       position[column] = k + 1
       found = true
     }
@@ -85,19 +78,5 @@ struct ObservationRounds<Scalar: Real> {
       found = true
     }
     return found
-  }
-
-  /// Writes `h b_i(theta)` for every stage and column of this round, or with `slope` its derivative by time, `b_i'(theta)`.
-  ///
-  /// Columns without an observation get zeros.
-  func writeWeights(_ cohort: Cohort<Scalar>, slope: Bool = false) {
-    let columns = cohort.columns
-    for stage in 0..<tableau.stages {
-      for column in 0..<columns {
-        let value = tableau.denseWeight(stage, at: theta[column], slope: slope)
-        product[column] = slots[column] < 0 ? 0 : slope ? value : value * cohort.step[column]
-      }
-      Scalar.narrow(weights + stage * columns, from: product, count: columns)
-    }
   }
 }

@@ -39,22 +39,27 @@ public final class Solver<Field: DifferentiableVectorField> {
   /// Plans the memory for groups of up to `samples` samples with up to `observations` observations each.
   ///
   /// With `gradient` nil only ``solve(_:)`` may be called. `costs` are integrated along the solve and may enter the loss.
-  /// `memory` is the byte budget of everything the solver holds; it matters to the discrete and the interpolated gradient,
-  /// whose snapshots take what the rest leaves.
+  /// With `events` the solve looks for them in every step, and the discrete gradient goes through them. `memory` is the byte
+  /// budget of everything the solver holds; it matters to the discrete and the interpolated gradient, whose snapshots take
+  /// what the rest leaves.
   /// - Throws: ``SolverError`` of kind `memory` if the budget is too small, `gradientMethod` if the method has no such
-  ///   gradient or its steps no running costs, `invalid` for a full adjoint norm with steps of each sample's own, or as
-  ///   ``ForwardSolver``.
+  ///   gradient or its steps no running costs, `invalid` for a full adjoint norm with steps of each sample's own, `events` for
+  ///   events with another gradient than the discrete one or with running costs, or as ``ForwardSolver``.
   public init(
     field: Field, options: SolveOptions, gradient: GradientMethod?, costs: [any RunningCost<Field>] = [], samples: Int,
-    observations: Int, memory: Int
+    observations: Int, memory: Int, events: EventPlan<Scalar>? = nil
   ) throws(SolverError) {
     let method = options.method
     if case .backsolve(_, .full) = gradient, options.stepping == .sample { throw SolverError(kind: .invalid) }
     // What carries more than its state from step to step has no stages that are the field along one solution.
     let isPlain = method.parts == 1 && method.tableau.blend == nil
     guard isPlain || costs.isEmpty else { throw SolverError(kind: .gradientMethod) }
+    guard events == nil || (costs.isEmpty && (gradient ?? .discrete) == .discrete) else {
+      throw SolverError(kind: .events)
+    }
     let rows = field.stateCount
     try options.check(rows: rows)
+    try events?.check(method)
     let columns = Scalar.paddedColumns(samples)
     let tableau = options.method.tableau
     let slotBytes = Cohort<Scalar>.bytes(rows: rows, capacity: columns, method: method)
@@ -66,7 +71,8 @@ public final class Solver<Field: DifferentiableVectorField> {
     // The last term: rounding the arrays' lengths up to whole cache lines one by one may cost a few lines more.
     var fixed =
       256
-      + ForwardSolver.bytes(field: field, options: options, columns: columns, observations: observations, banks: 2)
+      + ForwardSolver.bytes(
+        field: field, options: options, columns: columns, observations: observations, banks: 2, events: events)
       + Arena.bytes(Scalar.self, rows * columns) + Arena.bytes(Double.self, observations * columns)
       + Arena.bytes(Scalar.self, observations * rows * columns)
     fixed += CostQuadrature.bytes(costs, field: field, pitch: columns)
@@ -79,14 +85,14 @@ public final class Solver<Field: DifferentiableVectorField> {
       guard isPlain else { throw SolverError(kind: .gradientMethod) }
       fixed += Backsolve.bytes(field: field, costs: costs, norm: norm, pitch: columns, method: method)
     case .discrete:
-      fixed += DiscreteAdjoint<Field>.bytes(rows: rows, pitch: columns, method: method)
+      fixed += DiscreteAdjoint<Field>.bytes(rows: rows, pitch: columns, method: method, events: events)
     case .interpolated:
       guard isPlain else { throw SolverError(kind: .gradientMethod) }
       fixed += InterpolatedAdjoint.bytes(field: field, costs: costs, pitch: columns, method: method)
     case .reversible:
       guard method.isReversible else { throw SolverError(kind: .gradientMethod) }
       fixed +=
-        DiscreteAdjoint<Field>.bytes(rows: rows, pitch: columns, method: method)
+        DiscreteAdjoint<Field>.bytes(rows: rows, pitch: columns, method: method, events: nil)
         + ReversibleAdjoint<Field>.bytes(rows: rows, pitch: columns, method: method)
         + StepJournal<Scalar>.bytes(capacity: 0, pitch: columns)
       let least =
@@ -111,7 +117,8 @@ public final class Solver<Field: DifferentiableVectorField> {
     fixedBytes = fixed
     self.memory = memory
     let forward = ForwardSolver(
-      field: field, options: options, samples: samples, observations: observations, banks: banks, in: arena)
+      field: field, options: options, samples: samples, observations: observations, banks: banks, events: events,
+      in: arena)
     self.forward = forward
     initialCotangent = arena.take(Scalar.self, rows * columns)
     let timeCotangents = arena.take(Double.self, observations * columns)
@@ -175,6 +182,15 @@ public final class Solver<Field: DifferentiableVectorField> {
   public var counts: UnsafeMutablePointer<Int32> { forward.counts }
   /// See ``ForwardSolver/states``.
   public var states: UnsafeMutablePointer<Scalar> { forward.states }
+  /// See ``ForwardSolver/reached``.
+  public var reached: UnsafeMutablePointer<Int32> { forward.reached }
+  /// See ``ForwardSolver/events``; fill its cotangents, if the loss has any, between solve and gradient.
+  public var events: EventBook<Scalar>? { forward.events }
+  /// See ``ForwardSolver/recording``.
+  public var recording: DenseSolution<Scalar>? {
+    get { forward.recording }
+    set { forward.recording = newValue }
+  }
 
   /// The integral of each running cost from a sample's first to its last time, `[costs, columns]`, written by ``solve(_:)``.
   ///

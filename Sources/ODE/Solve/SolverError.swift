@@ -10,6 +10,10 @@ public struct SolverError: Error, Sendable, Equatable, CustomStringConvertible {
     case nonFinite
     /// `backsolve` or `reversible` could not reconstruct the forward states within the bound.
     case reconstruction
+    /// A sample had more events than there is room for.
+    case eventLimit
+    /// Events were asked for with a gradient or a method that cannot go through them.
+    case events
     /// The byte budget is too small.
     case memory
     /// The method cannot be differentiated in this way.
@@ -64,6 +68,16 @@ public struct SolverError: Error, Sendable, Equatable, CustomStringConvertible {
         a reconstructed state missed the true one by \(measure) (\(place)), more than gradient.bound: use gradient.method \
         "discrete"; for "backsolve" tighten the tolerances, for "reversible" lower solver.segment; or raise gradient.bound
         """
+    case .eventLimit:
+      return """
+        more events than were provided for (\(place)): raise the capacity of the event plan, or end the solve before \
+        events accumulate
+        """
+    case .events:
+      return """
+        events need the discrete gradient and no running costs, and, to end a step, a method that carries nothing but \
+        the state
+        """
     case .memory:
       return "the byte budget is too small for this group: at least \(count) bytes are needed; raise gradient.memory"
     case .gradientMethod:
@@ -92,7 +106,7 @@ extension SolverError.Kind {
   /// Whether another sample may well be solved.
   var isOfOneSample: Bool {
     switch self {
-    case .stepLimit, .stepUnderflow, .nonFinite: true
+    case .stepLimit, .stepUnderflow, .nonFinite, .eventLimit: true
     default: false
     }
   }

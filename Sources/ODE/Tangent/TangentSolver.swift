@@ -123,9 +123,9 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
   private func observe() {
     let cohort = integrator.cohort
     repeat {
-      forward.rounds.writeWeights(cohort)
+      forward.rounds.reader.writeWeights(cohort)
       Scalar.columnWeightedSum(
-        moved, base: start, stages: slopes, stride: stride, count: tableau.stages, weights: forward.rounds.weights,
+        moved, base: start, stages: slopes, stride: stride, count: tableau.stages, weights: forward.rounds.reader.weights,
         rows: rows, columns: cohort.columns)
       put(moved)
     } while forward.rounds.next(cohort, target: integrator.target)

@@ -1,0 +1,127 @@
+import Kernels
+
+/// A solution that can be read at any time: every accepted step of a solve with its dense output.
+///
+/// Hand one to a solver before it solves (``ForwardSolver/recording``). Its memory grows with the number of steps, by
+/// `stages + 1` states each, and is kept for the next solve.
+public final class DenseSolution<Scalar: Real> {
+  /// One step of one sample.
+  private struct Step: BitwiseCopyable {
+    var sample: Int32
+    var column: Int32
+    var columns: Int32
+    var start: Double
+    var end: Double
+    var step: Double
+    /// Where the start state and the stages of the group's step begin.
+    var offset: Int
+  }
+
+  private var method: Method?
+  private var rows = 0
+  private var steps: [Step] = []
+  private var values: [Scalar] = []
+  /// The steps in the order of samples and, within a sample, of the solve.
+  private var order: [Int32] = []
+  /// Where each sample's steps begin in `order`.
+  private var firsts: [Int] = []
+
+  /// Makes an empty solution.
+  public init() {}
+
+  // MARK: Reading
+
+  /// How many steps a sample took.
+  public func stepCount(of sample: Int) -> Int {
+    sample + 1 < firsts.count ? firsts[sample + 1] - firsts[sample] : 0
+  }
+
+  /// Where step `index` of a sample starts and ends; an event may have ended it early.
+  public func stepTimes(of sample: Int, step index: Int) -> (start: Double, end: Double) {
+    let step = self.step(of: sample, index)
+    return (step.start, step.end)
+  }
+
+  /// Writes the state of a sample at a time to `state[stateCount]`; false if its solve did not pass there.
+  ///
+  /// Where an event made the state jump, the state before the jump is read.
+  public func evaluate(_ sample: Int, at time: Double, into state: UnsafeMutablePointer<Scalar>) -> Bool {
+    read(sample, time, state, slope: false)
+  }
+
+  /// Writes the derivative of the dense output by time to `slope[stateCount]`; false if the solve did not pass there.
+  ///
+  /// It is of one order less than the dense output, unlike the vector field at the state.
+  public func differentiate(_ sample: Int, at time: Double, into slope: UnsafeMutablePointer<Scalar>) -> Bool {
+    read(sample, time, slope, slope: true)
+  }
+
+  private func step(of sample: Int, _ index: Int) -> Step { steps[Int(order[firsts[sample] + index])] }
+
+  private func read(_ sample: Int, _ time: Double, _ out: UnsafeMutablePointer<Scalar>, slope: Bool) -> Bool {
+    let count = stepCount(of: sample)
+    guard let method, count > 0 else { return false }
+    let sign = step(of: sample, 0).step < 0 ? -1.0 : 1.0
+    guard sign * time >= sign * step(of: sample, 0).start else { return false }
+    // The first step that ends at the time or later.
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if sign * step(of: sample, middle).end < sign * time { low = middle + 1 } else { high = middle }
+    }
+    guard low < count else { return false }
+    let found = step(of: sample, low)
+    let theta = max(0, min(1, (time - found.start) / found.step))
+    let (columns, column) = (Int(found.columns), Int(found.column))
+    for row in 0..<rows {
+      out[row] = slope ? 0 : values[found.offset + row * columns + column]
+    }
+    for stage in 0..<method.tableau.stages {
+      let weight = method.tableau.denseWeight(stage, at: theta, slope: slope) * (slope ? 1 : found.step)
+      guard weight != 0 else { continue }
+      let stages = found.offset + (stage + 1) * rows * columns
+      for row in 0..<rows { out[row] += Scalar(weight) * values[stages + row * columns + column] }
+    }
+    return true
+  }
+
+  // MARK: Recording
+
+  /// Forgets the solve before.
+  func begin(method: Method, rows: Int) {
+    self.method = method
+    self.rows = rows
+    steps.removeAll(keepingCapacity: true)
+    values.removeAll(keepingCapacity: true)
+  }
+
+  /// Keeps the step the integrator has accepted, all its stages evaluated.
+  func record<Field: VectorField<Scalar>>(_ integrator: Integrator<Field>) {
+    let cohort = integrator.cohort
+    let count = rows * cohort.columns
+    let bank = integrator.bank(of: cohort.record).pointee
+    for column in 0..<cohort.live where cohort.step[column] != 0 {
+      steps.append(
+        Step(
+          sample: cohort.ids[column], column: Int32(column), columns: Int32(cohort.columns), start: cohort.time[column],
+          end: integrator.target(column), step: cohort.step[column], offset: values.count))
+    }
+    values.append(contentsOf: UnsafeBufferPointer(start: cohort.state, count: count))
+    for stage in 0..<integrator.options.method.tableau.stages {
+      values.append(contentsOf: UnsafeBufferPointer(start: bank.stages + stage * integrator.stride, count: count))
+    }
+  }
+
+  /// Sorts the steps by sample.
+  func finish(samples: Int) {
+    firsts = Array(repeating: 0, count: samples + 1)
+    for step in steps { firsts[Int(step.sample) + 1] += 1 }
+    for sample in 0..<samples { firsts[sample + 1] += firsts[sample] }
+    var places = firsts
+    order = Array(repeating: 0, count: steps.count)
+    for (index, step) in steps.enumerated() {
+      order[places[Int(step.sample)]] = Int32(index)
+      places[Int(step.sample)] += 1
+    }
+  }
+}

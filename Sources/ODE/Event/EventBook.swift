@@ -1,0 +1,88 @@
+import Kernels
+
+/// The events of a solve, sample by sample in the order they happened, and the cotangents a loss gives them.
+///
+/// Arrays have one column per sample and the solver's pitch; entry `k` of sample `s` is read only if `k < counts[s]`. After a
+/// solve fill the cotangents of what the loss uses; they are kept until they are written again.
+public final class EventBook<Scalar: Real> {
+  /// How many events each sample had, `[columns]`.
+  public let counts: UnsafeMutablePointer<Int32>
+  /// When they happened, `[capacity, columns]`.
+  public let times: UnsafeMutablePointer<Double>
+  /// Which of the plan's events they were, `[capacity, columns]`.
+  public let kinds: UnsafeMutablePointer<Int32>
+  /// The states at the events, before any jump, `[capacity, stateCount, columns]`.
+  public let states: UnsafeMutablePointer<Scalar>
+  /// The gradient of the loss with respect to ``times``, same shape; zero at first.
+  public let timeCotangents: UnsafeMutablePointer<Double>
+  /// The gradient of the loss with respect to ``states`` at fixed times, same shape; zero at first.
+  public let stateCotangents: UnsafeMutablePointer<Scalar>
+
+  /// The step each event lies in, `[capacity, columns]`.
+  let steps: UnsafeMutablePointer<Int>
+  let capacity: Int
+  let rows: Int
+  let pitch: Int
+
+  static func bytes(capacity: Int, rows: Int, pitch: Int) -> Int {
+    let entries = capacity * pitch
+    return 2 * Arena.bytes(Int32.self, entries) + 2 * Arena.bytes(Double.self, entries)
+      + 2 * Arena.bytes(Scalar.self, entries * rows) + Arena.bytes(Int.self, entries)
+  }
+
+  init(capacity: Int, rows: Int, pitch: Int, in arena: Arena) {
+    self.capacity = capacity
+    self.rows = rows
+    self.pitch = pitch
+    let entries = capacity * pitch
+    counts = arena.take(Int32.self, pitch)
+    kinds = arena.take(Int32.self, entries)
+    times = arena.take(Double.self, entries)
+    timeCotangents = arena.take(Double.self, entries)
+    states = arena.take(Scalar.self, entries * rows)
+    stateCotangents = arena.take(Scalar.self, entries * rows)
+    steps = arena.take(Int.self, entries)
+  }
+
+  /// Forgets the events of the solve before.
+  func clear() {
+    counts.update(repeating: 0, count: pitch)
+  }
+
+  /// Notes an event of a sample, in the order of time within its step; nil if there is no room.
+  ///
+  /// - Parameter isBackward: whether the solve goes toward smaller times.
+  func note(sample: Int, kind: Int, time: Double, step: Int, isBackward: Bool) -> Int? {
+    var place = Int(counts[sample])
+    guard place < capacity else { return nil }
+    counts[sample] += 1
+    func isLater(_ k: Int) -> Bool {
+      let other = times[k * pitch + sample]
+      return steps[k * pitch + sample] == step && (isBackward ? other < time : other > time)
+    }
+    while place > 0 && isLater(place - 1) {
+      move(from: place - 1, to: place, sample)
+      place -= 1
+    }
+    let entry = place * pitch + sample
+    times[entry] = time
+    kinds[entry] = Int32(kind)
+    steps[entry] = step
+    return place
+  }
+
+  private func move(from: Int, to: Int, _ sample: Int) {
+    times[to * pitch + sample] = times[from * pitch + sample]
+    kinds[to * pitch + sample] = kinds[from * pitch + sample]
+    steps[to * pitch + sample] = steps[from * pitch + sample]
+  }
+
+  /// Removes the events of a sample's current step that lie beyond the time where an event cut it.
+  func dropBeyond(_ cut: Double, sample: Int, step: Int, isBackward: Bool) {
+    while counts[sample] > 0 {
+      let entry = (Int(counts[sample]) - 1) * pitch + sample
+      guard steps[entry] == step, isBackward ? times[entry] < cut : times[entry] > cut else { return }
+      counts[sample] -= 1
+    }
+  }
+}

@@ -1,0 +1,320 @@
+import Kernels
+
+/// Finds the events inside accepted steps and says where they cut them.
+///
+/// In every step each event's function is evaluated at the start, at evenly spaced places of the dense output and at the
+/// end. Where its sign changes between neighbours the root is enclosed by the Illinois variant of the regula falsi with a
+/// bisection in every third round, all columns side by side, until the enclosure is as narrow as time resolves. An event's
+/// time is the far end of the enclosure, so that the function has changed its sign there.
+final class EventSearch<Scalar: Real> {
+  let plan: EventPlan<Scalar>
+  let book: EventBook<Scalar>
+  /// Whether events are noted in the book; off while steps are taken again for a gradient.
+  var isNoting = false
+  /// The states after the events that cut the step, in their columns.
+  private let after: UnsafeMutablePointer<Scalar>
+  private let before: UnsafeMutablePointer<Scalar>
+  private let state: UnsafeMutablePointer<Scalar>
+  private let slopes: UnsafeMutablePointer<Scalar>
+  private let reader: DenseReader<Scalar>
+  private let values: UnsafeMutablePointer<Scalar>
+  private let timeRow: UnsafeMutablePointer<Scalar>
+  private let mask: UnsafeMutablePointer<Scalar>
+  private let instants: UnsafeMutablePointer<Double>
+  /// The function at the place before and at this one; their signs are those just after a place.
+  private let left: UnsafeMutablePointer<Double>
+  private let right: UnsafeMutablePointer<Double>
+  private let probe: UnsafeMutablePointer<Double>
+  private let roots: RootEnclosures
+  private let slots: UnsafeMutablePointer<Int32>
+
+  static func bytes(plan: EventPlan<Scalar>, rows: Int, pitch: Int, tableau: Tableau) -> Int {
+    EventBook<Scalar>.bytes(capacity: plan.capacity, rows: rows, pitch: pitch)
+      + DenseReader<Scalar>.bytes(pitch: pitch, tableau: tableau) + RootEnclosures.bytes(columns: pitch)
+      + 4 * Arena.bytes(Scalar.self, rows * pitch) + 3 * Arena.bytes(Scalar.self, pitch)
+      + 4 * Arena.bytes(Double.self, pitch) + Arena.bytes(Int32.self, pitch)
+  }
+
+  init(plan: EventPlan<Scalar>, rows: Int, pitch: Int, tableau: Tableau, in arena: Arena) {
+    self.plan = plan
+    book = EventBook(capacity: plan.capacity, rows: rows, pitch: pitch, in: arena)
+    reader = DenseReader(pitch: pitch, tableau: tableau, in: arena)
+    roots = RootEnclosures(columns: pitch, in: arena)
+    after = arena.take(Scalar.self, rows * pitch)
+    before = arena.take(Scalar.self, rows * pitch)
+    state = arena.take(Scalar.self, rows * pitch)
+    slopes = arena.take(Scalar.self, rows * pitch)
+    values = arena.take(Scalar.self, pitch)
+    timeRow = arena.take(Scalar.self, pitch)
+    mask = arena.take(Scalar.self, pitch)
+    instants = arena.take(Double.self, pitch)
+    left = arena.take(Double.self, pitch)
+    right = arena.take(Double.self, pitch)
+    probe = arena.take(Double.self, pitch)
+    slots = arena.take(Int32.self, pitch)
+  }
+
+  /// Whether an event of this kind ends a sample's solve.
+  func terminates(_ kind: Int) -> Bool {
+    if case .terminate = plan.events[kind].effect { return true }
+    return false
+  }
+
+  // MARK: Finding
+
+  /// Looks for events in the step the integrator has accepted, and marks the columns of the cohort that they cut.
+  func search<Field: VectorField<Scalar>>(
+    _ integrator: Integrator<Field>, _ parameters: UnsafePointer<Scalar>
+  ) throws(SolverError) {
+    let cohort = integrator.cohort
+    for (kind, event) in plan.events.enumerated() {
+      try evaluateStart(kind, event, integrator, parameters)
+      for place in 1...plan.samplesPerStep {
+        try evaluate(place: place, event, integrator, parameters)
+        if enclose(place: place, event, cohort) {
+          try refine(event, integrator, parameters)
+          try note(kind, event, integrator)
+        }
+        for column in 0..<cohort.live {
+          // A zero that was reached belongs to the new side.
+          left[column] = right[column] != 0 ? right[column] : left[column] == 0 ? 0 : -left[column]
+        }
+      }
+    }
+    try settle(integrator, parameters)
+  }
+
+  /// The function at the start of the step; where it vanishes or has just fired, its sign a moment later.
+  private func evaluateStart<Field: VectorField<Scalar>>(
+    _ kind: Int, _ event: Event<Scalar>, _ integrator: Integrator<Field>, _ parameters: UnsafePointer<Scalar>
+  ) throws(SolverError) {
+    let cohort = integrator.cohort
+    let columns = cohort.columns
+    for column in 0..<columns { instants[column] = cohort.time[column] }
+    try evaluate(event, cohort.state, into: left, integrator, parameters)
+    guard (0..<cohort.live).contains(where: { left[$0] == 0 || Int(cohort.fired[$0]) == kind }) else { return }
+    event.function.derivatives(point(cohort.state, columns, parameters), state: slopes, time: values)
+    Scalar.widen(right, from: values, count: columns)
+    Scalar.addColumnDots(
+      right, slopes, integrator.bank(of: cohort.record).pointee.stages, rows: integrator.rows, columns: columns)
+    for column in 0..<cohort.live where left[column] == 0 || Int(cohort.fired[column]) == kind {
+      left[column] = right[column] * cohort.step[column]
+    }
+  }
+
+  private func evaluate<Field: VectorField<Scalar>>(
+    place: Int, _ event: Event<Scalar>, _ integrator: Integrator<Field>, _ parameters: UnsafePointer<Scalar>
+  ) throws(SolverError) {
+    let cohort = integrator.cohort
+    let theta = Double(place) / Double(plan.samplesPerStep)
+    guard theta < 1 else {
+      for column in 0..<cohort.columns { instants[column] = integrator.stepEnd(column) }
+      try evaluate(event, integrator.next, into: right, integrator, parameters)
+      return
+    }
+    reader.theta.update(repeating: theta, count: cohort.columns)
+    try evaluateAtTheta(event, into: right, integrator, parameters)
+  }
+
+  /// Evaluates at the reader's places.
+  private func evaluateAtTheta<Field: VectorField<Scalar>>(
+    _ event: Event<Scalar>, into out: UnsafeMutablePointer<Double>, _ integrator: Integrator<Field>,
+    _ parameters: UnsafePointer<Scalar>
+  ) throws(SolverError) {
+    let cohort = integrator.cohort
+    reader.read(into: state, integrator)
+    for column in 0..<cohort.columns { instants[column] = instant(reader.theta[column], column, integrator) }
+    try evaluate(event, state, into: out, integrator, parameters)
+  }
+
+  private func evaluate<Field: VectorField<Scalar>>(
+    _ event: Event<Scalar>, _ state: UnsafePointer<Scalar>, into out: UnsafeMutablePointer<Double>,
+    _ integrator: Integrator<Field>, _ parameters: UnsafePointer<Scalar>
+  ) throws(SolverError) {
+    let cohort = integrator.cohort
+    event.function.evaluate(point(state, cohort.columns, parameters), into: values)
+    Scalar.widen(out, from: values, count: cohort.columns)
+    for column in 0..<cohort.live where out[column].isNaN {
+      throw integrator.failure(.nonFinite, column: column)
+    }
+  }
+
+  /// The point at `instants`.
+  private func point(
+    _ state: UnsafePointer<Scalar>, _ columns: Int, _ parameters: UnsafePointer<Scalar>
+  ) -> FieldPoint<Scalar> {
+    Scalar.narrow(timeRow, from: instants, count: columns)
+    return FieldPoint(times: timeRow, state: state, parameters: parameters, columns: columns)
+  }
+
+  private func instant<Field: VectorField<Scalar>>(
+    _ theta: Double, _ column: Int, _ integrator: Integrator<Field>
+  ) -> Double {
+    let cohort = integrator.cohort
+    return theta == 1 ? integrator.stepEnd(column) : cohort.time[column] + theta * cohort.step[column]
+  }
+
+  /// Encloses the roots between the last two places; false if no column has one that counts.
+  private func enclose(place: Int, _ event: Event<Scalar>, _ cohort: Cohort<Scalar>) -> Bool {
+    let width = 1 / Double(plan.samplesPerStep)
+    let start = Double(place - 1) * width
+    var found = false
+    for column in 0..<cohort.columns {
+      roots.isOpen[column] = 0
+      let step = cohort.step[column]
+      guard column < cohort.live, step != 0 else { continue }
+      let (earlier, later) = (left[column], right[column])
+      let rises = earlier < 0 && later >= 0
+      let falls = earlier > 0 && later <= 0
+      switch event.direction {
+      case .rising: guard rises else { continue }
+      case .falling: guard falls else { continue }
+      case .either: guard rises || falls else { continue }
+      }
+      if cohort.isCut(column), (cohort.cut[column] - cohort.time[column]) / step <= start { continue }
+      let resolution = 2 * max(cohort.time[column].ulp, (cohort.time[column] + step).ulp)
+      roots.open(
+        column, from: start, earlier, to: place == plan.samplesPerStep ? 1 : start + width, later,
+        resolution: resolution / abs(step))
+      found = true
+    }
+    return found
+  }
+
+  /// Narrows the enclosures until each is as narrow as time resolves.
+  private func refine<Field: VectorField<Scalar>>(
+    _ event: Event<Scalar>, _ integrator: Integrator<Field>, _ parameters: UnsafePointer<Scalar>
+  ) throws(SolverError) {
+    let columns = integrator.cohort.columns
+    while roots.propose(into: reader.theta, columns: columns) {
+      try evaluateAtTheta(event, into: probe, integrator, parameters)
+      roots.narrow(at: reader.theta, values: probe, columns: columns)
+    }
+  }
+
+  // MARK: Noting
+
+  /// Notes the enclosed roots, or cuts the step there.
+  private func note<Field: VectorField<Scalar>>(
+    _ kind: Int, _ event: Event<Scalar>, _ integrator: Integrator<Field>
+  ) throws(SolverError) {
+    let cohort = integrator.cohort
+    for column in 0..<cohort.live where roots.isOpen[column] != 0 {
+      let time = instant(roots.upper[column], column, integrator)
+      let isBackward = cohort.step[column] < 0
+      if event.effect.cutsStep {
+        let isEarlier = !cohort.isCut(column) || (isBackward ? time > cohort.cut[column] : time < cohort.cut[column])
+        if isEarlier { cohort.cut(column, at: time, kind: kind) }
+      } else {
+        try enter(kind, column, time, integrator)
+      }
+    }
+  }
+
+  private func enter<Field: VectorField<Scalar>>(
+    _ kind: Int, _ column: Int, _ time: Double, _ integrator: Integrator<Field>
+  ) throws(SolverError) {
+    guard isNoting else { return }
+    let cohort = integrator.cohort
+    let place = book.note(
+      sample: Int(cohort.ids[column]), kind: kind, time: time, step: cohort.record, isBackward: cohort.step[column] < 0)
+    guard place != nil else { throw integrator.failure(.eventLimit, column: column) }
+  }
+
+  /// Settles which events of the step remain, and works out the states at them and after them.
+  private func settle<Field: VectorField<Scalar>>(
+    _ integrator: Integrator<Field>, _ parameters: UnsafePointer<Scalar>
+  ) throws(SolverError) {
+    let cohort = integrator.cohort
+    var isAnyCut = false
+    for column in 0..<cohort.live where cohort.isCut(column) {
+      isAnyCut = true
+      guard isNoting else { continue }
+      let (cut, isBackward) = (cohort.cut[column], cohort.step[column] < 0)
+      book.dropBeyond(cut, sample: Int(cohort.ids[column]), step: cohort.record, isBackward: isBackward)
+      try enter(Int(cohort.cutKind[column]), column, cut, integrator)
+    }
+    if isNoting { keepStates(integrator) }
+    if isAnyCut { try jump(integrator, parameters) }
+  }
+
+  /// Keeps the states at the events of this step, one per column and round, the latest first.
+  private func keepStates<Field: VectorField<Scalar>>(_ integrator: Integrator<Field>) {
+    let cohort = integrator.cohort
+    var depth = 0
+    while true {
+      depth += 1
+      var found = false
+      for column in 0..<cohort.columns {
+        slots[column] = -1
+        reader.theta[column] = 0
+        guard column < cohort.live, cohort.step[column] != 0 else { continue }
+        let sample = Int(cohort.ids[column])
+        let place = Int(book.counts[sample]) - depth
+        guard place >= 0, book.steps[place * book.pitch + sample] == cohort.record else { continue }
+        slots[column] = Int32(place)
+        reader.theta[column] = integrator.theta(of: book.times[place * book.pitch + sample], column)
+        found = true
+      }
+      guard found else { return }
+      reader.read(into: state, integrator)
+      Scalar.scatterColumns(
+        book.states, pitch: book.pitch, slots: slots, ids: cohort.ids, from: state, columns: cohort.columns,
+        rows: integrator.rows)
+    }
+  }
+
+  /// Works out the states after the events that cut the step.
+  private func jump<Field: VectorField<Scalar>>(
+    _ integrator: Integrator<Field>, _ parameters: UnsafePointer<Scalar>
+  ) throws(SolverError) {
+    let cohort = integrator.cohort
+    let columns = cohort.columns
+    for column in 0..<columns {
+      instants[column] = integrator.target(column)
+      reader.theta[column] = cohort.isCut(column) ? integrator.theta(of: cohort.cut[column], column) : 0
+    }
+    reader.read(into: before, integrator)
+    after.update(from: before, count: integrator.rows * columns)
+    let at = point(before, columns, parameters)
+    for (kind, event) in plan.events.enumerated() {
+      guard case .jump(let jump) = event.effect, markCut(by: kind, cohort) else { continue }
+      jump.apply(at, into: state)
+      Scalar.copyColumns(after, from: state, where: mask, rows: integrator.rows, columns: columns)
+    }
+    for column in 0..<cohort.live where cohort.isCut(column) && !integrator.isColumnFinite(after, column) {
+      throw integrator.failure(.nonFinite, column: column, values: after)
+    }
+  }
+
+  /// Masks the columns that events of a kind cut; false if there are none.
+  private func markCut(by kind: Int, _ cohort: Cohort<Scalar>) -> Bool {
+    var found = false
+    for column in 0..<cohort.columns {
+      let isCut = column < cohort.live && cohort.isCut(column) && Int(cohort.cutKind[column]) == kind
+      mask[column] = isCut ? 1 : 0
+      found = found || isCut
+    }
+    return found
+  }
+
+  // MARK: Moving on
+
+  /// Lets the columns that were cut go on from the state after their event, or end there; true if there are any.
+  func commit<Field: VectorField<Scalar>>(_ integrator: Integrator<Field>) -> Bool {
+    let cohort = integrator.cohort
+    var isAnyCut = false
+    for column in 0..<cohort.columns {
+      let isCut = column < cohort.live && cohort.isCut(column)
+      mask[column] = isCut ? 1 : 0
+      isAnyCut = isAnyCut || isCut
+      guard column < cohort.live, cohort.step[column] != 0 else { continue }
+      cohort.fired[column] = isCut ? cohort.cutKind[column] : -1
+      if isCut, terminates(Int(cohort.cutKind[column])) { cohort.end[column] = cohort.time[column] }
+    }
+    if isAnyCut {
+      Scalar.copyColumns(cohort.state, from: after, where: mask, rows: integrator.rows, columns: cohort.columns)
+    }
+    return isAnyCut
+  }
+}
