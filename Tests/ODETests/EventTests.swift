@@ -240,7 +240,7 @@ import Testing
       let expected = try difference { $0.parameters[i] += $1 }
       #expect(abs(gradient[i] - expected) < 1e-7 * max(1, abs(expected)), "p\(i) \(gradient[i]) \(expected)")
     }
-    for s in [0, 3, 7, 10] {
+    for s in [3, 10] {
       for row in 0..<2 {
         let expected = try difference { $0.initial[s][row] += $1 }
         let found: Double = solver.initialCotangent[row * solver.columns + s]
