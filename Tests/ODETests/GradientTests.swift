@@ -183,10 +183,11 @@ import Testing
   /// The continuous adjoint needs the same memory however many steps there are.
   @Test func backsolveMemoryIsConstant() throws {
     var peaks: [Int] = []
-    for steps in [100.0, 10_000] {
+    for steps in [100.0, 100_000] {
       let problem = Problem(initial: [[1.3, 0.4]], times: [0, 1], parameters: [0.9])
       let solver = try problem.solver(
-        Field.swirl, SolveOptions(method: .rk4, control: .fixed(step: 1 / steps)), gradient: .backsolve(bound: 1))
+        Field.swirl, SolveOptions(method: .rk4, control: .fixed(step: 1 / steps), maximumSteps: 200_000),
+        gradient: .backsolve(bound: 1))
       let forward = try solver.run(problem.parameters)
       #expect(abs(Double(forward.accepted) - steps) <= 1)
       solver.weigh { _, _, _ in 1 }
