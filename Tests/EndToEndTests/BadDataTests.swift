@@ -36,13 +36,7 @@ extension EndToEnd {
         // Data that differ from those of the run are refused too, as the job's fault if they are good themselves.
         let resumed = try Pathline.run(place.training("run", settings, ["--resume"]), in: place.path)
         #expect(resumed.code == 3 || resumed.code == 2, "\(name): \(resumed.output)")
-        let after = place.run("run")
-        // A resumed run takes back what it recorded after its checkpoint, such as the evaluation at its end.
-        for file in before.files.keys where file.hasPrefix("checkpoints/step-") {
-          #expect(after.files[file] == before.files[file], "\(name): \(file)")
-        }
-        let steps = before.metrics.filter { $0.contains("gradientNorm") }
-        #expect(after.metrics.filter { $0.contains("gradientNorm") }.starts(with: steps), "\(name)")
+        #expect(place.run("run").files == before.files, "\(name)")
       }
     }
 

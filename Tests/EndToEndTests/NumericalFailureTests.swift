@@ -31,6 +31,22 @@ extension EndToEnd {
       #expect(messages[0]?.hasPrefix("sample ") == true, "\(messages)")
     }
 
+    @Test("a run that fails in its first new step leaves its directory as it was", arguments: [1, 3])
+    func firstNewStep(ranks: Int) throws {
+      let place = try Workplace()
+      try place.train("run")
+      // So large that the next step must fail; the evaluation of step 50, the best one, is not in the checkpoint.
+      let checkpoint = "run/checkpoints/step-00000050.h5"
+      try Python.run("nudge.py", [checkpoint, "parameters/layer1.weight", "1e200"], in: place.path)
+      let before = place.run("run")
+      for flags in [["--resume"], ["--overwrite", "--set", "solver.maximumSteps=3"]] {
+        let step = flags.count == 1 ? "step 51, " : "step 1, "
+        try Pathline.fail(
+          place.training("run", ["training.steps=60"], flags), code: 5, saying: [step], ranks: ranks, in: place.path)
+        #expect(place.run("run").files == before.files, "\(flags)")
+      }
+    }
+
     @Test("a learning rate that makes the field explode leaves the last good checkpoint", arguments: ["1e3", "1e200"])
     func explosion(rate: String) throws {
       let place = try Workplace()

@@ -5,9 +5,8 @@ import Storage
 ///
 /// Used by rank 0.
 ///
-/// A checkpoint is complete the moment it has its name. Then `latest` names it, `best.h5` holds the best parameters,
-/// and the
-/// oldest checkpoints beyond those to keep are removed: never the one just verified.
+/// A checkpoint is complete the moment it has its name. Then `latest` names it, `best.h5` holds the best parameters, and
+/// the oldest checkpoints beyond those to keep are removed: never the one just verified.
 struct Checkpointer<Scalar: TrainingScalar> {
   private let directory: RunDirectory
   private let identity: CheckpointIdentity
@@ -29,8 +28,7 @@ struct Checkpointer<Scalar: TrainingScalar> {
   /// Writes the checkpoint of the present step.
   mutating func save(_ state: RunState<Scalar>) throws(TrainingError) {
     try directory.publish(try CheckpointWriter.checkpoint(state, of: identity), to: directory.checkpoint(state.step))
-    let name = "checkpoints/" + RunDirectory.name(state.step) + "\n"
-    try directory.publish(Array(name.utf8), to: directory.latest)
+    try point(to: state.step)
     try saveBest(state)
     for step in try directory.checkpointSteps().dropLast(keep) {
       try RunFiles.remove(directory.checkpoint(step))
@@ -44,12 +42,22 @@ struct Checkpointer<Scalar: TrainingScalar> {
     publishedBest = step
   }
 
-  /// Makes the directory agree with a state just restored: what lies behind its step never happened.
-  mutating func rewind(to state: RunState<Scalar>) throws(TrainingError) {
-    for step in try directory.checkpointSteps() where step > state.step {
-      try RunFiles.remove(directory.checkpoint(step))
-    }
-    try RunFiles.remove(directory.best)
-    try saveBest(state)
+  /// Makes the directory agree with a run that goes on from a step: what lies behind the step never happened.
+  ///
+  /// - Parameters:
+  ///   - step: the step the run was resumed from; 0 for a new run.
+  ///   - state: the state of the run, which knows its best parameters.
+  mutating func rewind(to step: Int, _ state: RunState<Scalar>) throws(TrainingError) {
+    // What takes room comes first: on a full disk all stays as it is.
+    if state.progress.bestStep == nil { try RunFiles.remove(directory.best) } else { try saveBest(state) }
+    let later = try directory.checkpointSteps().filter { $0 > step }
+    if !later.isEmpty { try point(to: step) }
+    for step in later { try RunFiles.remove(directory.checkpoint(step)) }
+  }
+
+  /// Makes `latest` name the checkpoint of a step.
+  private func point(to step: Int) throws(TrainingError) {
+    let name = "checkpoints/" + RunDirectory.name(step) + "\n"
+    try directory.publish(Array(name.utf8), to: directory.latest)
   }
 }

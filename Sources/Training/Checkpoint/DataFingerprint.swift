@@ -1,23 +1,40 @@
+import Messaging
 import Storage
 
-/// Tells data sets apart without reading all of them, so that a run is not resumed with other data.
-enum DataFingerprint {
-  /// The SHA-256 of shape, lengths and names, and of the times and values of the first and the last sample.
-  static func make(_ file: SeriesFile) throws(TrainingError) -> String {
-    var text = "\(file.sampleCount) \(file.timeCount) \(file.seriesCount) \(file.seriesNames)"
-    for sample in 0..<file.sampleCount { text += " \(file.length(of: sample))" }
-    var bytes = Array(text.utf8)
-    try storing { () throws(StorageError) in
-      for sample in Set([0, file.sampleCount - 1]).sorted() {
-        let count = file.length(of: sample)
-        var times = [Double](repeating: 0, count: count)
-        var values = [Double](repeating: 0, count: count * file.seriesCount)
-        var mask = [UInt8](repeating: 0, count: count * file.seriesCount)
-        try file.read(sample: sample, start: 0, count: count, times: &times, values: &values, mask: &mask)
-        for value in times + values { withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes += $0 } }
-        bytes += mask
-      }
+/// Tells data sets apart by all that is in them, so that a run is not resumed with other data.
+///
+/// Samples are hashed one by one, each under its number, and their hashes are added: ranks may share them in any way.
+struct DataFingerprint {
+  private var sum: UInt64 = 0
+
+  /// Adds a sample.
+  ///
+  /// - Parameters:
+  ///   - number: the sample's place in the data set.
+  ///   - times: `[observation]`.
+  ///   - values: `[observation, series]`, 0 where a value is missing.
+  ///   - mask: `[observation, series]`, 1 where there is a value.
+  mutating func add(
+    sample number: Int, times: UnsafeBufferPointer<Double>, values: UnsafeBufferPointer<Double>,
+    mask: UnsafeBufferPointer<UInt8>
+  ) {
+    var hash = XXHash64.hash(UnsafeRawBufferPointer(times), seed: UInt64(number))
+    hash = XXHash64.hash(UnsafeRawBufferPointer(values), seed: hash)
+    hash = XXHash64.hash(UnsafeRawBufferPointer(mask), seed: hash)
+    sum &+= hash
+  }
+
+  /// The SHA-256 of shape and names of a data set and of the sum over the samples that all ranks have added; a
+  /// collective call.
+  func text(of file: SeriesFile, _ communicator: Communicator) throws(TrainingError) -> String {
+    // Halves of 32 bits: their sums over the ranks do not overflow.
+    var halves = [Int64(sum & 0xffff_ffff), Int64(sum >> 32)]
+    try messaging { () throws(MessagingError) in
+      try halves.withUnsafeMutableBufferPointer { buffer throws(MessagingError) in try communicator.sum(buffer) }
     }
-    return bytes.withUnsafeBytes { SHA256.hex(of: $0) }
+    let total = UInt64(halves[0]) &+ UInt64(halves[1]) << 32
+    let names = file.seriesNames
+    let content = Array("\(file.sampleCount) \(file.timeCount) \(file.seriesCount) \(names) \(total)".utf8)
+    return content.withUnsafeBytes { SHA256.hex(of: $0) }
   }
 }

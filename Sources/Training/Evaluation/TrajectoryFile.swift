@@ -24,13 +24,10 @@ struct TrajectoryFile {
     var observed = [Scalar](repeating: .nan, count: book.predicted.count)
     var times = [Double](repeating: .nan, count: samples.count * file.timeCount)
     for (row, sample) in samples.enumerated() {
-      let item = SolveItem(sample: sample, start: 0, length: file.length(of: sample))
-      try feed.read(item) { itemTimes, values, mask in
-        for k in itemTimes.indices { times[row * file.timeCount + k] = itemTimes[k] }
+      try feed.readWhole(sample, startsSolve: true) { own, values, mask in
+        for k in own.indices { times[row * file.timeCount + k] = own[k] }
         let first = row * file.timeCount * file.seriesCount
-        for place in values.indices where mask[place] != 0 {
-          observed[first + place] = Scalar(values[place] * feed.divisors[place % file.seriesCount])
-        }
+        for place in values.indices where mask[place] != 0 { observed[first + place] = Scalar(values[place]) }
       }
     }
     try storing { () throws(StorageError) in

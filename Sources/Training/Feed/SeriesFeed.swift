@@ -49,6 +49,34 @@ final class SeriesFeed<Scalar: Real>: GroupFeed {
       Array(mask[..<count]))
   }
 
+  /// Reads a whole sample as it is in the file; what `body` is given holds during the call.
+  ///
+  /// - Parameters:
+  ///   - sample: the sample.
+  ///   - startsSolve: whether a solve starts from its first observation, which must then be complete.
+  ///   - body: takes times `[observation]`, values and mask `[observation, series]`.
+  /// - Throws: A `.data` or `.io` error that names the sample.
+  func readWhole(
+    _ sample: Int, startsSolve: Bool,
+    _ body: (
+      _ times: UnsafeBufferPointer<Double>, _ values: UnsafeBufferPointer<Double>, _ mask: UnsafeBufferPointer<UInt8>
+    ) -> Void
+  ) throws(TrainingError) {
+    let item = SolveItem(sample: sample, start: 0, length: file.length(of: sample))
+    try read(item)
+    if startsSolve { try requireStart(item) }
+    let count = item.length * file.seriesCount
+    times.withUnsafeBufferPointer { times in
+      values.withUnsafeBufferPointer { values in
+        mask.withUnsafeBufferPointer { mask in
+          body(
+            UnsafeBufferPointer(rebasing: times[..<item.length]), UnsafeBufferPointer(rebasing: values[..<count]),
+            UnsafeBufferPointer(rebasing: mask[..<count]))
+        }
+      }
+    }
+  }
+
   private func read(_ item: SolveItem) throws(TrainingError) {
     try storing { () throws(StorageError) in
       try file.read(
@@ -58,16 +86,8 @@ final class SeriesFeed<Scalar: Real>: GroupFeed {
 
   private func fill(_ group: SeriesGroup<Scalar>, column: Int, with item: SolveItem) throws(TrainingError) {
     try read(item)
+    try requireStart(item)
     let series = file.seriesCount
-    if let missing = mask[..<series].firstIndex(of: 0) {
-      throw error(
-        item, step: item.start,
-        """
-        \(file.seriesNames[missing]) is missing where the solve starts; every series needs a value there: drop the \
-        sample or fill the gap
-        """
-      )
-    }
     let origin = shiftsTime ? times[0] : 0
     for k in 0..<item.length { group.times[k * group.columns + column] = times[k] - origin }
     group.counts[column] = Int32(item.length)
@@ -100,6 +120,18 @@ final class SeriesFeed<Scalar: Real>: GroupFeed {
     let origin = shiftsTime ? start : 0
     for (k, time) in requested.enumerated() { group.times[(k + 1) * group.columns + column] = time - origin }
     group.counts[column] = Int32(requested.count + 1)
+  }
+
+  /// Makes sure that the item just read has a value of every series where it starts.
+  private func requireStart(_ item: SolveItem) throws(TrainingError) {
+    guard let missing = mask[..<file.seriesCount].firstIndex(of: 0) else { return }
+    throw error(
+      item, step: item.start,
+      """
+      \(file.seriesNames[missing]) is missing where the solve starts; every series needs a value there: drop the \
+      sample or fill the gap
+      """
+    )
   }
 
   private func error(_ item: SolveItem, step: Int, _ problem: String) -> TrainingError {

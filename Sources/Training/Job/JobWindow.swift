@@ -17,7 +17,8 @@ extension JobWindow: JobSection {
   static let keys: [JobKey<JobWindow>] = [
     JobKey(
       "length", \.length, .wholeNumber(atLeast: 2), required: true, unit: "observations",
-      help: "Consecutive observations of a window, the first one being its initial value."),
+      help: "Consecutive observations of a window, the first one being its initial value: it lies only where every "
+        + "series is observed, and a sample without such a place is an error."),
     JobKey(
       "perSample", \.perSample, .wholeNumber(atLeast: 1), unit: "windows",
       help: "Windows drawn from each sample in each epoch."),

@@ -36,6 +36,13 @@ struct RunPlan {
       """,
       "output: \(job.output.directory), checkpoints of about \(ByteCount(bytes: bytes))",
     ]
+    if let starts = setup.windowStarts {
+      lines.insert(
+        """
+        windows: start only where every series is observed, at \(starts.usable) of the \(starts.fitting) observations \
+        they would fit from; every sample has such a start
+        """, at: 1)
+    }
     if ranks > groups {
       lines.append(
         "note: \(ranks - groups) ranks have no work; make training.group smaller, training.batch larger, or use fewer ranks"

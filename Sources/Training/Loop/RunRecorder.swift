@@ -3,7 +3,8 @@ import Storage
 
 /// Everything a run writes.
 ///
-/// Exists on rank 0 only.
+/// Nothing that an earlier run left is changed before the first new step is done: a run that fails or is stopped before
+/// leaves its directory as it was. Exists on rank 0 only.
 final class RunRecorder<Scalar: TrainingScalar> {
   /// The run directory.
   let directory: RunDirectory
@@ -15,19 +16,29 @@ final class RunRecorder<Scalar: TrainingScalar> {
   private let resolvedJob: String
   private let identity: CheckpointIdentity
   private var checkpointer: Checkpointer<Scalar>
+  /// Nil until the first new step.
   private var log: LineLog?
+  private var replacesRun = false
+  /// The step the run begins after, and how many lines of the log an earlier run has up to it.
+  private var start = (step: 0, lines: 0)
+  /// Evaluations before the first new step.
+  private var held: [EvaluationRecord] = []
 
-  /// Makes and locks the directory; `opening` says what is to be done with what is in it.
-  init(
-    _ job: Job, options: TrainOptions, file: SeriesFile, owner: String
-  ) throws(TrainingError) {
+  /// Makes and locks the directory.
+  ///
+  /// - Parameters:
+  ///   - job: the job, its output directory as the options have it.
+  ///   - file: the data set.
+  ///   - fingerprint: what tells the data set from others.
+  ///   - owner: what the lock says of the process that has it.
+  init(_ job: Job, file: SeriesFile, fingerprint: String, owner: String) throws(TrainingError) {
     directory = RunDirectory(path: job.output.directory)
     resolvedJob = job.resolved()
     // Where a run was written is no part of what was learned: the same run has the same checkpoints anywhere.
     var portable = job
     portable.output.directory = "."
     identity = CheckpointIdentity(
-      job: portable.resolved(), title: job.title, seed: job.seed, data: try DataFingerprint.make(file),
+      job: portable.resolved(), title: job.title, seed: job.seed, data: fingerprint,
       optimizer: job.training.optimizer.kind.rawValue)
     seriesNames = file.seriesNames
     checkpointer = Checkpointer(directory: directory, identity: identity, keep: job.checkpoint.keep)
@@ -37,35 +48,45 @@ final class RunRecorder<Scalar: TrainingScalar> {
 
   /// Decides how the run begins.
   func open(_ options: TrainOptions) throws(TrainingError) -> RunOpening {
-    try RunOpening.decide(directory, options: options, identity: identity)
+    let opening = try RunOpening.decide(directory, options: options, identity: identity)
+    replacesRun = opening.replacesRun
+    return opening
   }
 
-  /// Makes the directory agree with the state the run begins from.
-  func begin(at state: RunState<Scalar>) throws(TrainingError) {
-    var lines = 0
-    if state.step > 0, RunFiles.exists(directory.metrics) {
-      let bytes = try storing { () throws(StorageError) in try FileSystem.readWhole(directory.metrics) }
-      (history, lines) = try RunHistory.read(bytes, upTo: state.step, evaluated: state.progress.evaluatedStep)
-    }
-    log = try storing { () throws(StorageError) in
-      let log = try LineLog(directory.metrics)
-      try log.truncate(keepingLines: lines)
-      return log
-    }
-    try checkpointer.rewind(to: state)
-    try directory.publish(Array(resolvedJob.utf8), to: directory.job)
+  /// Reads the records up to the state the run begins from.
+  func prepare(at state: RunState<Scalar>) throws(TrainingError) {
+    start.step = state.step
+    guard state.step > 0, RunFiles.exists(directory.metrics) else { return }
+    let bytes = try storing { () throws(StorageError) in try FileSystem.readWhole(directory.metrics) }
+    (history, start.lines) = try RunHistory.read(bytes, upTo: state.step, evaluated: state.progress.evaluatedStep)
   }
 
-  /// Records a step.
-  func record(_ record: StepRecord) throws(TrainingError) {
+  /// Records a step that left a state.
+  func record(_ record: StepRecord, _ state: RunState<Scalar>) throws(TrainingError) {
+    try begin(state)
     history.steps.append(record)
     try append(record.json)
   }
 
-  /// Records an evaluation.
+  /// Records an evaluation; before the first new step it waits for that.
   func record(_ record: EvaluationRecord) throws(TrainingError) {
     history.evaluations.append(record)
-    try append(record.json)
+    if log == nil { held.append(record) } else { try append(record.json) }
+  }
+
+  /// Makes the directory agree with the state the run began from, unless that is done.
+  private func begin(_ state: RunState<Scalar>) throws(TrainingError) {
+    guard log == nil else { return }
+    try directory.sweep()
+    if replacesRun { try directory.removeRun() }
+    try directory.publish(Array(resolvedJob.utf8), to: directory.job)
+    try checkpointer.rewind(to: start.step, state)
+    log = try storing { () throws(StorageError) in
+      let log = try LineLog(directory.metrics)
+      try log.truncate(keepingLines: start.lines)
+      return log
+    }
+    for record in held { try append(record.json) }
   }
 
   /// Saves the state of the run and the history up to it.
@@ -79,6 +100,7 @@ final class RunRecorder<Scalar: TrainingScalar> {
 
   /// Writes what the last evaluation may have added.
   func finish(_ state: RunState<Scalar>) throws(TrainingError) {
+    try begin(state)
     try storing { () throws(StorageError) in try log?.sync() }
     try writeHistory()
     try checkpointer.saveBest(state)

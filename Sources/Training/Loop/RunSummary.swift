@@ -5,6 +5,8 @@ struct RunSummary {
   let ranks: Int
   let status: RunOutcome.Status
   let step: Int
+  /// False for a run that was stopped before its first step.
+  let hasWritten: Bool
   let history: RunHistory
   let directory: RunDirectory
   let totals: PhaseTimes
@@ -29,7 +31,9 @@ struct RunSummary {
     }
     lines.append("solves: " + work.joined(separator: ", "))
     lines.append("time on rank 0: " + shares.joined(separator: ", "))
-    lines.append("wrote \(directory.path): \(written.joined(separator: ", "))")
+    lines.append(
+      hasWritten
+        ? "wrote \(directory.path): \(written.joined(separator: ", "))" : "\(directory.path) is as it was before")
     lines.append("next: \(next)")
     return lines.joined(separator: "\n")
   }

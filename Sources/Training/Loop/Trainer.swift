@@ -36,35 +36,23 @@ public enum Trainer {
     if let output = options.output { job.output.directory = output }
     let console = Console(rank: communicator.rank, quiet: options.quiet)
     let setup = try TrainingSetup<Scalar>(job, communicator)
-    // All memory is planned once for nothing, so that a run that cannot have it leaves no directory behind.
-    let rehearsal = try TrainingLoop(setup, recorder: nil, console: console, isAskedToStop: isAskedToStop)
-    withExtendedLifetime(rehearsal) {}
+    // All memory is planned and all data are read first: a run that fails for them leaves no directory behind.
+    let loop = try TrainingLoop(setup, console: console, isAskedToStop: isAskedToStop)
+    let fingerprint = try DataReview.run(setup)
     if options.dryRun {
-      try readAll(setup)
       return RunOutcome(
         status: .checked, step: 0, summary: communicator.rank == 0 ? RunPlan(setup).text : "")
     }
     let recorder = try Agreement.onRankZero(communicator) { () throws(TrainingError) in
-      try RunRecorder<Scalar>(job, options: options, file: setup.file, owner: owner(communicator))
+      try RunRecorder<Scalar>(job, file: setup.file, fingerprint: fingerprint, owner: owner(communicator))
     }
-    try begin(setup, options, recorder, console)
-    let loop = try TrainingLoop(setup, recorder: recorder, console: console, isAskedToStop: isAskedToStop)
+    try restore(setup, options, recorder, console)
     console.say(RunPlan(setup).text)
-    return try loop.run()
-  }
-
-  /// Reads every sample once, shared among the ranks, so that bad content is found before a run meets it.
-  private static func readAll<Scalar: TrainingScalar>(_ setup: TrainingSetup<Scalar>) throws(TrainingError) {
-    let (file, communicator) = (setup.file, setup.communicator)
-    try Agreement.onEveryRank(communicator) { () throws(TrainingError) in
-      for sample in stride(from: communicator.rank, to: file.sampleCount, by: communicator.size) {
-        try setup.feed.read(SolveItem(sample: sample, start: 0, length: file.length(of: sample))) { _, _, _ in }
-      }
-    }
+    return try loop.run(recorder)
   }
 
   /// Restores the state the run begins from on every rank.
-  private static func begin<Scalar: TrainingScalar>(
+  private static func restore<Scalar: TrainingScalar>(
     _ setup: TrainingSetup<Scalar>, _ options: TrainOptions, _ recorder: RunRecorder<Scalar>?, _ console: Console
   ) throws(TrainingError) {
     let communicator = setup.communicator
@@ -82,7 +70,7 @@ public enum Trainer {
       }
       console.say("resuming after step \(setup.state.step)")
     }
-    _ = try Agreement.onRankZero(communicator) { () throws(TrainingError) in try recorder?.begin(at: setup.state) }
+    _ = try Agreement.onRankZero(communicator) { () throws(TrainingError) in try recorder?.prepare(at: setup.state) }
   }
 
   private static func owner(_ communicator: Communicator) -> String {

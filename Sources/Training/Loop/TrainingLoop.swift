@@ -16,28 +16,27 @@ final class TrainingLoop<Scalar: TrainingScalar> {
   private let batchStep: BatchStep<Scalar>
   private let evaluator: Evaluator<Scalar>
   /// Nil on all ranks but 0.
-  private let recorder: RunRecorder<Scalar>?
+  private var recorder: RunRecorder<Scalar>?
 
   private var sampler: BatchSampler
   private var progress: ProgressLine
   private var times = PhaseTimes()
   private var totals = PhaseTimes()
-  private var savedStep: Int
+  private var savedStep = 0
   private var savedTime = Stopwatch.now()
   private var stops = false
   private var wantsCheckpoint = false
   /// What rank 0 could not write since the last step; becomes everyone's failure in the next one.
   private var pending: Failure?
 
-  /// Plans the memory of a run that begins with the state of its set-up; a collective call.
+  /// Plans the memory of a run; a collective call.
   init(
-    _ setup: TrainingSetup<Scalar>, recorder: RunRecorder<Scalar>?, console: Console,
-    assignment: any Assignment = RoundRobin(), isAskedToStop: @escaping () -> Bool
+    _ setup: TrainingSetup<Scalar>, console: Console, assignment: any Assignment = RoundRobin(),
+    isAskedToStop: @escaping () -> Bool
   ) throws(TrainingError) {
     self.setup = setup
     self.isAskedToStop = isAskedToStop
     self.console = console
-    self.recorder = recorder
     let job = setup.job
     state = setup.state
     let model = try Agreement.onEveryRank(setup.communicator) { () throws(TrainingError) in
@@ -52,23 +51,31 @@ final class TrainingLoop<Scalar: TrainingScalar> {
       samples: setup.samples(of: setup.evaluatedSplit), split: setup.evaluatedSplit, group: job.training.group,
       plan: setup.plan, feed: setup.feed, communicator: setup.communicator)
     sampler = setup.sampler(at: state.position)
-    savedStep = state.step
     progress = ProgressLine(console, from: state.step, to: setup.steps)
   }
 
-  /// Runs to the end; a collective call.
-  func run() throws(TrainingError) -> RunOutcome {
-    let start = Stopwatch.now()
+  /// Runs from the present state of the set-up to the end; a collective call.
+  ///
+  /// - Parameter recorder: writes the run; nil on all ranks but 0.
+  func run(_ recorder: RunRecorder<Scalar>?) throws(TrainingError) -> RunOutcome {
+    let start = (time: Stopwatch.now(), step: state.step)
+    self.recorder = recorder
+    sampler = setup.sampler(at: state.position)
+    savedStep = state.step
+    savedTime = start.time
+    progress = ProgressLine(console, from: state.step, to: setup.steps)
     let status = try train()
     if state.step > savedStep { try save() }
     if status != .interrupted { try evaluateAtTheEnd() }
-    try onRankZero { recorder throws(TrainingError) in try recorder.finish(self.state) }
+    // A run that was stopped before its first step leaves all as it was.
+    let hasWritten = status != .interrupted || state.step > start.step
+    if hasWritten { try onRankZero { recorder throws(TrainingError) in try recorder.finish(self.state) } }
     totals.merge(times)
     let summary = recorder.map {
       RunSummary(
         setup: setup.job, steps: setup.steps, ranks: setup.communicator.size, status: status, step: state.step,
-        history: $0.history, directory: $0.directory, totals: totals, peakBytes: batchStep.runner.peakBytes,
-        seconds: Double(Stopwatch.now() - start) * 1e-9
+        hasWritten: hasWritten, history: $0.history, directory: $0.directory, totals: totals,
+        peakBytes: batchStep.runner.peakBytes, seconds: Double(Stopwatch.now() - start.time) * 1e-9
       ).text
     }
     return RunOutcome(status: status, step: state.step, summary: summary ?? "")
@@ -76,6 +83,7 @@ final class TrainingLoop<Scalar: TrainingScalar> {
 
   private func train() throws(TrainingError) -> RunOutcome.Status {
     let job = setup.job
+    stops = try isAnyRankAskedToStop()
     while true {
       if !stops && isEvaluationDue { try evaluate() }
       if let stop = job.earlyStop, state.progress.stale >= stop.patience { return .stoppedEarly }
@@ -84,6 +92,17 @@ final class TrainingLoop<Scalar: TrainingScalar> {
       if isCheckpointDue { try save() }
       try step()
     }
+  }
+
+  /// Whether a signal came before the first step; a collective call.
+  private func isAnyRankAskedToStop() throws(TrainingError) -> Bool {
+    var asked: [Int64] = [isAskedToStop() ? 1 : 0]
+    try messaging { () throws(MessagingError) in
+      try asked.withUnsafeMutableBufferPointer { buffer throws(MessagingError) in
+        try setup.communicator.sum(buffer)
+      }
+    }
+    return asked[0] > 0
   }
 
   // MARK: Steps
@@ -102,7 +121,7 @@ final class TrainingLoop<Scalar: TrainingScalar> {
     record.seconds = Phase.allCases.map { times.seconds($0) }
     totals.merge(times)
     times.reset()
-    note { recorder throws(TrainingError) in try recorder.record(record) }
+    note { recorder throws(TrainingError) in try recorder.record(record, self.state) }
     progress.note(record)
   }
 

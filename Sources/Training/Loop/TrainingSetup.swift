@@ -90,6 +90,21 @@ struct TrainingSetup<Scalar: TrainingScalar> {
     return min(longest, job.data.window?.length ?? longest)
   }
 
+  /// The samples of which some solve of the run starts from the first observation.
+  ///
+  /// They are those evaluated, and those trained on as whole series. Windows start where ``WindowStarts`` finds every
+  /// series observed.
+  var samplesSolvedFromStart: [Int] {
+    job.data.window == nil ? Array(0..<file.sampleCount) : samples(of: evaluatedSplit)
+  }
+
+  /// At how many observations windows may start, and at how many they would fit; nil where nothing limits the choice.
+  var windowStarts: (usable: Int, fitting: Int)? {
+    guard let window = job.data.window, let starts else { return nil }
+    let fitting = split.training.map { max(1, file.length(of: $0) - window.length + 1) }
+    return (starts.map(\.count).reduce(0, +), fitting.reduce(0, +))
+  }
+
   /// The samples of a split by name: `validation`, `training` or `all`.
   func samples(of split: String) -> [Int] {
     switch split {

@@ -42,8 +42,12 @@ struct RunDirectory: Sendable {
 
   /// Makes the directories.
   func make() throws(TrainingError) {
+    try storing { () throws(StorageError) in try FileSystem.ensureDirectory(checkpoints) }
+  }
+
+  /// Removes the unfinished files of runs that were killed.
+  func sweep() throws(TrainingError) {
     try storing { () throws(StorageError) in
-      try FileSystem.ensureDirectory(checkpoints)
       try AtomicFile.sweep(path)
       try AtomicFile.sweep(checkpoints)
     }

@@ -6,14 +6,16 @@ struct RunOpening: Sendable, Equatable {
   var checkpoint: String?
   /// The bytes of that checkpoint.
   var bytes: [UInt8] = []
+  /// Whether the run that is there makes room for a new one.
+  var replacesRun = false
   /// What people should know.
   var notes: [String] = []
 
-  /// Looks at a directory and decides; changes nothing in it but what `overwrite` removes.
+  /// Looks at a directory and decides; changes nothing in it.
   ///
   /// - Parameters:
   ///   - directory: the run directory, locked.
-  ///   - options: whether a run that is there is resumed or removed.
+  ///   - options: whether a run that is there is resumed or replaced.
   ///   - identity: what checkpoints of this run say about it.
   /// - Throws: A `.job` error where a run is there and neither is asked for, or where the checkpoint belongs to another
   ///   job; a `.data` error where no checkpoint is intact.
@@ -23,10 +25,7 @@ struct RunOpening: Sendable, Equatable {
     guard try directory.holdsRun() else {
       return RunOpening(notes: options.resume ? ["\(directory.path) holds no run to resume: starting a new one"] : [])
     }
-    if options.overwrite {
-      try directory.removeRun()
-      return RunOpening()
-    }
+    if options.overwrite { return RunOpening(replacesRun: true) }
     guard options.resume else {
       throw TrainingError(
         .job,

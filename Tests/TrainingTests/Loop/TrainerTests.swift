@@ -1,5 +1,6 @@
 import Foundation
 import Messaging
+import Networks
 import Storage
 import Testing
 
@@ -47,7 +48,8 @@ import Testing
     #expect(records.steps.count == 9 && records.evaluations.map(\.step) == [4, 8, 9])
     for stop in 1..<9 {
       try FileManager.default.removeItem(atPath: fixture.path("whole", ""))
-      var steps = 0
+      // Asked once before the first step and then once in each.
+      var steps = -1
       let stopped = try fixture.train(job) {
         steps += 1
         return steps == stop
@@ -142,12 +144,81 @@ import Testing
     cosine.training.length = .steps(5)
     let stretched = try #require(#expect(throws: TrainingError.self) { try fixture.train(cosine, resume: true) })
     #expect(stretched.description.contains("training.steps (5, was 2)"))
-    // Other data under the same name.
-    let other = try TrainingFixture(corrupt: (index: 3, value: 0.25))
-    var moved = fixture.job(steps: 4)
-    moved.data.file = other.data
-    let data = try #require(#expect(throws: TrainingError.self) { try fixture.train(moved, resume: true) })
-    #expect(data.description.contains("another data set"))
+    // Other data under another name, wherever in the file they differ.
+    let before = try fixture.files("run")
+    for index in [3, 190, 383] {
+      let other = try TrainingFixture(corrupt: (index: index, value: 0.25))
+      var moved = fixture.job(steps: 4)
+      moved.data.file = other.data
+      let data = try #require(#expect(throws: TrainingError.self) { try fixture.train(moved, resume: true) })
+      #expect(data.kind == .job && data.description.contains("another data set"))
+    }
+    #expect(try fixture.files("run") == before)
+  }
+
+  @Test("A run that fails or is stopped before its first new step leaves every byte as it was")
+  func leavesUntouched() throws {
+    let fixture = try TrainingFixture()
+    let job = fixture.job(steps: 5)
+    try fixture.train(job)
+    // The evaluation at the end is the best one, and a longer run would not know of it.
+    let best = try CheckpointFile(bytes: [UInt8](fixture.bytes("run", "checkpoints/best.h5")), path: "best.h5")
+    try #require(best.step == 5)
+    var before = try fixture.files("run")
+    let stopped = try fixture.train(fixture.job(steps: 9), resume: true) { true }
+    #expect(stopped.status == .interrupted && stopped.step == 5 && stopped.exitCode == 6)
+    #expect(try fixture.files("run") == before)
+    let replaced = try fixture.train(fixture.job(steps: 9), overwrite: true) { true }
+    #expect(replaced.status == .interrupted && replaced.step == 0)
+    #expect(try fixture.files("run") == before)
+
+    var failing = fixture.job(steps: 9)
+    failing.solver.maximumSteps = 1
+    let overwriting = try #require(#expect(throws: TrainingError.self) { try fixture.train(failing, overwrite: true) })
+    #expect(overwriting.exitCode == 5)
+    #expect(try fixture.files("run") == before)
+
+    try spoilCheckpoint(fixture, job, step: 5)
+    before = try fixture.files("run")
+    // An evaluation is due before the first new step, and must not be written ahead of it either.
+    var evaluating = fixture.job(steps: 9)
+    evaluating.evaluation.everySteps = 5
+    for job in [fixture.job(steps: 9), evaluating] {
+      let error = try #require(#expect(throws: TrainingError.self) { try fixture.train(job, resume: true) })
+      #expect(error.exitCode == 5 && error.description.hasPrefix("step 6, "))
+      #expect(try fixture.files("run") == before)
+    }
+  }
+
+  /// Makes the parameters of a checkpoint so large that the next step must fail.
+  private func spoilCheckpoint(_ fixture: TrainingFixture, _ job: Job, step: Int) throws {
+    let setup = try TrainingSetup<Double>(job, fixture.communicator)
+    let file = try CheckpointFile(bytes: [UInt8](fixture.checkpointBytes("run", step)), path: "c.h5")
+    try file.restore(setup.state)
+    for index in 0..<setup.state.layout.count { setup.state.parameters[index] *= 1e200 }
+    let identity = CheckpointIdentity(
+      job: file.job, title: job.title, seed: job.seed, data: file.data, optimizer: job.training.optimizer.kind.rawValue)
+    try Data(try CheckpointWriter.checkpoint(setup.state, of: identity))
+      .write(to: URL(filePath: fixture.checkpoint("run", step)))
+  }
+
+  @Test("A finished run that is resumed is evaluated again and stays the same run")
+  func resumesFinished() throws {
+    let fixture = try TrainingFixture()
+    var job = fixture.job(steps: 5)
+    job.output.trajectories = true
+    try fixture.train(job)
+    let before = try fixture.files("run")
+    let records = try fixture.records("run")
+    let again = try fixture.train(job, resume: true)
+    #expect(again.status == .finished && again.step == 5)
+    let after = try fixture.files("run")
+    #expect(after.keys.sorted() == before.keys.sorted())
+    // These two hold times.
+    for (name, content) in before where !["metrics.jsonl", "history.h5"].contains(name) {
+      #expect(after[name] == content, "\(name)")
+    }
+    #expect(try fixture.records("run") == records)
   }
 
   @Test("Two runs do not share a directory")

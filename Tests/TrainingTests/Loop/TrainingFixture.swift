@@ -83,6 +83,16 @@ final class TrainingFixture {
 
   func bytes(_ run: String, _ file: String) throws -> Data { try Data(contentsOf: URL(filePath: path(run, file))) }
 
+  /// Every file of a run.
+  func files(_ run: String) throws -> [String: Data] {
+    var files: [String: Data] = [:]
+    for name in try FileManager.default.subpathsOfDirectory(atPath: path(run, "")) {
+      // Directories have no contents.
+      if let content = FileManager.default.contents(atPath: path(run, name)) { files[name] = content }
+    }
+    return files
+  }
+
   func checkpoint(_ run: String, _ step: Int) -> String { path(run, "checkpoints/" + RunDirectory.name(step)) }
 
   func checkpointBytes(_ run: String, _ step: Int) throws -> Data {

@@ -11,9 +11,12 @@ extension CommandSpecification {
         name: "--output", kind: .value("DIR"), defaultText: "output.directory of the job",
         help: "The run directory."),
       OptionSpecification(
-        name: "--resume", kind: .flag, help: "Goes on from the newest good checkpoint of the run directory."),
+        name: "--resume", kind: .flag,
+        help: "Goes on from the newest good checkpoint of the run directory; other data than the run's are refused. "
+          + "Nothing in the directory changes before the first new step is done."),
       OptionSpecification(
-        name: "--overwrite", kind: .flag, help: "Replaces the run that the run directory holds."),
+        name: "--overwrite", kind: .flag,
+        help: "Replaces the run that the run directory holds, once the first new step is done."),
       OptionSpecification(
         name: "--dry-run", kind: .flag,
         help: "Reads and checks everything, prints what the run would do, and writes nothing."),
