@@ -65,7 +65,7 @@ extension EndToEnd {
     func againstSciPy(data: String, settings: [String]) throws {
       let place = try Workplace()
       try Pathline.succeed(
-        ["data", data, "--samples", "5", "--observations", "12", "--output", "data.h5"], in: place.path)
+        ["data", data, "--samples", "8", "--observations", "14", "--output", "data.h5"], in: place.path)
       let exact = [
         "solver.relativeTolerance=1e-10", "solver.absoluteTolerance=1e-11", "data.validation=0", "training.steps=12",
         "training.group=3", "training.batch=5",

@@ -107,9 +107,9 @@ with xr.open_dataset(directory / "ragged-same.h5") as same, xr.open_dataset(dire
     assert np.array_equal(same["observed"], data["values"], equal_nan=True)
     seen = np.arange(data.sizes["time"]) < data["length"].values[:, None]
     assert np.array_equal(np.isfinite(same["predicted"]).all("series"), seen)
-# The run's own trajectories are those samples of the prediction, to the solver's tolerance: samples of a group share
-# their steps, and here the groups are others.
+# The run's own trajectories are those samples of the prediction, to the bit: each sample has steps of its own.
 with xr.open_dataset(directory / "ragged-same.h5") as same, xr.open_dataset(directory / "ragged/trajectories.h5") as own:
     assert own.attrs["split"] == "validation" and 0 < own.sizes["sample"] < same.sizes["sample"]
     again = same["predicted"].sel(sample=own["sample"])
-    assert np.allclose(own["predicted"], again, rtol=1e-3, atol=1e-4, equal_nan=True)
+    assert np.array_equal(own["predicted"], again, equal_nan=True)
+    assert np.isfinite(again).sum() > 50

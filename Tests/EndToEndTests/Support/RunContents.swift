@@ -35,13 +35,14 @@ struct RunContents {
 
   /// What two runs that ended alike differ in; nothing if they are the same run, to the bit.
   ///
-  /// - Parameter history: whether the runs were stopped at the same steps too, so that they kept the same checkpoints.
+  /// - Parameter sameStops: whether the other run was stopped as often; if not, this one has checkpoints where it was
+  ///   stopped, which the other has not.
   func differences(from other: RunContents, sameStops: Bool = true) -> [String] {
     var found: [String] = []
     let last = [checkpoints.last, other.checkpoints.last].compactMap(\.self)
     if last.count != 2 || last[0] != last[1] { found.append("the last checkpoints are \(last)") }
-    let both = Set(files.keys).intersection(other.files.keys)
-    let names = sameStops ? Set(files.keys).union(other.files.keys) : both.union(["trajectories.h5"])
+    let own = files.keys.filter { sameStops || !$0.hasPrefix("checkpoints/step-") }
+    let names = Set(own).union(other.files.keys)
     for name in names.sorted() where !["metrics.jsonl", "history.h5", "job.json5"].contains(name) {
       if files[name] == nil || files[name] != other.files[name] { found.append(name) }
     }
