@@ -283,3 +283,27 @@ import Testing
     #expect(#expect(throws: StorageError.self) { try SeriesFile.open(path, cacheBytes: 0) }?.object == "/values")
   }
 }
+
+extension SeriesTests {
+  /// HDF5 itself reads zeros behind the end of a file, whose checksum is right.
+  @Test("A file that is cut while it is read is an error, never zeros", arguments: [1, 1 << 10])
+  func cutWhileRead(cacheBytes: Int) throws {
+    let scratch = Scratch()
+    let path = scratch.file("cut.h5")
+    var writer = SeriesFileWriter(
+      values: (0..<200_000).map { Float($0) + 1 }, sampleCount: 200, timeCount: 500, seriesCount: 2,
+      times: .shared((0..<500).map { Double($0) }))
+    writer.names = ["x", "y"]
+    try writer.publish(to: path)
+    let file = try SeriesFile.open(path, cacheBytes: cacheBytes)
+    #expect(try Self.window(file, 0, 0, 1).values == [1, 2])
+    truncate(path, 300_000)
+    let error = #expect(throws: StorageError.self) { try Self.window(file, 199, 0, 500) }
+    #expect(error?.kind == .data && error?.problem.contains("cut from") == true)
+    // One that another replaces under its name stays as it was.
+    try writer.publish(to: path)
+    let whole = try SeriesFile.open(path, cacheBytes: cacheBytes)
+    try Self.shared().publish(to: path)
+    #expect(try Self.window(whole, 199, 499, 1).values == [199_999, 200_000])
+  }
+}

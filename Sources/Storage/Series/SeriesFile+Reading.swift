@@ -49,7 +49,7 @@ extension SeriesFile {
           SeriesBlock(source: source, samples: 1, steps: count)
         }
       self.window = window
-      try window.load(source, samples: sample..<sample + 1, steps: start..<start + count)
+      try load(window, samples: sample..<sample + 1, steps: start..<start + count)
       return window
     }
     let number = sample / plan.samplesPerBlock
@@ -59,8 +59,13 @@ extension SeriesFile {
       // Memory that will serve other blocks must hold the largest one.
       SeriesBlock(source: source, samples: plan.keepsAll ? samples.count : plan.samplesPerBlock, steps: timeCount)
     } load: { (block) throws(StorageError) in
-      try block.load(source, samples: samples, steps: 0..<timeCount)
+      try load(block, samples: samples, steps: 0..<timeCount)
     }
+  }
+
+  private func load(_ block: SeriesBlock, samples: Range<Int>, steps: Range<Int>) throws(StorageError) {
+    try block.load(source, samples: samples, steps: steps)
+    try extent.requireWhole()
   }
 
   /// Checks what a block holds of one sample, up to its length.

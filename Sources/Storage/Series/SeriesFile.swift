@@ -30,6 +30,7 @@ public final class SeriesFile {
 
   let lengths: [Int64]?
   let source: SeriesSource
+  let extent: FileExtent
   let plan: SeriesBlockPlan
   let cache: SeriesBlockCache
   /// Takes the windows of samples that are too large for the budget; nil where whole samples are kept.
@@ -43,11 +44,13 @@ public final class SeriesFile {
   /// - Throws: An `.io` error where the file cannot be read; a `.data` error, with the dataset at fault, where it is
   ///   not HDF5, lacks a dataset or holds one of another type or shape.
   public static func open(_ path: String, cacheBytes: Int) throws(StorageError) -> SeriesFile {
-    try SeriesFile(try SeriesSource(try HDF5File.open(path)), cacheBytes: cacheBytes)
+    let extent = try FileExtent(path)
+    return try SeriesFile(try SeriesSource(try HDF5File.open(path)), extent, cacheBytes: cacheBytes)
   }
 
-  private init(_ source: SeriesSource, cacheBytes: Int) throws(StorageError) {
+  private init(_ source: SeriesSource, _ extent: FileExtent, cacheBytes: Int) throws(StorageError) {
     self.source = source
+    self.extent = extent
     path = source.path
     (sampleCount, timeCount, seriesCount) = (source.shape[0], source.shape[1], source.shape[2])
     seriesNames = try source.seriesNames()
