@@ -54,11 +54,18 @@ final class RunRecorder<Scalar: TrainingScalar> {
   }
 
   /// Reads the records up to the state the run begins from.
-  func prepare(at state: RunState<Scalar>) throws(TrainingError) {
+  ///
+  /// - Returns: What people should know.
+  func prepare(at state: RunState<Scalar>) throws(TrainingError) -> [String] {
     start.step = state.step
-    guard state.step > 0, RunFiles.exists(directory.metrics) else { return }
-    let bytes = try storing { () throws(StorageError) in try FileSystem.readWhole(directory.metrics) }
-    (history, start.lines) = try RunHistory.read(bytes, upTo: state.step, evaluated: state.progress.evaluatedStep)
+    guard state.step > 0 else { return [] }
+    if RunFiles.exists(directory.metrics) {
+      let bytes = try storing { () throws(StorageError) in try FileSystem.readWhole(directory.metrics) }
+      (history, start.lines) = try RunHistory.read(
+        bytes, upTo: state.step, evaluated: state.progress.evaluatedStep, source: directory.metrics)
+    }
+    let missing = state.step - history.steps.count
+    return missing > 0 ? ["\(directory.metrics) has no record of \(missing) of the first \(state.step) steps"] : []
   }
 
   /// Records a step that left a state.

@@ -70,7 +70,10 @@ public enum Trainer {
       }
       console.say("resuming after step \(setup.state.step)")
     }
-    _ = try Agreement.onRankZero(communicator) { () throws(TrainingError) in try recorder?.prepare(at: setup.state) }
+    let notes = try Agreement.onRankZero(communicator) { () throws(TrainingError) in
+      try recorder?.prepare(at: setup.state)
+    }
+    for note in (notes ?? []) ?? [] { console.say(note) }
   }
 
   private static func owner(_ communicator: Communicator) -> String {

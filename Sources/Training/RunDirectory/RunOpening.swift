@@ -81,7 +81,11 @@ extension CheckpointFile {
     }
     guard data == identity.data else {
       throw TrainingError(
-        .job, "\(path): the checkpoint was made with another data set than data.file; name the same data.")
+        .job,
+        """
+        \(path): the run was trained on another data set than data.file names now, or its content was changed since; \
+        name the data of the run, or choose another --output.
+        """)
     }
   }
 }

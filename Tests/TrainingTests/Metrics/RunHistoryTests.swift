@@ -45,7 +45,12 @@ import Testing
     // A checkpoint that does not know of the evaluation at its own step.
     let (before, cut) = try RunHistory.read(bytes, upTo: 4, evaluated: 2)
     #expect(before.steps.map(\.step) == [1, 2, 3, 4] && before.evaluations.map(\.step) == [2] && cut == 5)
-    #expect(throws: TrainingError.self) { try RunHistory.read(lines([.null]), upTo: 4, evaluated: 2) }
+    for bad in [lines([.null]), lines([step.json]) + Array("garbage\n".utf8)] {
+      let error = #expect(throws: TrainingError.self) {
+        try RunHistory.read(bad, upTo: 4, evaluated: 2, source: "run/metrics.jsonl")
+      }
+      #expect(error?.kind == .data && error?.description.hasPrefix("run/metrics.jsonl: line ") == true)
+    }
   }
 
   @Test("The arrays of history.h5 are the records")

@@ -45,6 +45,10 @@ import Testing
     }
     let counts = try #require(setup.windowStarts)
     #expect(counts.usable == usable && counts.fitting == setup.split.training.count * (Self.times - 5))
+    var options = TrainOptions()
+    options.dryRun = true
+    let outcome = try Trainer.run(job, options: options, communicator: fixture.communicator)
+    #expect(outcome.summary.contains("windows: start only where every series is observed, at \(usable) of the "))
   }
 
   @Test("A sample without a start is refused before anything is written, with its number and a cure")
