@@ -54,6 +54,24 @@ extension EndToEnd {
       }
     }
 
+    @Test("types that Pathline does not write are compared by their bytes, and links are told")
+    func oddTypes() throws {
+      let place = try Workplace()
+      try Python.run("odd_types.py", ["a.h5", "b.h5"], in: place.path)
+      let different = try Pathline.run(["compare", "a.h5", "b.h5"], in: place.path)
+      #expect(different.code == 1 && different.lines.contains("different in 2 places"), "\(different.output)")
+      for words in [
+        "/half", "elements differ, first at [1, 2]", "/pairs", "elements differ, first at [3]",
+        "/elsewhere: not compared (a link)",
+      ] {
+        #expect(different.output.contains(words), "\(different.output)")
+      }
+      let listed = try Pathline.succeed(["inspect", "a.h5"], in: place.path)
+      for words in ["/half", "/pairs", "/link", "/elsewhere"] {
+        #expect(listed.output.contains(words), "\(listed.output)")
+      }
+    }
+
     @Test("check tells what a job would do, certifies its gradient, and writes nothing", arguments: [nil, 2])
     func check(ranks: Int?) throws {
       let place = try Workplace()

@@ -65,6 +65,8 @@ import Testing
     found.note(1.0, 5.0, at: 3)
     found.note(1.0, 1.0, at: 0)
     found.note(1.0, 3.0, at: 5)
-    #expect(found.count == 3 && found.first == 3 && found.firstB == "5.0" && found.largestAbsolute == 4)
+    #expect(found.count == 3 && found.first == 3 && found.firstB == "5.0")
+    // From 1 to 5: two powers of two of 2^52 doubles each, and a quarter of a third.
+    #expect(found.largestAbsolute == 4 && found.largestRelative == 0.8 && found.largestDistance == 9 << 50)
   }
 }

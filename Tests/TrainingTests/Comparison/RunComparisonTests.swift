@@ -60,6 +60,31 @@ import Testing
     #expect(differences[0].explanation[0].contains("step 3"))
   }
 
+  @Test("Every metric counts but those of time, each alone")
+  func everyMetric() throws {
+    let (fixture, a, b) = try twins()
+    let path = fixture.path("b", "metrics.jsonl")
+    let original = try String(contentsOfFile: path, encoding: .utf8)
+    for metric in [
+      "epoch", "samples", "groups", "loss", "gradientNorm", "rate", "nfeForward", "nfeBackward", "accepted", "rejected",
+      "replayed", "nfe", "meanAbsoluteError", "rootMeanSquareError", "imbalance",
+    ] {
+      try edit(path) { text in
+        text = original
+        // The digits behind the first colon of that name give way to others.
+        let name = try #require(text.range(of: "\"\(metric)\":"), "\(metric)")
+        let end = try #require(text[name.upperBound...].firstIndex { $0 == "," || $0 == "}" })
+        text.replaceSubrange(name.upperBound..<end, with: "12345")
+      }
+      let places = try Comparison(a, b).differences.map(\.place)
+      if metric == "imbalance" {
+        #expect(places == [])
+      } else {
+        #expect(places.count == 1 && places[0].hasSuffix(", \(metric)"), "\(metric): \(places)")
+      }
+    }
+  }
+
   @Test("Records, checkpoints and files that one side lacks are differences")
   func missing() throws {
     let (fixture, a, b) = try twins()

@@ -83,6 +83,11 @@ import Testing
     let scratch = Scratch()
     let probe = DirectoryProbe.probe(scratch.path)
     #expect(probe.failure == nil && probe.locks == .work && (probe.freeBytes ?? 0) > 0)
+    // By the word of Foundation; others write and remove files meanwhile.
+    let free = try #require(
+      FileManager.default.attributesOfFileSystem(forPath: scratch.path)[.systemFreeSize] as? NSNumber
+    ).doubleValue
+    #expect(abs(Double(probe.freeBytes ?? 0) / free - 1) < 0.5)
     #expect(scratch.names.isEmpty)
     let none = DirectoryProbe.probe(scratch.file("none"))
     #expect(none.failure == "No such file or directory" && none.freeBytes == nil && none.locks == nil)
@@ -113,6 +118,8 @@ import Testing
     #expect(levels(crowded) == [.warning, .ok] && crowded[0].cure.hasPrefix("Start fewer ranks"))
     let small = DoctorReport.judgePlaces([place(0, [0], shared: 1 << 20), place(1, [1], shared: 1 << 20)])
     #expect(levels(small) == [.warning, .ok] && small[0].text.contains("/dev/shm"))
+    let unlike = DoctorReport.judgePlaces([place(0, [0], shared: 3 << 30), place(1, [1], shared: 2 << 30)])
+    #expect(unlike[1].text.contains(ByteCount(bytes: 2 << 30).rounded))
     let none = DoctorReport.judgePlaces([place(0, [0], shared: nil), place(1, [1], shared: nil)])
     #expect(levels(none) == [.ok, .warning])
   }

@@ -56,7 +56,7 @@ import Testing
     // Behind the second sample's length: not a value, missing or not.
     mask[15] = 0
     var times = [Double](repeating: 0, count: 12)
-    for sample in 0..<3 { for step in 0..<4 { times[sample * 4 + step] = Double(10 * sample + step) } }
+    for sample in 0..<3 { for step in 0..<4 { times[sample * 4 + step] = Double(20 - 10 * sample + step) } }
     var writer = SeriesFileWriter(
       values: [Float](repeating: 1, count: 24), sampleCount: 3, timeCount: 4, seriesCount: 2, times: .perSample(times))
     writer.mask = mask
@@ -70,7 +70,7 @@ import Testing
     }
     #expect(series.samples == 3 && series.series == ["hare", "lynx"] && !series.sharesTimes)
     #expect(series.shortest == 2 && series.longest == 4)
-    #expect(series.earliest == 0 && series.latest == 22)
+    #expect(series.earliest == 0 && series.latest == 23)
     #expect(series.values == 18 && series.missing == 1)
     #expect(inspection.problems == [])
   }
