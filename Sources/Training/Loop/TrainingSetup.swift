@@ -31,6 +31,7 @@ struct TrainingSetup<Scalar: TrainingScalar> {
   init(_ job: Job, _ communicator: Communicator) throws(TrainingError) {
     self.job = job
     self.communicator = communicator
+    try Agreement.onRankZero(communicator) { () throws(TrainingError) in try Self.refuseBrokenSeal(job.data.file) }
     file = try Agreement.onEveryRank(communicator) { () throws(TrainingError) in
       try Self.open(job)
     }
@@ -54,6 +55,19 @@ struct TrainingSetup<Scalar: TrainingScalar> {
     try Agreement.onEveryRank(communicator) { () throws(TrainingError) in
       try InitialParameters.fill(state.parameters, layout: state.layout, job: job)
     }
+  }
+
+  /// Refuses a data set whose seal says that it is damaged, before HDF5 is given it: a single wrong bit in a file's inner
+  /// structure may read as zeros without any error, or never come back.
+  private static func refuseBrokenSeal(_ path: String) throws(TrainingError) {
+    // A file that cannot be read is told by opening it.
+    guard case .broken? = try? Seal.verify(path: path) else { return }
+    throw TrainingError(
+      .data,
+      """
+      \(path): the seal behind the data is broken: the file is damaged, or was edited in place. Make it anew; if it was \
+      edited on purpose, copy it with h5repack, which leaves the seal out.
+      """)
   }
 
   /// Opens the data set of a job and checks it against the job.
