@@ -4,7 +4,7 @@ import Kernels
 ///
 /// For probes whose components are independent with mean 0 and variance 1 the expectation is `|df/dy|_F^2 / stateCount`
 /// (Hutchinson 1990). Source: Finlay, Jacobsen, Nurbekyan and Oberman (2020), "How to train your neural ODE: the world of
-/// Jacobian and kinetic regularization", section 3.2; the probe is fixed during a solve, and the norm divided by the
+/// Jacobian and kinetic regularization"; the probe is fixed during a solve, and the norm divided by the
 /// dimension of the state, as there.
 public struct JacobianNorm<Field: TwiceDifferentiableVectorField>: RunningCost {
   /// The probe vectors.

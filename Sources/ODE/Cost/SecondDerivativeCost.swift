@@ -3,7 +3,7 @@ import Kernels
 /// The squared second derivative of a trajectory, `|d^2 y / dt^2|^2 / stateCount` with `y'' = f_t + (df/dy) f`.
 ///
 /// Source: Kelly, Bettencourt, Johnson and Duvenaud (2020), "Learning differential equations that are easy to solve",
-/// equation 1 with `K = 2`; like there it is the mean over the dimension of the state. Small second derivatives let a solver
+/// of order 2; like there it is the mean over the dimension of the state. Small second derivatives let a solver
 /// take large steps.
 public struct SecondDerivativeCost<Field: TwiceDifferentiableVectorField>: RunningCost {
   /// Makes the cost.
