@@ -184,7 +184,6 @@ final class Integrator<Field: VectorField> {
 
   /// Whether a column's step leads to a stop on its way.
   func stopsShort(_ column: Int) -> Bool { fillsGap(column) && target(column) == stepEnd(column) }
-  }
 
   /// Where a column stands after its step.
   func target(_ column: Int) -> Double { cohort.isCut(column) ? cohort.cut[column] : stepEnd(column) }

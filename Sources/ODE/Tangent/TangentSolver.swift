@@ -51,11 +51,11 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
     stride = rows * pitch
     let arena = Arena(
       capacity: ForwardSolver.bytes(
-        field: field, options: options, columns: pitch, observations: observations, banks: 2)
+        field: field, options: options, columns: pitch, observations: observations, banks: 2, events: nil)
         + 4 * Arena.bytes(Scalar.self, stride) + Arena.bytes(Scalar.self, observations * stride)
         + Arena.bytes(Scalar.self, tableau.stages * stride) + Arena.bytes(Int32.self, pitch))
     forward = ForwardSolver(
-      field: field, options: options, samples: samples, observations: observations, banks: 2, in: arena)
+      field: field, options: options, samples: samples, observations: observations, banks: 2, events: nil, in: arena)
     integrator = forward.integrator
     initialTangent = arena.take(Scalar.self, stride)
     tangents = arena.take(Scalar.self, observations * stride)
@@ -125,7 +125,8 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
     repeat {
       forward.rounds.reader.writeWeights(cohort)
       Scalar.columnWeightedSum(
-        moved, base: start, stages: slopes, stride: stride, count: tableau.stages, weights: forward.rounds.reader.weights,
+        moved, base: start, stages: slopes, stride: stride, count: tableau.stages,
+        weights: forward.rounds.reader.weights,
         rows: rows, columns: cohort.columns)
       put(moved)
     } while forward.rounds.next(cohort, target: integrator.target)
