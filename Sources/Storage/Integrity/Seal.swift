@@ -58,6 +58,15 @@ public enum Seal: Sendable, Equatable {
     return tail == footer(hex: SHA256.hex(hash.finish()), length: length) ? .intact : .broken
   }
 
+  /// Whether a file on disk ends before the end that HDF5 wrote down, which HDF5 itself notices when it opens the file.
+  ///
+  /// - Throws: An `.io` error where it cannot be read.
+  public static func isCutShort(path: String) throws(StorageError) -> Bool {
+    let reader = try FileReader(path: path)
+    guard let end = Superblock(try reader.read(from: 0, count: Superblock.byteCount))?.endOfFile else { return false }
+    return UInt64(reader.size) < end
+  }
+
   /// Without a readable footer, HDF5's own idea of its end tells a file that never had one from a damaged one: what
   /// follows the end can only be the rest of a seal.
   private static func unsealed(size: Int, superblock: Superblock?) -> Seal {

@@ -60,8 +60,8 @@ struct TrainingSetup<Scalar: TrainingScalar> {
   /// Refuses a data set whose seal says that it is damaged, before HDF5 is given it: a single wrong bit in a file's inner
   /// structure may read as zeros without any error, or never come back.
   private static func refuseBrokenSeal(_ path: String) throws(TrainingError) {
-    // A file that cannot be read is told by opening it.
-    guard case .broken? = try? Seal.verify(path: path) else { return }
+    // A file that cannot be read, or was cut short, is told by opening it.
+    guard case .broken? = try? Seal.verify(path: path), (try? Seal.isCutShort(path: path)) == false else { return }
     throw TrainingError(
       .data,
       """

@@ -10,9 +10,11 @@ import sys
 import h5py
 import numpy as np
 
-good = pathlib.Path(sys.argv[1])
 directory = pathlib.Path(sys.argv[2])
-content = good.read_bytes()
+# Without the seal, as data from elsewhere: what is wrong is found by looking at the content.
+content = pathlib.Path(sys.argv[1]).read_bytes()[:-103]
+good = directory / "unsealed.h5"
+good.write_bytes(content)
 
 
 def variant(name):
