@@ -96,6 +96,37 @@ extension Float: Real {
     Elementwise.add(out, x, count: count)
   }
 
+  /// Subtracts element by element.
+  public static func difference(
+    _ out: UnsafeMutablePointer<Self>, _ x: UnsafePointer<Self>, _ y: UnsafePointer<Self>, count: Int
+  ) {
+    Elementwise.difference(out, x, y, count: count)
+  }
+
+  /// Factors one matrix per column.
+  public static func factorize(
+    _ factors: UnsafeMutablePointer<Self>, pivots: UnsafeMutablePointer<Int32>, jacobian: UnsafePointer<Self>,
+    scale: UnsafePointer<Self>, order: Int, columns: Int
+  ) {
+    LUFactors.factorize(factors, pivots, identityMinus: jacobian, times: scale, order: order, columns: columns)
+  }
+
+  /// Solves one linear system per column.
+  public static func solve(
+    _ x: UnsafeMutablePointer<Self>, factors: UnsafePointer<Self>, pivots: UnsafePointer<Int32>, order: Int,
+    columns: Int
+  ) {
+    LUFactors.solve(x, factors, pivots, order: order, columns: columns)
+  }
+
+  /// Solves one transposed linear system per column.
+  public static func solveTransposed(
+    _ x: UnsafeMutablePointer<Self>, factors: UnsafePointer<Self>, pivots: UnsafePointer<Int32>, order: Int,
+    columns: Int
+  ) {
+    LUFactors.solveTransposed(x, factors, pivots, order: order, columns: columns)
+  }
+
   /// Sums stages on top of a base.
   public static func stageSum(
     _ out: UnsafeMutablePointer<Self>, base: UnsafePointer<Self>?, scale: UnsafePointer<Self>?,
@@ -157,6 +188,14 @@ extension Float: Real {
     columns: Int
   ) {
     Elementwise.copyColumns(out, from: x, where: mask, rows: rows, columns: columns)
+  }
+
+  /// Adds to the columns whose mask is not zero.
+  public static func addColumns(
+    _ out: UnsafeMutablePointer<Self>, _ x: UnsafePointer<Self>, where mask: UnsafePointer<Self>, rows: Int,
+    columns: Int
+  ) {
+    Elementwise.addColumns(out, x, where: mask, rows: rows, columns: columns)
   }
 
   /// Whether all values are finite.

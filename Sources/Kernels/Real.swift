@@ -77,6 +77,31 @@ public protocol Real: BinaryFloatingPoint, SIMDScalar, Codable, Sendable, Lossle
   /// `out[i] += x[i]`.
   static func add(_ out: UnsafeMutablePointer<Self>, _ x: UnsafePointer<Self>, count: Int)
 
+  /// `out[i] = x[i] - y[i]`; `out` may be `x` or `y`.
+  static func difference(
+    _ out: UnsafeMutablePointer<Self>, _ x: UnsafePointer<Self>, _ y: UnsafePointer<Self>, count: Int)
+
+  // MARK: Linear systems, one per column
+
+  /// Factors `I - scale[column] J` of every column with partial pivoting.
+  ///
+  /// `jacobian` is `[order * order, columns]` with entry `(i, j)` in row `j * order + i`; `factors` takes as many scalars,
+  /// `pivots` `order * columns` numbers, both in an order of their own. Where the scale is 0 the matrix is the identity,
+  /// whatever the Jacobian. A singular matrix makes the solutions of its own column infinite or NaN.
+  static func factorize(
+    _ factors: UnsafeMutablePointer<Self>, pivots: UnsafeMutablePointer<Int32>, jacobian: UnsafePointer<Self>,
+    scale: UnsafePointer<Self>, order: Int, columns: Int)
+
+  /// Replaces the right-hand sides `x[order, columns]` by the solutions of `A x = b` with the factors of `A`.
+  static func solve(
+    _ x: UnsafeMutablePointer<Self>, factors: UnsafePointer<Self>, pivots: UnsafePointer<Int32>, order: Int,
+    columns: Int)
+
+  /// Replaces the right-hand sides `x[order, columns]` by the solutions of `A^T x = b` with the factors of `A`.
+  static func solveTransposed(
+    _ x: UnsafeMutablePointer<Self>, factors: UnsafePointer<Self>, pivots: UnsafePointer<Int32>, order: Int,
+    columns: Int)
+
   // MARK: Stages of a Runge-Kutta step
 
   /// `out[row, column] = base[row, column] + scale[column] * (sum over terms of weight * stage[row, column])`.
@@ -122,6 +147,11 @@ public protocol Real: BinaryFloatingPoint, SIMDScalar, Codable, Sendable, Lossle
   /// Copies the columns whose `mask` is not zero: `out[row, column] = x[row, column]`.
   static func copyColumns(
     _ out: UnsafeMutablePointer<Self>, from x: UnsafePointer<Self>, where mask: UnsafePointer<Self>, rows: Int,
+    columns: Int)
+
+  /// Adds to the columns whose `mask` is not zero: `out[row, column] += x[row, column]`.
+  static func addColumns(
+    _ out: UnsafeMutablePointer<Self>, _ x: UnsafePointer<Self>, where mask: UnsafePointer<Self>, rows: Int,
     columns: Int)
 
   /// Whether every one of `count` values is finite.

@@ -45,13 +45,13 @@ import Testing
       }) - 1
   }
 
-  @Test(arguments: Method.ofAnyState.map(\.name)) func stepsConverge(_ name: String) throws {
+  @Test(arguments: Method.explicit.map(\.name)) func stepsConverge(_ name: String) throws {
     let method = try #require(Method(named: name))
     let found = try Self.stepSlope(method)
     #expect(found > Double(method.order) - 0.15 && found < Double(method.order) + 1, "\(name): \(found)")
   }
 
-  @Test(arguments: Method.ofAnyState.map(\.name)) func denseOutputConverges(_ name: String) throws {
+  @Test(arguments: Method.explicit.map(\.name)) func denseOutputConverges(_ name: String) throws {
     let method = try #require(Method(named: name))
     let found = try Self.denseSlope(method)
     #expect(found > Double(method.denseOrder) - 0.15 && found < Double(method.denseOrder) + 1, "\(name): \(found)")

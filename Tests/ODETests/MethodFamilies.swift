@@ -5,7 +5,9 @@ import Testing
 extension Method {
   /// The methods that do not ask for a state with halves.
   static let ofAnyState = all.filter { $0.tableau.blend == nil }
-  /// The names of the methods that carry nothing from step to step and treat all rows alike.
+  /// Those of them whose stages are evaluations.
+  static let explicit = ofAnyState.filter { !$0.tableau.isImplicit }
+  /// The names of the explicit methods that carry nothing from step to step and treat all rows alike.
   static let oneStep = all.filter(\.canBeCoupled).map(\.name)
   /// Those of them that choose their own steps.
   static let adaptiveOneStep = all.filter { $0.canBeCoupled && $0.isAdaptive }.map(\.name)

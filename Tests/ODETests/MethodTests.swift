@@ -13,10 +13,10 @@ import Testing
   @Test(arguments: Method.ofAnyState.map(\.name)) func satisfiesOrderConditions(_ name: String) throws {
     let method = try #require(Method(named: name))
     let t = method.tableau
-    for (row, c) in zip(t.a, t.c) { #expect(abs(row.reduce(-c, +)) <= roundOff(row, row.map { _ in 1 })) }
+    for (row, c) in zip(t.matrix, t.c) { #expect(abs(row.reduce(-c, +)) <= roundOff(row, row.map { _ in 1 })) }
     for order in 1...method.order {
       for tree in RootedTree.all(order: order) {
-        let phi = tree.stageWeights(t.a)
+        let phi = tree.stageWeights(t.matrix)
         #expect(abs(sum(t.b, phi) - 1 / tree.density) < roundOff(t.b, phi), "\(name) \(tree)")
         if let embedded = method.embeddedOrder, order <= embedded {
           #expect(abs(sum(t.e, phi)) < roundOff(t.e, phi), "\(name) \(tree)")
@@ -31,7 +31,7 @@ import Testing
     let t = method.tableau
     for order in 1...method.denseOrder {
       for tree in RootedTree.all(order: order) {
-        let phi = tree.stageWeights(t.a)
+        let phi = tree.stageWeights(t.matrix)
         for power in 1...degree(t) {
           let weights = coefficients(t, of: power)
           let expected = power == order ? 1 / tree.density : 0
@@ -48,7 +48,8 @@ import Testing
     #expect(t.dense.count == t.stages)
     for (i, row) in t.dense.enumerated() {
       #expect(abs(row.reduce(-t.b[i], +)) <= 8 * Double.ulpOfOne * row.reduce(0) { $0 + abs($1) }, "\(name) stage \(i)")
-      #expect(row[0] == (i == 0 ? 1 : 0))
+      // An implicit method's stays bounded for stiff fields instead, whose own slope at the start does not.
+      #expect(t.isImplicit || row[0] == (i == 0 ? 1 : 0))
     }
     #expect(method.denseOrder >= min(method.order - 1, 5))
   }
@@ -59,7 +60,7 @@ import Testing
     let t = method.tableau
     func residual(_ order: Int, _ weights: [Double], _ power: Int? = nil) -> Double {
       RootedTree.all(order: order).map { tree in
-        abs(sum(weights, tree.stageWeights(t.a)) - (power == nil || power == order ? 1 / tree.density : 0))
+        abs(sum(weights, tree.stageWeights(t.matrix)) - (power == nil || power == order ? 1 / tree.density : 0))
       }.max() ?? 0
     }
     #expect(residual(method.order + 1, t.b) > 1e-6)

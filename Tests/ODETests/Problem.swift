@@ -1,6 +1,7 @@
 import Foundation
 import Kernels
-import ODE
+
+@testable import ODE
 
 /// A group of samples with their starts and times, to be put into a solver.
 struct Problem {
@@ -100,3 +101,13 @@ func slope(_ steps: [Double], _ errors: [Double]) -> Double {
 
 /// The largest difference of two states.
 func distance(_ x: [Double], _ y: [Double]) -> Double { zip(x, y).map { abs($0 - $1) }.max() ?? 0 }
+
+extension Method {
+  /// The methods whose stages are equations.
+  static var implicit: [Method] { all.filter(\.tableau.isImplicit) }
+}
+
+extension Tableau {
+  /// The whole matrix of the method, the diagonal included.
+  var matrix: [[Double]] { (0..<stages).map { row($0) } }
+}

@@ -20,7 +20,7 @@ import Testing
     }
   }
 
-  @Test(arguments: Method.ofAnyState.map(\.name)) func worksBothWaysInBothPrecisions(_ name: String) throws {
+  @Test(arguments: Method.explicit.map(\.name)) func worksBothWaysInBothPrecisions(_ name: String) throws {
     let method = try #require(Method(named: name))
     let bounds = [1: 2e-3, 2: 2e-6, 3: 5e-6, 4: 2e-7]
     let bound = bounds[method.order] ?? 1e-9
@@ -53,7 +53,7 @@ import Testing
 
   /// A field that is not a number from its n-th call on, for every n, ends in an error that says so; and a single failure
   /// either does or is a step tried again.
-  @Test(arguments: Method.ofAnyState.map(\.name)) func endsAtNaN(_ name: String) throws {
+  @Test(arguments: Method.explicit.map(\.name)) func endsAtNaN(_ name: String) throws {
     let method = try #require(Method(named: name))
     for control in Self.controls(method) {
       let sound = Calls { _ in false }

@@ -40,6 +40,32 @@ enum Elementwise<Scalar: LaneScalar> {
     for i in 0..<count { out[i] += x[i] }
   }
 
+  /// `out = x - y`.
+  @inline(always)
+  static func difference(
+    _ out: UnsafeMutablePointer<Scalar>, _ x: UnsafePointer<Scalar>, _ y: UnsafePointer<Scalar>, count: Int
+  ) {
+    for i in 0..<count { out[i] = x[i] - y[i] }
+  }
+
+  /// Adds to the columns whose mask is not zero.
+  @inline(always)
+  static func addColumns(
+    _ out: UnsafeMutablePointer<Scalar>, _ x: UnsafePointer<Scalar>, where mask: UnsafePointer<Scalar>, rows: Int,
+    columns: Int
+  ) {
+    var place = 0
+    for _ in 0..<rows {
+      var column = 0
+      while column < columns {
+        let old = load(out + place)
+        store(old.replacing(with: old + load(x + place), whereNonZero: load(mask + column)), out + place)
+        place &+= Lanes.scalarCount
+        column &+= Lanes.scalarCount
+      }
+    }
+  }
+
   /// Copies the columns whose mask is not zero.
   @inline(always)
   static func copyColumns(

@@ -8,6 +8,8 @@ import Kernels
 /// "Geometric Numerical Integration", VI; ARKODE's discrete adjoint). Dense output adds `h b_i(theta)` times the
 /// observation's cotangent to `kappa_i` and the cotangent itself to the start's; running costs add theirs
 /// (``CostQuadrature``). Accepted step sizes count as constants.
+/// For an implicit stage `kappa_i` is the solution of `(I - h a_ii (df/dy)^T) kappa_i` = that sum, with the derivative where
+/// the stage came to rest: the gradient is exact but for the residual of Newton's iteration, which is round-off here.
 final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   typealias Scalar = Field.Scalar
 
@@ -194,6 +196,9 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
       if i > 0 { integrator.writeArgument(i, of: bank, into: integrator.argument) }
       let point = integrator.point(stage: i, state: state, parameters: parameters)
       costs.addCotangents(i, at: point, of: integrator, to: kappa, times: withTimes ? times : nil)
+      if i > 0, let implicit = integrator.implicit {
+        integrator.solveCotangent(kappa, implicit, at: point, tape: bank.tapes[i])
+      }
       integrator.field.pullBack(
         point, tape: bank.tapes[i], cotangent: kappa, state: zeta + i * stride, time: withTimes ? timeRow : nil,
         into: gradient)

@@ -15,7 +15,8 @@ extension Integrator {
     error.count = trials
     error.measure = measure
     let culprits = values ?? UnsafePointer(next)
-    error.component = (0..<rows).first { !culprits[$0 * cohort.columns + column].isFinite }
+    error.component = nonFiniteRow(culprits, column)
+    if error.component == nil && kind == .nonFinite { error.component = nonFiniteStageRow(column) }
     if error.component == nil && kind == .stepUnderflow { error.component = worstRow(column) }
     return error
   }
@@ -23,7 +24,9 @@ extension Integrator {
   /// The failure of steps that became too small at a column: for want of finite numbers, or of accuracy.
   func underflow(_ column: Int) -> SolverError {
     let ratio = ratios[isPerSample ? column : 0]
-    return failure(ratio.isFinite ? .stepUnderflow : .nonFinite, column: column, measure: ratio)
+    let kind: SolverError.Kind =
+      ratio.isFinite ? .stepUnderflow : implicit != nil && !ratio.isNaN ? .newton : .nonFinite
+    return failure(kind, column: column, measure: ratio)
   }
 
   /// The column to blame for too many steps: the one with the largest error, or that has the longest way to go.
@@ -39,6 +42,19 @@ extension Integrator {
 
   func isColumnFinite(_ x: UnsafePointer<Scalar>, _ column: Int, rows: Int? = nil) -> Bool {
     (0..<(rows ?? self.rows)).allSatisfy { x[$0 * cohort.columns + column].isFinite }
+  }
+
+  private func nonFiniteRow(_ x: UnsafePointer<Scalar>, _ column: Int) -> Int? {
+    (0..<rows).first { !x[$0 * cohort.columns + column].isFinite }
+  }
+
+  /// The component that was not finite in the first stage where one was not.
+  private func nonFiniteStageRow(_ column: Int) -> Int? {
+    let stages = bank(of: cohort.record).pointee.stages
+    for i in 0..<options.method.tableau.stages {
+      if let row = nonFiniteRow(stages + i * stride, column) { return row }
+    }
+    return nil
   }
 
   /// The component with the largest scaled error in a column.

@@ -22,6 +22,8 @@ final class Integrator<Field: VectorField> {
   /// Scalars from one stage to the next.
   let stride: Int
   let cohort: Cohort<Scalar>
+  /// What solves the stages of an implicit method; nil for an explicit one.
+  let implicit: ImplicitStages<Scalar>?
   /// The state at the end of the step, and its companion, as in the cohort.
   let next: UnsafeMutablePointer<Scalar>
   /// Where a stage is evaluated.
@@ -94,12 +96,12 @@ final class Integrator<Field: VectorField> {
       + 2 * Arena.bytes(Scalar.self, rows) + 3 * Arena.bytes(Double.self, capacity)
       + 4 * Arena.bytes(Int32.self, capacity) + Arena.bytes(UInt8.self, banks * MemoryLayout<StageBank<Scalar>>.stride)
       + banks * StageBank<Scalar>.bytes(stages: tableau.stages, stride: stride, tape: tape)
+      + (tableau.isImplicit ? ImplicitStages<Scalar>.bytes(rows: rows, capacity: capacity) : 0)
   }
 
   init(
     field: Field, options: SolveOptions, capacity: Int, banks bankCount: Int, compacts: Bool = true,
-    events: EventSearch<Scalar>? = nil,
-    in arena: Arena
+    events: EventSearch<Scalar>? = nil, isRefined: Bool = false, in arena: Arena
   ) {
     self.field = field
     self.compacts = compacts
@@ -143,6 +145,12 @@ final class Integrator<Field: VectorField> {
     carriesSlope = options.method.tableau.companion?.kind == .slope
     restarts = options.method.tableau.companion?.restarts ?? false
     addsToStages = carriesSlope || options.method.tableau.blend != nil
+    let tableau = options.method.tableau
+    implicit =
+      tableau.isImplicit
+      ? ImplicitStages(
+        field: field, diagonal: tableau.diagonal, control: options.control, capacity: capacity, isRefined: isRefined,
+        in: arena) : nil
     errorOrder = Double(min(options.method.order, options.method.embeddedOrder ?? options.method.order) + 1)
     triedStages =
       if case .fixed = options.control { options.method.tableau.stepStages } else {
@@ -156,6 +164,9 @@ final class Integrator<Field: VectorField> {
       judgedRows = (0..<rows).count { control.absoluteTolerance[$0].isFinite }
     } else {
       judgedRows = rows
+      // Steps of a given size have no tolerance; only Newton's iteration measures by these.
+      absolute.update(repeating: 1, count: rows)
+      relative.update(repeating: 1, count: rows)
     }
   }
 
@@ -259,6 +270,7 @@ final class Integrator<Field: VectorField> {
       point(stage: 0, state: firstArgument, parameters: parameters), into: bank.pointee.stages,
       tape: bank.pointee.tapes[0])
     statistics.evaluations += 1
+    implicit?.isLinearized = false
     guard Scalar.allFinite(bank.pointee.stages, count: rows * cohort.columns) else {
       throw failure(.nonFinite, values: bank.pointee.stages)
     }
@@ -270,6 +282,11 @@ final class Integrator<Field: VectorField> {
   /// Evaluates stages `range` of the current step (the first apart), leaving in `next` the end that a trial comes by.
   func evaluateStages(_ range: Range<Int>, _ parameters: UnsafePointer<Scalar>) {
     let bank = bank(of: cohort.record)
+    if let implicit {
+      solveStages(range, implicit, bank.pointee, parameters)
+      bank.pointee.evaluated = range.upperBound
+      return
+    }
     for i in range {
       if writeBlend(i, of: bank.pointee, plan) { continue }
       let out = triesEndStage && i == tableau.endStage ? endOfLastPart : argument
@@ -450,7 +467,8 @@ final class Integrator<Field: VectorField> {
 
   /// The smallest step that still means something at a column's time.
   private func smallestStep(_ column: Int) -> Double {
-    let resolution = 4 * max(cohort.time[column].ulp, cohort.end[column].ulp)
+    // At time zero, which resolves any step, that of the end squared is little enough for problems over many decades.
+    let resolution = 4 * max(cohort.time[column].ulp, cohort.end[column].ulp * Double.ulpOfOne)
     guard case .adaptive(let control) = options.control else { return resolution }
     return max(control.minimumStep, resolution)
   }

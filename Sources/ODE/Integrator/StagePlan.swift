@@ -28,6 +28,9 @@ struct StagePlan<Scalar: Real> {
   /// `a_ij`: the states the stages are evaluated at, and what the sums are added to.
   let arguments: [Sum]
   let bases: [Base]
+  /// What the stages before predict of each stage, and the displacement of one Newton iteration; implicit methods.
+  let predictors: [Sum]
+  let displacement: Sum
   /// `b_i`: the step, and what it is added to.
   let step: Sum
   let stepBase: Base
@@ -58,7 +61,7 @@ struct StagePlan<Scalar: Real> {
 
   static func bytes(_ tableau: Tableau) -> Int {
     let s = tableau.stages
-    return (9 * s + 12) * (Arena.bytes(Int32.self, s + 2) + Arena.bytes(Scalar.self, s + 2))
+    return (10 * s + 13) * (Arena.bytes(Int32.self, s + 2) + Arena.bytes(Scalar.self, s + 2))
   }
 
   init(_ tableau: Tableau, in arena: Arena) {
@@ -77,7 +80,9 @@ struct StagePlan<Scalar: Real> {
       weights == [1, 0] ? .state : weights == [0, 1] ? .companion : .both(row(weights))
     }
     let carried = tableau.companion
-    arguments = tableau.a.map(row)
+    arguments = (0..<s).map { row(tableau.row($0)) }
+    predictors = tableau.isImplicit ? (0..<s).map { row(tableau.predictor($0)) } : []
+    displacement = row([tableau.diagonal])
     bases = tableau.c.indices.map { i in carried.map { base($0.arguments[i]) } ?? .state }
     step = row(tableau.b)
     stepBase = carried.map { base($0.state) } ?? .state

@@ -51,6 +51,6 @@ extension Method {
       coupling: lambda)
   }
 
-  /// Whether ``coupled(_:)`` applies: the method carries nothing from step to step and treats all rows alike.
-  public var canBeCoupled: Bool { tableau.companion == nil && tableau.blend == nil }
+  /// Whether ``coupled(_:)`` applies: the method is explicit, carries nothing from step to step and treats all rows alike.
+  public var canBeCoupled: Bool { tableau.companion == nil && tableau.blend == nil && !tableau.isImplicit }
 }

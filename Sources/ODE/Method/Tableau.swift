@@ -1,4 +1,4 @@
-/// The coefficients of an explicit Runge-Kutta method with `stages` stages.
+/// The coefficients of a Runge-Kutta method with `stages` stages: explicit, or diagonally implicit with an explicit first stage.
 ///
 /// A step from `(t, y)` of size `h` is `K_i = f(t + c_i h, y + h sum_j a_ij K_j)`, `y_1 = y + h sum_i b_i K_i`, its error
 /// estimate `h sum_i e_i K_i`, and its dense output `y(t + theta h) = y + h sum_i b_i(theta) K_i`. The stages that the step
@@ -8,6 +8,8 @@
 public struct Tableau: Sendable, Equatable {
   /// Row `i` holds `a_i1 ... a_i,i-1`; the first row is empty.
   public let a: [[Double]]
+  /// `a_ii` of every stage but the first; 0 for an explicit method.
+  public let diagonal: Double
   /// The weights of the step.
   public let b: [Double]
   /// The abscissae.
@@ -35,13 +37,14 @@ public struct Tableau: Sendable, Equatable {
 
   /// Makes a tableau; the row sums of `a` are the abscissae, and zeros at the end of a row may be left out.
   public init(
-    a: [[Double]], b: [Double], c: [Double], e: [Double] = [], dense: [[Double]], blend: Blend? = nil,
-    companion: Companion? = nil
+    a: [[Double]], diagonal: Double = 0, b: [Double], c: [Double], e: [Double] = [], dense: [[Double]],
+    blend: Blend? = nil, companion: Companion? = nil
   ) {
     func padded(_ row: [Double], to count: Int) -> [Double] {
       row + Array(repeating: 0, count: max(0, count - row.count))
     }
     self.a = a.enumerated().map { padded($1, to: $0) }
+    self.diagonal = diagonal
     self.b = padded(b, to: c.count)
     self.c = c
     self.e = e.isEmpty ? [] : padded(e, to: c.count)
@@ -76,5 +79,24 @@ public struct Tableau: Sendable, Equatable {
       value = slope ? value * theta + Double(power) * coefficient : (value + coefficient) * theta
     }
     return value
+  }
+
+  /// Whether stages are the solutions of equations.
+  public var isImplicit: Bool { diagonal != 0 }
+
+  /// All weights of stage `i`, the diagonal included.
+  func row(_ i: Int) -> [Double] { isImplicit && i > 0 ? a[i] + [diagonal] : a[i] }
+
+  /// Weights of the stages before `i` that predict it: of an earlier stage at the same time, else the smallest ones that
+  /// are exact for derivatives linear in time.
+  ///
+  /// A guess of this kind starts Newton's iteration from the solution's neighbourhood where a constant one does not (the
+  /// predictors of Kvaerno's and of Kennedy and Carpenter's methods are of the same order).
+  func predictor(_ i: Int) -> [Double] {
+    guard i > 1 else { return Array(repeating: 1, count: i) }
+    if let twin = (0..<i).last(where: { c[$0] == c[i] }) { return (0..<i).map { $0 == twin ? 1 : 0 } }
+    let mean = c[0..<i].reduce(0, +) / Double(i)
+    let spread = c[0..<i].reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    return c[0..<i].map { 1 / Double(i) + ($0 - mean) * (c[i] - mean) / spread }
   }
 }

@@ -49,13 +49,17 @@ public final class ForwardSolver<Field: VectorField> {
   ///
   /// With `events` the solve looks for them in every step.
   /// - Throws: ``SolverError`` of kind `options` if the options contradict each other or the field, `oddState` for a
-  ///   partitioned method and a state without halves, `events` for events that end a step or let the state jump with a method
-  ///   that carries a companion.
+  ///   partitioned method and a state without halves, `missingDerivatives` for an implicit method of a field that is no
+  ///   ``DifferentiableVectorField``, `events` for events that end a step or let the state jump with a method that carries a
+  ///   companion.
   public convenience init(
     field: Field, options: SolveOptions, samples: Int, observations: Int, events: EventPlan<Scalar>? = nil
   ) throws(SolverError) {
     try options.check(rows: field.stateCount)
     try events?.check(options.method)
+    if options.method.tableau.isImplicit && !(field is any DifferentiableVectorField<Scalar>) {
+      throw SolverError(kind: .missingDerivatives)
+    }
     let columns = Scalar.paddedColumns(samples)
     let bytes = Self.bytes(
       field: field, options: options, columns: columns, observations: observations, banks: 2, events: events)
@@ -65,8 +69,11 @@ public final class ForwardSolver<Field: VectorField> {
   }
 
   /// Takes its memory, as much as ``bytes(field:options:columns:observations:banks:)`` says, from an arena.
+  ///
+  /// `isRefined` if a gradient will be taken (``ImplicitStages``).
   init(
-    field: Field, options: SolveOptions, samples: Int, observations: Int, banks: Int, events: EventPlan<Scalar>?,
+    field: Field, options: SolveOptions, samples: Int, observations: Int, banks: Int, isRefined: Bool = false,
+    events: EventPlan<Scalar>?,
     in arena: Arena
   ) {
     self.field = field
@@ -90,7 +97,7 @@ public final class ForwardSolver<Field: VectorField> {
       EventSearch(plan: plan, rows: field.stateCount, pitch: columns, tableau: options.method.tableau, in: arena)
     }
     integrator = Integrator(
-      field: field, options: options, capacity: columns, banks: banks, events: search, in: arena)
+      field: field, options: options, capacity: columns, banks: banks, events: search, isRefined: isRefined, in: arena)
   }
 
   static func bytes(

@@ -51,8 +51,9 @@ public final class Solver<Field: DifferentiableVectorField> {
   ) throws(SolverError) {
     let method = options.method
     if case .backsolve(_, .full) = gradient, options.stepping == .sample { throw SolverError(kind: .invalid) }
-    // What carries more than its state from step to step has no stages that are the field along one solution.
-    let isPlain = method.parts == 1 && method.tableau.blend == nil
+    // What carries more than its state from step to step has no stages that are the field along one solution; and solved
+    // backward, what makes a field stiff grows instead of decaying.
+    let isPlain = method.parts == 1 && method.tableau.blend == nil && !method.tableau.isImplicit
     guard isPlain || costs.isEmpty else { throw SolverError(kind: .gradientMethod) }
     guard events == nil || (costs.isEmpty && (gradient ?? .discrete) == .discrete) else {
       throw SolverError(kind: .events)
@@ -117,8 +118,8 @@ public final class Solver<Field: DifferentiableVectorField> {
     fixedBytes = fixed
     self.memory = memory
     let forward = ForwardSolver(
-      field: field, options: options, samples: samples, observations: observations, banks: banks, events: events,
-      in: arena)
+      field: field, options: options, samples: samples, observations: observations, banks: banks,
+      isRefined: gradient == .discrete, events: events, in: arena)
     self.forward = forward
     initialCotangent = arena.take(Scalar.self, rows * columns)
     let timeCotangents = arena.take(Double.self, observations * columns)

@@ -8,6 +8,10 @@ public struct SolverError: Error, Sendable, Equatable, CustomStringConvertible {
     case stepUnderflow
     /// The vector field or the state became infinite or not a number.
     case nonFinite
+    /// The equations of an implicit method's stages could not be solved, however small the step.
+    case newton
+    /// The method is implicit, but the field has no derivatives.
+    case missingDerivatives
     /// `backsolve` or `reversible` could not reconstruct the forward states within the bound.
     case reconstruction
     /// A sample had more events than there is room for.
@@ -63,6 +67,13 @@ public struct SolverError: Error, Sendable, Equatable, CustomStringConvertible {
     case .nonFinite:
       return "the state or its derivative is not a finite number (\(place)): "
         + cure("lower the learning rate, clip the gradient, or check the data and the initial parameters")
+    case .newton:
+      return """
+        Newton's iteration for the stages of the step did not converge (\(place)): the field changes too fast there; use \
+        a smaller step or a method that chooses its own, lower the learning rate, or regularise the field
+        """
+    case .missingDerivatives:
+      return "an implicit method needs the field's derivatives, which this field does not have: use an explicit method"
     case .reconstruction:
       return """
         a reconstructed state missed the true one by \(measure) (\(place)), more than gradient.bound: use gradient.method \
@@ -85,7 +96,7 @@ public struct SolverError: Error, Sendable, Equatable, CustomStringConvertible {
       return """
         the solver's method cannot be differentiated in this way: gradient.method "reversible" needs one that takes steps \
         back (\(reversible), or any Runge-Kutta method with solver.coupling), "backsolve", "interpolated" and running costs \
-        a Runge-Kutta method without solver.coupling; or use "discrete"
+        an explicit Runge-Kutta method without solver.coupling; or use "discrete"
         """
     case .oddState:
       return """

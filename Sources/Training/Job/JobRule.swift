@@ -95,6 +95,13 @@ struct JobRule: Sendable {
       job.gradient.method == .backsolve && job.gradient.norm == .full && job.solver.stepping == .sample
     },
     JobRule(
+      keys: ["gradient.method", "solver.method"],
+      statement: "gradient.method backsolve needs an explicit solver.method",
+      cure: "set gradient.method to discrete: solved backward, a stiff field grows instead of decaying"
+    ) { job, _ in
+      job.gradient.method == .backsolve && JobNames.implicitMethods.contains(job.solver.method)
+    },
+    JobRule(
       keys: ["earlyStop.patience"],
       statement: "earlyStop needs evaluations during the run",
       cure: "set evaluation.everySteps above 0, or remove earlyStop"

@@ -54,7 +54,8 @@ extension JobSolver: JobSection {
     JobKey(
       "method", \.method, .name(among: JobNames.methods),
       help: "The method. \(JobProblem.list(JobNames.fixedStepMethods, "and")) take steps of a given size, "
-        + "\(JobProblem.list(JobNames.adaptiveMethods, "and")) choose their own."),
+        + "\(JobProblem.list(JobNames.adaptiveMethods, "and")) choose their own. "
+        + "\(JobProblem.list(JobNames.implicitMethods, "and")) are implicit, for stiff fields."),
     JobKey(
       "step", optional: \.step, .number(.positive), required: true, unit: "time", when: isFixed,
       help: "The step size; the last step is shortened to land on the last observation."),

@@ -1,0 +1,198 @@
+import Glibc
+import Kernels
+
+/// What the stages of a diagonally implicit method need besides their sums: the Jacobian, its factors and the state of
+/// Newton's iteration, column by column.
+///
+/// The iteration is the simplified one: all stages of a step share the Jacobian at its start. Each column converges, or fails,
+/// by its own numbers: it stops moving where it does, however long others go on. A column has converged where its
+/// displacement, extrapolated by the rate of convergence, is below ``tolerance`` in units of the step's tolerance (Hairer and
+/// Wanner, "Solving Ordinary Differential Equations II", IV.8). Refined, for gradients, it goes on from there until the
+/// displacement is round-off: a discrete gradient is exact up to the residual of the stages.
+final class ImplicitStages<Scalar: Real> {
+  /// What one column's iteration is at.
+  private struct Progress: BitwiseCopyable {
+    /// The last displacement, in units of the step's tolerance.
+    var displacement = 0.0
+    /// The size of the state, in the same units.
+    var size = 0.0
+    /// Whether the displacement has met the tolerance.
+    var isSolved = false
+  }
+
+  /// The right-hand side with its derivatives.
+  let field: any DifferentiableVectorField<Scalar>
+  /// `a_ii`.
+  let diagonal: Double
+  let isRefined: Bool
+  /// The error allowed in a stage, in units of the step's tolerance; of the state itself where steps have a given size.
+  let tolerance: Double
+  /// The most iterations of one stage.
+  let limit: Int
+  private let rows: Int
+  private let jacobian: UnsafeMutablePointer<Scalar>
+  private let factors: UnsafeMutablePointer<Scalar>
+  private let pivots: UnsafeMutablePointer<Int32>
+  private let tangent: UnsafeMutablePointer<Scalar>
+  private let scale: UnsafeMutablePointer<Scalar>
+  private let progress: UnsafeMutablePointer<Progress>
+  /// The derivative at the iterate, and the displacement of the stage.
+  let slope: UnsafeMutablePointer<Scalar>
+  let displacement: UnsafeMutablePointer<Scalar>
+  /// 1 in the columns that still move; and in those that have just failed.
+  let moving: UnsafeMutablePointer<Scalar>
+  let failing: UnsafeMutablePointer<Scalar>
+  /// Not 0 in the columns whose step has no solution: infinite where the iteration does not converge, NaN where the field is
+  /// not finite.
+  let failures: UnsafeMutablePointer<Double>
+  /// Whether there is such a column.
+  private(set) var hasFailed = false
+  /// Whether the Jacobian is that at the start of the step at hand.
+  var isLinearized = false
+
+  static func bytes(rows: Int, capacity: Int) -> Int {
+    2 * Arena.bytes(Scalar.self, rows * rows * capacity) + Arena.bytes(Int32.self, rows * capacity)
+      + 3 * Arena.bytes(Scalar.self, rows * capacity) + 3 * Arena.bytes(Scalar.self, capacity)
+      + Arena.bytes(Progress.self, capacity) + Arena.bytes(Double.self, capacity)
+  }
+
+  init<Field: VectorField<Scalar>>(
+    field: Field, diagonal: Double, control: StepControl, capacity: Int, isRefined: Bool, in arena: Arena
+  ) {
+    guard let field = field as? any DifferentiableVectorField<Scalar> else {
+      preconditionFailure("an implicit method needs a field with derivatives")
+    }
+    self.field = field
+    self.diagonal = diagonal
+    if case .adaptive = control {
+      self.isRefined = isRefined
+      tolerance = isRefined ? 1e-3 : 1e-2
+    } else {
+      self.isRefined = true
+      tolerance = Double(Scalar.ulpOfOne).squareRoot()
+    }
+    limit = self.isRefined ? 40 : 10
+    rows = field.stateCount
+    jacobian = arena.take(Scalar.self, rows * rows * capacity)
+    factors = arena.take(Scalar.self, rows * rows * capacity)
+    pivots = arena.take(Int32.self, rows * capacity)
+    tangent = arena.take(Scalar.self, rows * capacity)
+    slope = arena.take(Scalar.self, rows * capacity)
+    displacement = arena.take(Scalar.self, rows * capacity)
+    scale = arena.take(Scalar.self, capacity)
+    moving = arena.take(Scalar.self, capacity)
+    failing = arena.take(Scalar.self, capacity)
+    progress = arena.take(Progress.self, capacity)
+    failures = arena.take(Double.self, capacity)
+  }
+
+  // MARK: Linear algebra
+
+  /// Takes the Jacobian at a point whose evaluation is on the tape, one tangent per row.
+  func linearize(_ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>) {
+    let columns = at.columns
+    tangent.update(repeating: 0, count: rows * columns)
+    for row in 0..<rows {
+      (tangent + row * columns).update(repeating: 1, count: columns)
+      field.jvp(at, tape: tape, tangent: tangent, time: nil, into: jacobian + row * rows * columns)
+      (tangent + row * columns).update(repeating: 0, count: columns)
+    }
+  }
+
+  /// Factors `I - h a_ii J` for each column's step.
+  func factorize(steps: UnsafePointer<Scalar>, columns: Int) {
+    scale.update(from: steps, count: columns)
+    Scalar.scale(scale, by: Scalar(diagonal), count: columns)
+    Scalar.factorize(factors, pivots: pivots, jacobian: jacobian, scale: scale, order: rows, columns: columns)
+  }
+
+  /// Solves with the factors, in place.
+  func solve(_ x: UnsafeMutablePointer<Scalar>, columns: Int) {
+    Scalar.solve(x, factors: factors, pivots: pivots, order: rows, columns: columns)
+  }
+
+  /// Solves with the transposed factors, in place.
+  func solveTransposed(_ x: UnsafeMutablePointer<Scalar>, columns: Int) {
+    Scalar.solveTransposed(x, factors: factors, pivots: pivots, order: rows, columns: columns)
+  }
+
+  // MARK: Convergence
+
+  /// Forgets the failures of the step tried before.
+  func beginStep(columns: Int) {
+    hasFailed = false
+    failures.update(repeating: 0, count: columns)
+  }
+
+  /// Lets every column that has not failed move; `sizes` are the squares of the states in units of the tolerance.
+  func beginStage(sizes: UnsafePointer<Scalar>, columns: Int) {
+    for column in 0..<columns {
+      moving[column] = failures[column] == 0 ? 1 : 0
+      progress[column] = Progress(size: (Double(sizes[column]) / Double(rows)).squareRoot())
+    }
+  }
+
+  /// Judges the displacements just made, whose squares are given; false if no column moves any more.
+  func judge(_ iteration: Int, squares: UnsafePointer<Scalar>, columns: Int) -> Bool {
+    var anyMoves = false
+    for column in 0..<columns {
+      failing[column] = 0
+      guard moving[column] != 0 else { continue }
+      let size = (Double(squares[column]) / Double(rows)).squareRoot()
+      switch verdict(iteration, size, &progress[column]) {
+      case .moves: anyMoves = true
+      case .rests: moving[column] = 0
+      case .fails:
+        moving[column] = 0
+        failing[column] = 1
+        hasFailed = true
+        failures[column] = isSlopeFinite(column, columns) ? .infinity : .nan
+      }
+    }
+    return anyMoves
+  }
+
+  private enum Verdict { case moves, rests, fails }
+
+  private func verdict(_ iteration: Int, _ displacement: Double, _ progress: inout Progress) -> Verdict {
+    guard displacement.isFinite else { return .fails }
+    let rate = iteration > 0 ? displacement / progress.displacement : 0.1
+    progress.displacement = displacement
+    let resolution = Double(Scalar.ulpOfOne) * progress.size
+    if displacement <= resolution { return .rests }
+    if rate < 1 && rate / (1 - rate) * displacement <= tolerance { progress.isSolved = true }
+    if progress.isSolved {
+      // Round-off moves the iterate about without end.
+      let isNoise = rate > 0.5 && displacement <= 1e3 * resolution
+      if !isRefined || isNoise || rate >= 1 || iteration == limit - 1 { return .rests }
+      return .moves
+    }
+    let isHopeless =
+      rate >= 1 || iteration == limit - 1
+      || pow(rate, Double(limit - 1 - iteration)) / (1 - rate) * displacement > tolerance
+    return iteration > 0 && isHopeless ? .fails : .moves
+  }
+
+  private func isSlopeFinite(_ column: Int, _ columns: Int) -> Bool {
+    (0..<rows).allSatisfy { slope[$0 * columns + column].isFinite }
+  }
+
+  // MARK: Failures
+
+  /// The first column that carries a moving sample and has failed.
+  func failedColumn(of cohort: Cohort<Scalar>) -> Int? {
+    guard hasFailed else { return nil }
+    return (0..<cohort.live).first { failures[$0] != 0 && cohort.isActive($0) }
+  }
+
+  /// Whether every column that carries a moving sample has failed.
+  func allFailed(of cohort: Cohort<Scalar>) -> Bool {
+    hasFailed && (0..<cohort.live).allSatisfy { failures[$0] != 0 || !cohort.isActive($0) }
+  }
+
+  /// Puts the failures in the place of the columns' errors.
+  func overrule(_ ratios: UnsafeMutablePointer<Double>, of cohort: Cohort<Scalar>) {
+    guard hasFailed else { return }
+    for column in 0..<cohort.live where failures[column] != 0 { ratios[column] = failures[column] }
+  }
+}
