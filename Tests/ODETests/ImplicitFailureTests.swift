@@ -78,13 +78,14 @@ import Testing
     #expect(abs(gradient[0] - sum) < 1e-13 * abs(sum))
   }
 
-  @Test func refusesBacksolve() throws {
+  @Test(arguments: [GradientMethod.backsolve(bound: 1), .interpolated])
+  func refusesContinuousAdjoints(_ gradient: GradientMethod) throws {
     let problem = Problem(initial: [[1]], times: [0, 1], parameters: [1])
     for method in Method.implicit {
       let error = #expect(throws: SolverError.self) {
-        _ = try problem.solver(Field.hyperbola, SolveOptions(method: method), gradient: .backsolve(bound: 1))
+        _ = try problem.solver(Field.hyperbola, SolveOptions(method: method), gradient: gradient)
       }
-      #expect(error?.kind == .stiffBacksolve)
+      #expect(error?.kind == .gradientMethod)
     }
   }
 

@@ -88,18 +88,28 @@ struct JobRule: Sendable {
       job.model.regularization != JobRegularization() && job.solver.isReversible
     },
     JobRule(
+      keys: ["gradient.method", "solver.method"],
+      statement: "gradient.method backsolve and interpolated need an explicit solver.method",
+      cure: "make gradient.method discrete: solved backward, a stiff field grows instead of decaying"
+    ) { job, _ in
+      [.backsolve, .interpolated].contains(job.gradient.method) && JobNames.implicitMethods.contains(job.solver.method)
+    },
+    JobRule(
+      keys: [
+        "model.regularization.kineticEnergy", "model.regularization.jacobian", "model.regularization.secondDerivative",
+        "solver.method",
+      ],
+      statement: "model.regularization needs an explicit solver.method",
+      cure: "set the weights to 0, or use an explicit method"
+    ) { job, _ in
+      job.model.regularization != JobRegularization() && JobNames.implicitMethods.contains(job.solver.method)
+    },
+    JobRule(
       keys: ["gradient.norm", "solver.stepping"],
       statement: "gradient.norm \"full\" needs solver.stepping \"group\"",
       cure: "use the norm \"semi\", or let the samples of a group share their steps"
     ) { job, _ in
       job.gradient.method == .backsolve && job.gradient.norm == .full && job.solver.stepping == .sample
-    },
-    JobRule(
-      keys: ["gradient.method", "solver.method"],
-      statement: "gradient.method backsolve needs an explicit solver.method",
-      cure: "set gradient.method to discrete: solved backward, a stiff field grows instead of decaying"
-    ) { job, _ in
-      job.gradient.method == .backsolve && JobNames.implicitMethods.contains(job.solver.method)
     },
     JobRule(
       keys: ["earlyStop.patience"],

@@ -79,8 +79,8 @@ import Testing
     (
       "solver: {method: 'euler', step: 1, |absoluteTolerance: 1}",
       "solver.absoluteTolerance has no effect because "
-        + "solver.method is euler; remove it, or make solver.method alf, reversibleHeun, heun21, fehlberg21, bosh3, dopri5, tsit5, vern7 "
-        + "or dopri8"
+        + "solver.method is euler; remove it, or make solver.method alf, reversibleHeun, heun21, fehlberg21, bosh3, dopri5, tsit5, vern7, "
+        + "dopri8, kvaerno3, kvaerno4 or kvaerno5"
     ),
     (
       "model: {|huberDelta: 1}",
@@ -116,6 +116,11 @@ import Testing
       "solver: {firstStep: |2, maximumStep: 1}",
       "solver.firstStep must lie between solver.minimumStep and "
         + "solver.maximumStep; change it, or remove it to have it chosen"
+    ),
+    (
+      "solver: {method: 'kvaerno5'}, gradient: {method: |'backsolve'}",
+      "gradient.method backsolve and interpolated need an explicit solver.method; make gradient.method discrete: solved "
+        + "backward, a stiff field grows instead of decaying"
     ),
     (
       "earlyStop: {patience: |1}, evaluation: {everySteps: 0}",

@@ -100,9 +100,11 @@ extension Job {
     if job.solver.method == "alf" { job.solver.damping = number(0.6...1) }
     if JobNames.coupledMethods.contains(job.solver.method) { job.solver.coupling = pick([nil, number(0.1...1)]) }
     if job.solver.isReversible { job.solver.segment = count(1...1000) }
-    if job.solver.isReversible { job.model.regularization = JobRegularization() }
+    let isImplicit = JobNames.implicitMethods.contains(job.solver.method)
+    if job.solver.isReversible || isImplicit { job.model.regularization = JobRegularization() }
     job.gradient.method = pick(
-      job.solver.isReversible ? [.discrete, .reversible] : [.discrete, .backsolve, .interpolated])
+      isImplicit
+        ? [.discrete] : job.solver.isReversible ? [.discrete, .reversible] : [.discrete, .backsolve, .interpolated])
     if job.gradient.method != .backsolve { job.gradient.memory = ByteCount(bytes: count(1024...1 << 40)) }
     if [.backsolve, .reversible].contains(job.gradient.method) { job.gradient.bound = number(0.001...1) }
     if job.gradient.method == .backsolve && job.solver.stepping == .group {
