@@ -123,7 +123,8 @@ extension JobSolver: JobSection {
   private static let isAsynchronous = JobCondition<JobSolver>.key(
     "method", \.method, isOneOf: [Method.alf.name], text: "method is alf")
   private static let isCoupled = JobCondition<JobSolver>.key(
-    "method", \.method, isOneOf: JobNames.coupledMethods, text: "method is explicit and carries nothing from step to step")
+    "method", \.method, isOneOf: JobNames.coupledMethods,
+    text: "method is explicit and carries nothing from step to step")
   private static let isReversible = JobCondition<JobSolver>(
     key: "method", needed: JobNames.reversibleMethods + ["one with solver.coupling"],
     text: "method takes steps back, or coupling is given"
