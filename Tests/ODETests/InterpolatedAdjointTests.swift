@@ -64,7 +64,8 @@ import Testing
 
   /// The error falls with the tolerance, towards the gradient of the true solution.
   @Test(
-    arguments: Method.all.filter { $0.isAdaptive && !$0.isReversible && $0.order > 2 }.map(\.name), Stepping.allCases)
+    arguments: Method.explicit.filter { $0.isAdaptive && !$0.isReversible && $0.order > 2 }.map(\.name),
+    Stepping.allCases)
   func convergesWithTheTolerance(
     _ name: String, _ stepping: Stepping
   ) throws {
@@ -84,7 +85,7 @@ import Testing
   }
 
   /// With fixed steps the adjoint's order is at least that of the dense output it runs along.
-  @Test(arguments: Method.all.filter { !$0.isReversible }.map(\.name))
+  @Test(arguments: Method.explicit.filter { !$0.isReversible }.map(\.name))
   func convergesWithTheStep(_ name: String) throws {
     let method = try #require(Method(named: name))
     let problem = Problem(initial: [[1.3, 0.4]], times: [0, 0.37, 1], parameters: [0.9])
