@@ -6,6 +6,8 @@ import Testing
 
 /// Tangents of the steps taken, and their agreement with the discrete adjoint.
 @Suite struct TangentTests {
+  static let methods = Method.all.filter(\.hasTangents).map(\.name)
+
   static func options(_ name: String, _ stepping: Stepping) throws -> SolveOptions {
     let method = try #require(Method(named: name))
     let control: StepControl =
@@ -15,7 +17,7 @@ import Testing
   }
 
   /// Tangents against differences of solves with the same steps, extrapolated once.
-  @Test(arguments: Method.oneStep, Stepping.allCases)
+  @Test(arguments: TangentTests.methods, Stepping.allCases)
   func tangentsAreExact(_ name: String, _ stepping: Stepping) throws {
     let problem = GradientTests.problem
     let field = ClosureField<Double>.predators
@@ -53,7 +55,7 @@ import Testing
   }
 
   /// The adjoint is the transpose of the tangent step by step, stops, jumps and ragged samples included.
-  @Test(arguments: Method.oneStep, Stepping.allCases)
+  @Test(arguments: TangentTests.methods, Stepping.allCases)
   func identityHolds(_ name: String, _ stepping: Stepping) throws {
     let identity = try identity(
       StopTimeTests.jumpingPredators(at: 0.711), try Self.options(name, stepping), memory: 1 << 26)

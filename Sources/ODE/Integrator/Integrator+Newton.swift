@@ -81,4 +81,18 @@ extension Integrator {
     statistics.factorizations += 1
     statistics.linearSolves += 1
   }
+
+  /// Replaces the tangent of an implicit stage by `(I - h a_ii df/dy)^-1` times it, with the derivative on its tape.
+  func solveTangent(
+    _ tangent: UnsafeMutablePointer<Scalar>, _ implicit: ImplicitStages<Scalar>, at point: FieldPoint<Scalar>,
+    tape: UnsafeMutablePointer<Scalar>
+  ) {
+    implicit.linearize(point, tape: tape)
+    implicit.isLinearized = false
+    implicit.factorize(steps: stepRow, columns: point.columns)
+    implicit.solve(tangent, columns: point.columns)
+    statistics.jvps += rows
+    statistics.factorizations += 1
+    statistics.linearSolves += 1
+  }
 }

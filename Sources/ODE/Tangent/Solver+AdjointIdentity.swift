@@ -8,7 +8,7 @@ extension Solver {
   /// more. Nil for a method without tangents (``TangentSolver``) and with running costs.
   /// - Throws: ``SolverError`` as ``solve(_:)``.
   public func adjointIdentity(_ parameters: UnsafePointer<Scalar>) throws(SolverError) -> AdjointIdentity? {
-    guard options.method.canBeCoupled && costs.terms.isEmpty else { return nil }
+    guard options.method.hasTangents && costs.terms.isEmpty else { return nil }
     let count = field.stateCount * columns
     var lambdas: [[Scalar]] = []
     let gradient = Arena(capacity: Arena.bytes(Scalar.self, field.parameterCount))

@@ -40,7 +40,7 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
   public init(field: Field, options: SolveOptions, samples: Int, observations: Int) throws(SolverError) {
     rows = field.stateCount
     try options.check(rows: rows)
-    guard options.method.canBeCoupled else {
+    guard options.method.hasTangents else {
       var error = SolverError(kind: .options)
       error.detail =
         "the method \(options.method.name) carries more than the state and has no tangents: use another one"
@@ -101,14 +101,18 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
     Scalar.gatherColumns(
       start, columns: columns, from: tangent, pitch: pitch, slots: slots, ids: cohort.ids, rows: rows)
     for i in 0..<used {
+      // Its own share in an implicit stage comes with the solution of the linear system below.
+      (slopes + i * stride).update(repeating: 0, count: rows * columns)
       Scalar.stageSum(
         moved, base: start, scale: integrator.stepRow, integrator.plan.arguments[i].terms(of: slopes, stride: stride),
         rows: rows, columns: columns)
       let state = i == 0 ? cohort.state : integrator.argument
       if i > 0 { integrator.writeArgument(i, of: bank, into: integrator.argument) }
-      integrator.field.jvp(
-        integrator.point(stage: i, state: state, parameters: parameters), tape: bank.tapes[i], tangent: moved,
-        time: nil, into: slopes + i * stride)
+      let point = integrator.point(stage: i, state: state, parameters: parameters)
+      integrator.field.jvp(point, tape: bank.tapes[i], tangent: moved, time: nil, into: slopes + i * stride)
+      if i > 0, let implicit = integrator.implicit {
+        integrator.solveTangent(slopes + i * stride, implicit, at: point, tape: bank.tapes[i])
+      }
     }
     if isObserved { observe() }
     Scalar.stageSum(
@@ -138,4 +142,9 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
       tangents, pitch: pitch, slots: forward.rounds.slots, ids: cohort.ids, from: x, columns: cohort.columns, rows: rows
     )
   }
+}
+
+extension Method {
+  /// Whether a step carries nothing but the state, and treats all rows of it alike.
+  var hasTangents: Bool { parts == 1 && tableau.blend == nil }
 }
