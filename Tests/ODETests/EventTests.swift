@@ -260,7 +260,7 @@ import Testing
     let problem = Self.problem
     let options = SolveOptions(
       method: try #require(Method(named: name)),
-      control: .adaptive(AdaptiveControl(relativeTolerance: 1e-7, absoluteTolerance: 1e-7)), stepping: stepping)
+      control: .adaptive(AdaptiveControl(relativeTolerance: 1e-5, absoluteTolerance: 1e-5)), stepping: stepping)
     var least = 0
     do {
       _ = try problem.solver(Field.predators, options, gradient: .discrete, memory: 0, events: Self.mixedPlan())

@@ -206,7 +206,8 @@ import Testing
       let control: StepControl = method.isAdaptive ? .adaptive(AdaptiveControl()) : .fixed(step: 0.11)
       let solver = try problem.solver(
         QuadraticField<Double>(), SolveOptions(method: method, control: control, stepping: stepping),
-        gradient: gradient, costs: method.isReversible ? [] : [MixedCost(), KineticEnergy()])
+        gradient: gradient,
+        costs: method.isReversible || method.tableau.isImplicit ? [] : [MixedCost(), KineticEnergy()])
       solver.weigh(Self.weight)
       let p = [0.1, 0.2]
       var g = [0.0, 0.0]

@@ -55,7 +55,9 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
         + 4 * Arena.bytes(Scalar.self, stride) + Arena.bytes(Scalar.self, observations * stride)
         + Arena.bytes(Scalar.self, tableau.stages * stride) + Arena.bytes(Int32.self, pitch))
     forward = ForwardSolver(
-      field: field, options: options, samples: samples, observations: observations, banks: 2, events: nil, in: arena)
+      field: field, options: options, samples: samples, observations: observations, banks: 2, isRefined: true,
+      events: nil,
+      in: arena)
     integrator = forward.integrator
     initialTangent = arena.take(Scalar.self, stride)
     tangents = arena.take(Scalar.self, observations * stride)
