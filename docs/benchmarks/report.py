@@ -126,7 +126,7 @@ def solver(m):
     by = {(r["field"], r["method"]): r for r in m["solver"] if r["samples"] == biggest}
     return f"Groups of {biggest}; nanoseconds of an evaluation in a solve, and the share of the field itself.\n\n" + rows(
         ["method"] + fields,
-        [[method] + [f"{number(by[f, method]['ns'])} ({by[f, method]['share'] * 100:.0f} %)" for f in fields]
+        [[method] + [f"{number(by[f, method]['ns'])} ({by[f, method]['share'] * 100:.0f} %)" if (f, method) in by else "" for f in fields]
          for method in methods])
 
 
