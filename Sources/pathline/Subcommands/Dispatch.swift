@@ -11,7 +11,7 @@ enum Dispatch {
         if Ranks.isFirst { print(text) }
         return .done
       case .command(let arguments):
-        return try run(arguments)
+        return spoken(try run(arguments))
       }
     }
   }
@@ -42,6 +42,14 @@ enum Dispatch {
     }
   }
 
+  /// The exit code of this process where all ranks end in the same way: the first brings it, the others end in order.
+  ///
+  /// The launcher ends all ranks as soon as one brings a code, perhaps before the first has said why. A rank that ends alone
+  /// (`messaging`) brings its code all the same.
+  private static func spoken(_ code: ExitCode) -> ExitCode {
+    Ranks.isFirst || code == .messaging ? code : .done
+  }
+
   /// Turns an error into a message, said once however many ranks there are, and its exit code.
   private static func attempt(_ work: () throws -> ExitCode) -> ExitCode {
     do {
@@ -51,7 +59,7 @@ enum Dispatch {
       switch error {
       case is CommandLineError: return CommandLineError.exitCode
       case is JobError: return .badRequest
-      case let error as TrainingError: return ExitCode(rawValue: error.exitCode) ?? .messaging
+      case let error as TrainingError: return spoken(ExitCode(rawValue: error.exitCode) ?? .messaging)
       default: return .messaging
       }
     }
