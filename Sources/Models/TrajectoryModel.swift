@@ -65,6 +65,8 @@ public final class TrajectoryModel<Scalar: Real> {
   /// Unspecified in the padding and beyond a sample's count.
   public var predictions: UnsafePointer<Scalar> { UnsafePointer(solver.states) }
 
+  /// How the byte budget of the gradient is spent.
+  public var gradientPlan: GradientPlan { solver.plan }
   /// The regularisers that are charged.
   public var regularizers: [Regularizer] { regularizer.used }
   /// How many observations of each sample the last solve compared, `[columns]`: all, or none of a sample that was left out.

@@ -134,6 +134,28 @@ import Testing
     }
   }
 
+  /// The plan predicts the replays of a whole gradient to the step, from those that fit to the most that memory can force.
+  @Test(arguments: ["euler", "alf", "tsit5", "kvaerno3"], Stepping.allCases)
+  func replaysAsPlanned(_ name: String, _ stepping: Stepping) throws {
+    let problem = Self.problem
+    let method = try #require(Method(named: name))
+    var spacings: Set<Int> = []
+    for step in [1.0, 0.2, 0.05, 0.009, 0.004] {
+      let options = SolveOptions(method: method, control: .fixed(step: step), stepping: stepping)
+      let roomy = try problem.solver(Field.predators, options, gradient: .discrete)
+      let least = roomy.plan.fixedBytes + SnapshotStore.bytes(slots: 3, slotBytes: roomy.plan.snapshotBytes)
+      for memory in [least, least + 2_000, least + 5_000, least + 40_000] {
+        let solver = try problem.solver(Field.predators, options, gradient: .discrete, memory: memory)
+        let steps = try solver.run(problem.parameters).accepted
+        solver.weigh(Self.weight)
+        let (_, statistics) = try solver.parameterGradient(problem.parameters)
+        #expect(statistics.replayed == solver.plan.replays(steps: steps), "\(steps) steps, \(memory) bytes")
+        spacings.insert(solver.plan.spacing(steps: steps))
+      }
+    }
+    #expect(spacings.count > 4)
+  }
+
   /// Backsolve against the exact gradient of the same problem at a tight tolerance, times included.
   @Test(arguments: SolverTests.adaptive.filter { Method.oneStep.contains($0) }, Stepping.allCases)
   func backsolveAgrees(_ name: String, _ stepping: Stepping) throws {

@@ -17,6 +17,9 @@ public final class Solver<Field: DifferentiableVectorField> {
   /// Whether the gradient with respect to the times is wanted; default false.
   public var computesTimeCotangents = false
 
+  /// How the byte budget is spent.
+  public let plan: GradientPlan
+
   /// The way back.
   private enum Sweep {
     case none
@@ -31,10 +34,6 @@ public final class Solver<Field: DifferentiableVectorField> {
   /// Nil where the forward steps need not come back.
   private let replay: StepReplay<Field>?
   private let sweep: Sweep
-  private let memory: Int
-  private let fixedBytes: Int
-  private let bankBytes: Int
-  private let slotBytes: Int
 
   /// Plans the memory for groups of up to `samples` samples with up to `observations` observations each.
   ///
@@ -77,48 +76,35 @@ public final class Solver<Field: DifferentiableVectorField> {
       + Arena.bytes(Scalar.self, rows * columns) + Arena.bytes(Double.self, observations * columns)
       + Arena.bytes(Scalar.self, observations * rows * columns)
     fixed += CostQuadrature.bytes(costs, field: field, pitch: columns)
-    var slotCount = 0
-    var journalBytes = 0
-    var banks = 2
+    let plan: GradientPlan
     switch gradient {
-    case nil: break
+    case nil: plan = .fixed(fixed, bankBytes: bankBytes, snapshotBytes: slotBytes)
     case .backsolve(_, let norm):
       guard isPlain else { throw SolverError(kind: .gradientMethod) }
       fixed += Backsolve.bytes(field: field, costs: costs, norm: norm, pitch: columns, method: method)
+      plan = .fixed(fixed, bankBytes: bankBytes, snapshotBytes: slotBytes)
     case .discrete:
       fixed += DiscreteAdjoint<Field>.bytes(rows: rows, pitch: columns, method: method, events: events)
+      plan = try .snapshots(within: memory, fixedBytes: fixed, bankBytes: bankBytes, snapshotBytes: slotBytes)
     case .interpolated:
       guard isPlain else { throw SolverError(kind: .gradientMethod) }
       fixed += InterpolatedAdjoint.bytes(field: field, costs: costs, pitch: columns, method: method)
+      plan = try .snapshots(within: memory, fixedBytes: fixed, bankBytes: bankBytes, snapshotBytes: slotBytes)
     case .reversible:
       guard method.isReversible else { throw SolverError(kind: .gradientMethod) }
       fixed +=
         DiscreteAdjoint<Field>.bytes(rows: rows, pitch: columns, method: method, events: nil)
         + ReversibleAdjoint<Field>.bytes(rows: rows, pitch: columns, method: method)
         + StepJournal<Scalar>.bytes(capacity: 0, pitch: columns)
-      let least =
-        fixed + StepJournal<Scalar>.entryBytes(spelled: samples, anchors: samples, rows: method.parts * rows)
-      guard memory >= least else { throw Self.shortage(least) }
-      journalBytes = memory - fixed
+      plan = try .journal(
+        within: memory, fixedBytes: fixed,
+        leastJournal: StepJournal<Scalar>.entryBytes(spelled: samples, anchors: samples, rows: method.parts * rows),
+        bankBytes: bankBytes, snapshotBytes: slotBytes)
     }
-    if gradient == .discrete || gradient == .interpolated {
-      let least = fixed + SnapshotStore.bytes(slots: 3, slotBytes: slotBytes)
-      guard memory >= least else { throw Self.shortage(least) }
-      // Three quarters of what is left keep whole steps, stages and tapes included, so that the sweep need not evaluate
-      // them again; the rest keeps states, which take much less.
-      let moreBanks = min(1022, (memory - least) / 4 * 3 / bankBytes)
-      banks += moreBanks
-      slotCount = 3 + min(1 << 24, (memory - least - moreBanks * bankBytes) / (slotBytes + 16))
-    }
-    let arena = Arena(
-      capacity: fixed + (banks - 2) * bankBytes + SnapshotStore.bytes(slots: slotCount, slotBytes: slotBytes)
-        + Arena.bytes(UInt8.self, journalBytes))
-    self.slotBytes = slotBytes
-    self.bankBytes = bankBytes
-    fixedBytes = fixed
-    self.memory = memory
+    self.plan = plan
+    let arena = Arena(capacity: plan.bytes)
     let forward = ForwardSolver(
-      field: field, options: options, samples: samples, observations: observations, banks: banks,
+      field: field, options: options, samples: samples, observations: observations, banks: plan.wholeSteps,
       isRefined: gradient == .discrete, events: events, in: arena)
     self.forward = forward
     initialCotangent = arena.take(Scalar.self, rows * columns)
@@ -133,10 +119,10 @@ public final class Solver<Field: DifferentiableVectorField> {
         in: arena)
     }
     replay =
-      slotCount > 0
+      plan.snapshots > 0
       ? StepReplay(
         integrator: forward.integrator, rounds: forward.rounds,
-        store: SnapshotStore(slots: slotCount, slotBytes: slotBytes, in: arena)) : nil
+        store: SnapshotStore(slots: plan.snapshots, slotBytes: slotBytes, in: arena)) : nil
     sweep =
       switch (gradient, replay) {
       case (.discrete, let replay?): .discrete(makeDiscrete(), replay)
@@ -149,15 +135,9 @@ public final class Solver<Field: DifferentiableVectorField> {
         .reversible(
           ReversibleAdjoint(
             integrator: forward.integrator, rounds: forward.rounds, steps: makeDiscrete(),
-            journal: StepJournal(capacity: journalBytes, pitch: columns, in: arena), bound: bound, in: arena))
+            journal: StepJournal(capacity: plan.journalBytes, pitch: columns, in: arena), bound: bound, in: arena))
       default: .none
       }
-  }
-
-  private static func shortage(_ bytes: Int) -> SolverError {
-    var error = SolverError(kind: .memory)
-    error.count = bytes
-    return error
   }
 
   // MARK: The problem and its solution
@@ -257,8 +237,8 @@ public final class Solver<Field: DifferentiableVectorField> {
         withTimes: computesTimeCotangents, toStart: { forward.toStart() }, atStep: atStep)
       return complete(forward.integrator.statistics)
     case .reversible(let reversible):
-      guard fixedBytes + reversible.journalBytes <= memory else {
-        throw Self.shortage(fixedBytes + reversible.journalBytes)
+      guard reversible.journalBytes <= plan.journalBytes else {
+        throw .shortage(plan.fixedBytes + reversible.journalBytes)
       }
       try reversible.sweep(
         parameters: parameters, cotangents: cotangents, gradient: gradient, initialCotangent: initialCotangent,
@@ -283,9 +263,10 @@ public final class Solver<Field: DifferentiableVectorField> {
     var statistics = statistics
     // Planned memory that no step has touched is not backed by the system.
     statistics.peakBytes =
-      fixedBytes + (forward.integrator.peakBanks - 2) * bankBytes + (replay?.peakSlots ?? 0) * slotBytes
+      plan.fixedBytes + (forward.integrator.peakBanks - GradientPlan.leastBanks) * plan.bankBytes
+      + (replay?.peakSlots ?? 0) * plan.snapshotBytes
     if case .reversible(let reversible) = sweep {
-      statistics.peakBytes += min(reversible.journalBytes, memory - fixedBytes)
+      statistics.peakBytes += min(reversible.journalBytes, plan.journalBytes)
     }
     return statistics
   }

@@ -110,6 +110,13 @@ public struct SolverError: Error, Sendable, Equatable, CustomStringConvertible {
     }
   }
 
+  /// The byte budget would have to be `bytes` at least.
+  static func shortage(_ bytes: Int) -> SolverError {
+    var error = SolverError(kind: .memory)
+    error.count = bytes
+    return error
+  }
+
   private func cure(_ general: String) -> String { cause?.sentence(self) ?? general }
 }
 

@@ -28,6 +28,7 @@ extension GradientCertificate {
           ("method", .string(method)), ("error", .number(jobError)), ("cosine", .number(cosine)),
           ("reconstructionError", .number(reconstructionError)),
           ("bytes", .integer(peakBytes)), ("replayed", .integer(replayed)),
+          ("predictedReplays", .integer(predictedReplays)),
         ])
       ),
       ("backsolve", backsolve), ("derivativeIsRight", .bool(derivativeIsRight)), ("isTransposed", .bool(isTransposed)),

@@ -36,7 +36,8 @@ extension GradientCertificate {
       // The very parameters the job starts from, rounded as it rounds them.
       for i in 0..<own.state.layout.count { double.state.parameters[i] = Double(own.state.parameters[i]) }
       let truth = try GradientProbe(reference, double, items: items).gradient()
-      let found = try GradientProbe(job, own, items: items).gradient()
+      let probe = try GradientProbe(job, own, items: items)
+      let found = try probe.gradient()
       let exactLength = norm(truth.gradient)
       let product = zip(found.gradient, truth.gradient).reduce(0) { $0 + $1.0 * $1.1 }
       return GradientCertificate(
@@ -49,6 +50,7 @@ extension GradientCertificate {
         backsolve: try backsolve(job, own, items),
         peakBytes: max(found.sums.forward.peakBytes, found.sums.backward.peakBytes),
         replayed: found.sums.backward.replayed,
+        predictedReplays: probe.plan.replays(steps: found.sums.forward.accepted),
         scope: """
           \(items.count) items of the first batch, \(found.sums.entries) observed values, \(truth.gradient.count) parameters
           """)

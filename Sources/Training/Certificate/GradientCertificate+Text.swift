@@ -24,7 +24,8 @@ extension GradientCertificate {
         relative distance from the exact gradient \(NumberText.scientific(jobError, 1)), cosine \
       \(NumberText.fixed(cosine, 6))
       """)
-    lines.append("  memory \(ByteCount(bytes: peakBytes).rounded), \(replayed) steps replayed")
+    lines.append(
+      "  memory \(ByteCount(bytes: peakBytes).rounded), \(replayed) steps replayed (planned: \(predictedReplays))")
     if reconstructionError > 0 {
       lines.append(
         "  reconstructed states are off by up to \(NumberText.scientific(reconstructionError, 1))")

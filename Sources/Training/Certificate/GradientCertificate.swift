@@ -44,6 +44,8 @@ public struct GradientCertificate: Sendable {
   public let peakBytes: Int
   /// Steps taken again from snapshots.
   public let replayed: Int
+  /// How many the plan of the byte budget says there are.
+  public let predictedReplays: Int
   /// Items and observations that were used.
   public let scope: String
 

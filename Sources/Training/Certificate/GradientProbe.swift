@@ -50,6 +50,9 @@ final class GradientProbe<Scalar: TrainingScalar> {
     return try result.get()
   }
 
+  /// How the byte budget of the gradient is spent.
+  var plan: GradientPlan { model.gradientPlan }
+
   /// The gradient of the objective, and what it cost.
   func gradient() throws(TrainingError) -> (gradient: [Double], sums: GroupSums) {
     let buffer = UnsafeMutablePointer<Scalar>.allocate(capacity: count)

@@ -2,15 +2,16 @@ import Kernels
 import Messaging
 import Models
 import Networks
+import ODE
 import Storage
 
 /// What a run is going to do, in words: for the start of a run and for dry runs.
 struct RunPlan {
-  /// The lines: data, model, steps, shares of the ranks, files.
+  /// The lines: data, model, gradient, steps, shares of the ranks, files.
   let text: String
 
   /// Describes a run.
-  init<Scalar: TrainingScalar>(_ setup: TrainingSetup<Scalar>) {
+  init<Scalar: TrainingScalar>(_ setup: TrainingSetup<Scalar>, _ gradient: GradientPlan) {
     let job = setup.job
     let file = setup.file
     let sampler = setup.sampler(at: .start)
@@ -30,6 +31,7 @@ struct RunPlan {
       model: \(count) parameters in \(Scalar.typeName), a state of \(setup.plan.field.stateCount) components, items of \
       up to \(setup.itemLength) observations
       """,
+      "gradient: \(job.gradient.method.rawValue)\(Self.memory(gradient, job))",
       """
       training: \(setup.steps) steps, \(sampler.batchesPerEpoch) an epoch; a batch of \(batch) is cut into \(groups) \
       groups of \(job.training.group), at most \(share) on each of \(ranks) ranks
@@ -49,5 +51,24 @@ struct RunPlan {
       )
     }
     text = lines.joined(separator: "\n")
+  }
+
+  /// What the byte budget allows a solve, and what the longest one would cost besides.
+  private static func memory(_ plan: GradientPlan, _ job: Job) -> String {
+    let budget = " within \(job.gradient.memory) a rank"
+    if plan.journalBytes > 0 {
+      let journal = ByteCount(bytes: plan.journalBytes).rounded
+      return budget + ", \(journal) of it for the times of the steps and the ends of segments"
+    }
+    guard plan.snapshots > 0 else { return ", nothing kept of a solve's steps" }
+    let most = job.solver.maximumSteps
+    let kept = budget + ": a solve keeps its latest \(plan.wholeSteps) steps whole, "
+    guard plan.snapshots < most else { return kept + "the states of all others, and replays none" }
+    let alternative =
+      SolveOptions(job.solver).method.isReversible ? "; gradient.method \"reversible\" would replay none" : ""
+    return kept + """
+      the states of all others up to \(plan.snapshots) steps; one of \(most) steps would keep one state in \
+      \(plan.spacing(steps: most)) and replay \(plan.replays(steps: most)) steps\(alternative)
+      """
   }
 }

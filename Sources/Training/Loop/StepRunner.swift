@@ -35,6 +35,9 @@ final class StepRunner<Scalar: TrainingScalar> {
     gradient = arena.take(Scalar.self, model.field.parameterCount)
   }
 
+  /// How the byte budget of the gradient is spent.
+  var gradientPlan: GradientPlan { model.gradientPlan }
+
   /// Solves some groups of a batch and adds their gradients and losses to a reduction.
   ///
   /// - Returns: The first failure, with the group's index as its order; the groups behind it are not tried.

@@ -41,13 +41,13 @@ public enum Trainer {
     let fingerprint = try DataReview.run(setup)
     if options.dryRun {
       return RunOutcome(
-        status: .checked, step: 0, summary: communicator.rank == 0 ? RunPlan(setup).text : "")
+        status: .checked, step: 0, summary: communicator.rank == 0 ? RunPlan(setup, loop.gradientPlan).text : "")
     }
     let recorder = try Agreement.onRankZero(communicator) { () throws(TrainingError) in
       try RunRecorder<Scalar>(job, file: setup.file, fingerprint: fingerprint, owner: owner(communicator))
     }
     try restore(setup, options, recorder, console)
-    console.say(RunPlan(setup).text)
+    console.say(RunPlan(setup, loop.gradientPlan).text)
     return try loop.run(recorder)
   }
 

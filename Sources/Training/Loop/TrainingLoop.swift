@@ -2,6 +2,7 @@ import Kernels
 import Messaging
 import Models
 import Networks
+import ODE
 import Storage
 
 /// Trains: steps, evaluations and checkpoints until the job is done, progress ends or a signal asks to stop.
@@ -53,6 +54,9 @@ final class TrainingLoop<Scalar: TrainingScalar> {
     sampler = setup.sampler(at: state.position)
     progress = ProgressLine(console, from: state.step, to: setup.steps)
   }
+
+  /// How the byte budget of the gradient is spent.
+  var gradientPlan: GradientPlan { batchStep.runner.gradientPlan }
 
   /// Runs from the present state of the set-up to the end; a collective call.
   ///

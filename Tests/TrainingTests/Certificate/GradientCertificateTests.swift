@@ -61,7 +61,7 @@ import Testing
         rows: [.init(direction: "gradient", difference: 1, gradient: 1, error: error)],
         identity: AdjointIdentity(steps: 9, adjoint: 1, tangent: 1, defect: defect, worstStep: 3), jobError: jobError,
         cosine: 1, method: "discrete, float32", reconstructionError: 0,
-        backsolve: .refused("it missed"), peakBytes: 1, replayed: 0,
+        backsolve: .refused("it missed"), peakBytes: 1, replayed: 0, predictedReplays: 0,
         scope: "all")
     }
     #expect(made(1e-9, 1e-13, 1e-4).isPassed)
