@@ -1,0 +1,47 @@
+import Kernels
+
+/// Where a column's step leads and where it ends.
+extension Integrator {
+  /// The next time a column must land on.
+  func goal(_ column: Int) -> Double {
+    stops.isEmpty ? cohort.end[column] : stops.goal(from: cohort.time[column], to: cohort.end[column])
+  }
+
+  /// Where a column's step ends unless an event cuts it: up to there its stages lie.
+  func stepEnd(_ column: Int) -> Double {
+    let step = cohort.step[column]
+    let goal = goal(column)
+    return step == goal - cohort.time[column] ? goal : cohort.time[column] + step
+  }
+
+  /// Whether a column's step is cut to end at a stop on its way.
+  func fillsGap(_ column: Int) -> Bool {
+    guard !stops.isEmpty, cohort.step[column] != 0, !isLast(column) else { return false }
+    return cohort.step[column] == goal(column) - cohort.time[column]
+  }
+
+  /// Whether a column's step leads to a stop on its way.
+  func stopsShort(_ column: Int) -> Bool { fillsGap(column) && target(column) == stepEnd(column) }
+
+  /// Where a column stands after its step.
+  func target(_ column: Int) -> Double { cohort.isCut(column) ? cohort.cut[column] : stepEnd(column) }
+
+  /// Whether a column's step is all that was left.
+  func isLast(_ column: Int) -> Bool { cohort.step[column] == cohort.end[column] - cohort.time[column] }
+
+  /// Whether a column's step ends its integration where it was to end.
+  func lands(_ column: Int) -> Bool {
+    isLast(column) && (!cohort.isCut(column) || cohort.cut[column] == cohort.end[column])
+  }
+
+  /// Whether a column's integration ends at an event of this step, before its end.
+  func terminates(_ column: Int) -> Bool {
+    guard let events, cohort.isCut(column), !lands(column) else { return false }
+    return events.terminates(Int(cohort.cutKind[column]))
+  }
+
+  /// Where in a column's step a time lies, from 0 to 1.
+  func theta(of time: Double, _ column: Int) -> Double {
+    time == stepEnd(column) ? 1 : min(1, max(0, (time - cohort.time[column]) / cohort.step[column]))
+  }
+}
