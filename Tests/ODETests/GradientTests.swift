@@ -229,7 +229,7 @@ import Testing
       let solver = try problem.solver(
         QuadraticField<Double>(), SolveOptions(method: method, control: control, stepping: stepping),
         gradient: gradient,
-        costs: method.isReversible || method.tableau.isImplicit ? [] : [MixedCost(), KineticEnergy()])
+        costs: method.isReversible ? [] : [MixedCost(), KineticEnergy()])
       solver.weigh(Self.weight)
       let p = [0.1, 0.2]
       var g = [0.0, 0.0]

@@ -7,6 +7,8 @@ extension Method {
   static let ofAnyState = all.filter { $0.tableau.blend == nil }
   /// Those of them whose stages are evaluations.
   static let explicit = ofAnyState.filter { !$0.tableau.isImplicit }
+  /// Those of them that running costs go with.
+  static let withCosts = ofAnyState.filter { !$0.isReversible }
   /// The names of the explicit methods that carry nothing from step to step and treat all rows alike.
   static let oneStep = all.filter(\.canBeCoupled).map(\.name)
   /// Those of them that choose their own steps.

@@ -54,7 +54,7 @@ import Testing
   }
 
   /// Along a rotation `|y|` is constant and `y . f` zero: the integral of the mixed cost has a closed form.
-  @Test(arguments: Method.explicit.filter { !$0.isReversible }.map(\.name))
+  @Test(arguments: Method.withCosts.map(\.name))
   func integralsConvergeWithTheOrder(_ name: String) throws {
     let method = try #require(Method(named: name))
     let steps = (1...4).map { 0.4 / pow(2, Double($0)) }
@@ -84,7 +84,7 @@ import Testing
     #expect(found > Double(method.order) - 0.4, "\(name): \(found) \(errors)")
   }
 
-  @Test(arguments: Method.explicit.filter { !$0.isReversible }.map(\.name), Stepping.allCases)
+  @Test(arguments: Method.withCosts.map(\.name), Stepping.allCases)
   func discreteGradientIsExact(
     _ name: String, _ stepping: Stepping
   ) throws {
@@ -153,9 +153,10 @@ import Testing
   }
 
   /// With steps of its own a sample's integral is the same in any company.
-  @Test func samplesAreIndependent() throws {
+  @Test(arguments: ["dopri5", "kvaerno3", "kvaerno5"]) func samplesAreIndependent(_ name: String) throws {
+    let method = try #require(Method(named: name))
     let control = StepControl.adaptive(AdaptiveControl(relativeTolerance: 1e-6, absoluteTolerance: 1e-6))
-    let options = SolveOptions(method: .dopri5, control: control, stepping: .sample)
+    let options = SolveOptions(method: method, control: control, stepping: .sample)
     let all = try Self.solved(options, .discrete)
     for s in [1, 6, 10] {
       let alone = Problem(

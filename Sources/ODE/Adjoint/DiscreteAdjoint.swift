@@ -197,7 +197,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
       let point = integrator.point(stage: i, state: state, parameters: parameters)
       costs.addCotangents(i, at: point, of: integrator, to: kappa, times: withTimes ? times : nil)
       if i > 0, let implicit = integrator.implicit {
-        integrator.solveCotangent(kappa, implicit, at: point, tape: bank.tapes[i])
+        integrator.solveLinearized(kappa, transposed: true, implicit, at: point, tape: bank.tapes[i])
       }
       integrator.field.pullBack(
         point, tape: bank.tapes[i], cotangent: kappa, state: zeta + i * stride, time: withTimes ? timeRow : nil,

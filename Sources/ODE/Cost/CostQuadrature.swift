@@ -4,7 +4,8 @@ import Kernels
 ///
 /// The integral over a step is `h sum_i b_i g_i`, so the cotangent of stage `i` grows by `h b_i dg/df`, that of the stage's
 /// state by `h b_i dg/dy`, and the parameters' gradient by `h b_i dg/dp`: the quadrature is one more component of the
-/// system that nothing depends on and whose error nobody controls.
+/// system that nothing depends on and whose error nobody controls. The state of an implicit stage holds `h a_ii` times the
+/// stage itself, so that its cotangent comes to the stage's by this factor, before the linear system is solved.
 final class CostQuadrature<Field: DifferentiableVectorField> {
   typealias Scalar = Field.Scalar
 
@@ -45,7 +46,7 @@ final class CostQuadrature<Field: DifferentiableVectorField> {
     }
   }
 
-  /// Adds the costs' part to the cotangent `kappa` of stage `i`, before the stage's vector-Jacobian product.
+  /// Adds the costs' part to the cotangent `kappa` of stage `i`, before the stage's linear system and vector-Jacobian product.
   ///
   /// With `times`, books what the stage's costs make of the step's size.
   func addCotangents(
@@ -63,6 +64,11 @@ final class CostQuadrature<Field: DifferentiableVectorField> {
     time.update(repeating: 0, count: at.columns)
     terms.addCotangents(
       at: point, scale: scale, tape: tape, derivative: kappa, state: state, time: times == nil ? nil : time)
+    guard integrator.solvesStage(i) else { return }
+    Scalar.stageSum(
+      kappa, base: kappa, scale: integrator.stepRow,
+      integrator.plan.displacement.terms(of: state, stride: integrator.stride), rows: integrator.rows,
+      columns: at.columns)
   }
 
   /// Adds the rest: the costs' part of the parameters' gradient, of `zeta` and of the time's cotangent.

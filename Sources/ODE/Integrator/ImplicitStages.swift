@@ -7,8 +7,9 @@ import Kernels
 /// The iteration is the simplified one: all stages of a step share the Jacobian at its start. Each column converges, or fails,
 /// by its own numbers: it stops moving where it does, however long others go on. A column has converged where its
 /// displacement, extrapolated by the rate of convergence, is below ``tolerance`` in units of the step's tolerance (Hairer and
-/// Wanner, "Solving Ordinary Differential Equations II", IV.8). Refined, for gradients, it goes on from there until the
-/// displacement is round-off: a discrete gradient is exact up to the residual of the stages.
+/// Wanner, "Solving Ordinary Differential Equations II", IV.8). Refined, for gradients and running costs, it goes on from
+/// there until the displacement is round-off: a discrete gradient is exact up to the residual of the stages, and the tape of
+/// a stage belongs to its solution.
 final class ImplicitStages<Scalar: Real> {
   /// What one column's iteration is at.
   private struct Progress: BitwiseCopyable {

@@ -68,29 +68,23 @@ extension Integrator {
     statistics.evaluations += 1
   }
 
-  /// Replaces the cotangent of an implicit stage by `(I - h a_ii (df/dy)^T)^-1` times it, with the derivative on its tape.
-  func solveCotangent(
-    _ cotangent: UnsafeMutablePointer<Scalar>, _ implicit: ImplicitStages<Scalar>, at point: FieldPoint<Scalar>,
-    tape: UnsafeMutablePointer<Scalar>
-  ) {
-    implicit.linearize(point, tape: tape)
-    implicit.isLinearized = false
-    implicit.factorize(steps: stepRow, columns: point.columns)
-    implicit.solveTransposed(cotangent, columns: point.columns)
-    statistics.jvps += rows
-    statistics.factorizations += 1
-    statistics.linearSolves += 1
-  }
+  /// Whether stage `i` is the solution of an equation: all but the first of an implicit method.
+  func solvesStage(_ i: Int) -> Bool { implicit != nil && i > 0 }
 
-  /// Replaces the tangent of an implicit stage by `(I - h a_ii df/dy)^-1` times it, with the derivative on its tape.
-  func solveTangent(
-    _ tangent: UnsafeMutablePointer<Scalar>, _ implicit: ImplicitStages<Scalar>, at point: FieldPoint<Scalar>,
-    tape: UnsafeMutablePointer<Scalar>
+  /// Replaces the cotangent of an implicit stage by `(I - h a_ii (df/dy)^T)^-1` times it, or its tangent by
+  /// `(I - h a_ii df/dy)^-1` times it, with the derivative on the stage's tape.
+  func solveLinearized(
+    _ x: UnsafeMutablePointer<Scalar>, transposed: Bool, _ implicit: ImplicitStages<Scalar>,
+    at point: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>
   ) {
     implicit.linearize(point, tape: tape)
     implicit.isLinearized = false
     implicit.factorize(steps: stepRow, columns: point.columns)
-    implicit.solve(tangent, columns: point.columns)
+    if transposed {
+      implicit.solveTransposed(x, columns: point.columns)
+    } else {
+      implicit.solve(x, columns: point.columns)
+    }
     statistics.jvps += rows
     statistics.factorizations += 1
     statistics.linearSolves += 1

@@ -2,9 +2,9 @@ extension Tableau {
   /// Where the interval of stability on the negative real axis ends: the largest `x` with `|R(-x)| <= 1` from 0 on, `R` being
   /// the stability function (Hairer and Wanner, "Solving Ordinary Differential Equations II", IV.2).
   ///
-  /// Nil for a method without end of stability or that is more than stages and weights.
+  /// Nil for a method without end of stability, as all implicit ones here are, or that is more than stages and weights.
   var realStabilityBound: Double? {
-    guard companion == nil && blend == nil else { return nil }
+    guard companion == nil && blend == nil && !isImplicit else { return nil }
     var x = 0.0
     let step = 1.0 / 64
     while amplification(-(x + step)) <= 1 + 1e-12 {

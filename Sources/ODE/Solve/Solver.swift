@@ -50,10 +50,11 @@ public final class Solver<Field: DifferentiableVectorField> {
   ) throws(SolverError) {
     let method = options.method
     if case .backsolve(_, .full) = gradient, options.stepping == .sample { throw SolverError(kind: .invalid) }
-    // What carries more than its state from step to step has no stages that are the field along one solution; and solved
-    // backward, what makes a field stiff grows instead of decaying.
-    let isPlain = method.parts == 1 && method.tableau.blend == nil && !method.tableau.isImplicit
-    guard isPlain || costs.isEmpty else { throw SolverError(kind: .gradientMethod) }
+    // What carries more than its state from step to step has no stages that are the field along one solution.
+    let isOneStep = method.parts == 1 && method.tableau.blend == nil
+    guard isOneStep || costs.isEmpty else { throw SolverError(kind: .gradientMethod) }
+    // Solved backward, what makes a field stiff grows instead of decaying.
+    let isPlain = isOneStep && !method.tableau.isImplicit
     guard events == nil || (costs.isEmpty && (gradient ?? .discrete) == .discrete) else {
       throw SolverError(kind: .events)
     }
@@ -105,7 +106,7 @@ public final class Solver<Field: DifferentiableVectorField> {
     let arena = Arena(capacity: plan.bytes)
     let forward = ForwardSolver(
       field: field, options: options, samples: samples, observations: observations, banks: plan.wholeSteps,
-      isRefined: gradient == .discrete, events: events, in: arena)
+      isRefined: gradient == .discrete || !costs.isEmpty, events: events, in: arena)
     self.forward = forward
     initialCotangent = arena.take(Scalar.self, rows * columns)
     let timeCotangents = arena.take(Double.self, observations * columns)

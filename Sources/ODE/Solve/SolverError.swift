@@ -95,8 +95,8 @@ public struct SolverError: Error, Sendable, Equatable, CustomStringConvertible {
       let reversible = Method.all.filter(\.isReversible).map(\.name).joined(separator: ", ")
       return """
         the solver's method cannot be differentiated in this way: gradient.method "reversible" needs one that takes steps \
-        back (\(reversible), or any Runge-Kutta method with solver.coupling), "backsolve", "interpolated" and running costs \
-        an explicit Runge-Kutta method without solver.coupling; or use "discrete"
+        back (\(reversible), or any explicit Runge-Kutta method with solver.coupling), "backsolve" and "interpolated" an \
+        explicit Runge-Kutta method without solver.coupling, and running costs any one without; or use "discrete"
         """
     case .oddState:
       return """

@@ -113,7 +113,8 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
       let point = integrator.point(stage: i, state: state, parameters: parameters)
       integrator.field.jvp(point, tape: bank.tapes[i], tangent: moved, time: nil, into: slopes + i * stride)
       if i > 0, let implicit = integrator.implicit {
-        integrator.solveTangent(slopes + i * stride, implicit, at: point, tape: bank.tapes[i])
+        integrator.solveLinearized(
+          slopes + i * stride, transposed: false, implicit, at: point, tape: bank.tapes[i])
       }
     }
     if isObserved { observe() }

@@ -95,16 +95,6 @@ struct JobRule: Sendable {
       [.backsolve, .interpolated].contains(job.gradient.method) && JobNames.implicitMethods.contains(job.solver.method)
     },
     JobRule(
-      keys: [
-        "model.regularization.kineticEnergy", "model.regularization.jacobian", "model.regularization.secondDerivative",
-        "solver.method",
-      ],
-      statement: "model.regularization needs an explicit solver.method",
-      cure: "set the weights to 0, or use an explicit method"
-    ) { job, _ in
-      job.model.regularization != JobRegularization() && JobNames.implicitMethods.contains(job.solver.method)
-    },
-    JobRule(
       keys: ["gradient.norm", "solver.stepping"],
       statement: "gradient.norm \"full\" needs solver.stepping \"group\"",
       cure: "use the norm \"semi\", or let the samples of a group share their steps"
