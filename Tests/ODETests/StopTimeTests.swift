@@ -208,6 +208,7 @@ import Testing
     for options in [
       SolveOptions(stepTimes: [.nan]), SolveOptions(jumpTimes: [0.5, .infinity]),
       SolveOptions(method: .alf, jumpTimes: [0.5]), SolveOptions(method: .dopri5.coupled(), jumpTimes: [0.5]),
+      SolveOptions(method: .kvaerno4, jumpTimes: [0.5]), SolveOptions(method: .kvaerno5, jumpTimes: [0.5]),
     ] {
       let error = #expect(throws: SolverError.self) {
         _ = try problem.solver(ClosureField<Double>.hyperbola, options)

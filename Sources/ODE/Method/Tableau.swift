@@ -23,6 +23,9 @@ public struct Tableau: Sendable, Equatable {
   /// What is carried from step to step besides the state; nil for a one-step method.
   public let companion: Companion?
 
+  /// The end of the latest stage, in steps: above 1 the field is evaluated beyond the end of a step.
+  public var furthestStage: Double { c.max() ?? 0 }
+
   /// How many stages there are.
   public var stages: Int { c.count }
 

@@ -1,6 +1,6 @@
 /// What a solve or a gradient cost.
 ///
-/// Counts are of calls on a whole group.
+/// Counts are of calls on a whole group, those that running costs make of their own apart.
 public struct SolveStatistics: Sendable, Equatable {
   /// Evaluations of the vector field.
   public var evaluations = 0
