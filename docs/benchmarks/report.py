@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Draws the figures of docs/performance.md and writes its tables, from what measure.py and compare.py measured.
+"""Draws the figures of docs/performance.md and writes its tables, from what measure.py, products.py and compare.py measured.
 
-Usage: docs/benchmarks/report.py RESULTS    RESULTS holds measure.json, and compare.json, compare.md if compare.py has run
+Usage: docs/benchmarks/report.py RESULTS    RESULTS holds measure.json, and what products.py and compare.py left if they have run
 Figures go to docs/figures/performance-*.png. In docs/performance.md everything between `<!-- begin NAME -->` and
 `<!-- end NAME -->` is replaced.
 """
@@ -9,6 +9,7 @@ Figures go to docs/figures/performance-*.png. In docs/performance.md everything 
 import json
 import re
 import shutil
+import statistics
 import sys
 from pathlib import Path
 
@@ -68,6 +69,30 @@ def kernels(m):
     axes[0].legend(fontsize=7)
     save(figure, "kernels")
     return text
+
+
+def products(p):
+    names, dtypes = ["product", "transposed", "outer"], ["float32", "float64"]
+    libraries = {"openblas": p["openblas"], "libxsmm": "libxsmm"}
+    lines = []
+    for dtype in dtypes:
+        for name in [*names, None]:
+            line = [dtype, name or "all three"]
+            for library in libraries:
+                ratios = [row["rates"]["pathline"] / row["rates"][library] for row in p["products"]
+                          if row["dtype"] == dtype and name in (row["kernel"], None) and library in row["rates"]]
+                line.append(f"{number(statistics.geometric_mean(ratios))} ({number(min(ratios))} to {number(max(ratios))})")
+            lines.append(line)
+    by_shape = {}
+    for row in p["products"]:
+        if row["dtype"] == "float32":
+            rates = "/".join(number(row["rates"].get(name, float("nan"))) for name in ("pathline", *libraries))
+            by_shape.setdefault((row["rows"], row["depth"], row["columns"]), {})[row["kernel"]] = rates
+    shapes = [["{} x {} x {}".format(*shape), *(found[name] for name in names)] for shape, found in by_shape.items()]
+    return (f"Pathline's rate over that of {p['openblas']} and of libxsmm (which generates code for {p['target']}), geometric mean "
+            "and range over the 20 shapes:\n\n"
+            + rows(["type", "kernel", "Pathline / OpenBLAS", "Pathline / libxsmm"], lines)
+            + "\n\nGF/s in float32, Pathline/OpenBLAS/libxsmm:\n\n" + rows(["m x k x columns", *names], shapes))
 
 
 def shares(m):
@@ -167,6 +192,8 @@ def main():
         "kernels": kernels(m), "shares": shares(m), "rates": rates(m), "growth": growth(m), "solver": solver(m),
         "allreduce": allreduce(m), "io": files(m), "startup": startup(m), "instructions": instructions(m),
     }
+    if (results / "products.json").exists():
+        blocks["products"] = products(json.loads((results / "products.json").read_text()))
     if (results / "compare.md").exists():
         blocks["compare"] = (results / "compare.md").read_text().strip()
         if (results / "compare.png").exists():
