@@ -90,7 +90,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "TrainingTests",
-      dependencies: ["Training", "Kernels", "ODE", "Networks", "Models", "Messaging", "Storage", "TestSupport"],
+      dependencies: [
+        "Training", "Kernels", "ODE", "Networks", "Models", "Messaging", "Storage", "AllocationCount", "TestSupport",
+      ],
       exclude: ["Fixtures"], swiftSettings: settings),
     .testTarget(
       name: "CommandTests", dependencies: ["pathline", "Storage", "TestSupport"], swiftSettings: settings),

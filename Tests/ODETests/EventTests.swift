@@ -1,4 +1,3 @@
-import AllocationCount
 import Foundation
 import Kernels
 import Testing
@@ -367,20 +366,7 @@ import Testing
       QuadraticField<Double>(), SolveOptions(stepping: stepping), gradient: .discrete,
       events: EventPlan([Event(QuadraticField<Double>.Threshold(), effect: .terminate)]))
     solver.weigh { s, k, _ in k == 0 ? 0.3 * Double(s) : 0 }
-    let p = problem.parameters
-    var g = [0.0, 0.0]
-    try p.withUnsafeBufferPointer { p in
-      try g.withUnsafeMutableBufferPointer { g in
-        var counts: [Int] = [0, 0]
-        for round in 0..<2 {
-          let before = allocation_count()
-          _ = try solver.solve(p.baseAddress!)
-          _ = try solver.gradient(p.baseAddress!, into: g.baseAddress!)
-          counts[round] = Int(allocation_count() - before)
-        }
-        #expect(counts[1] == 0, "\(counts)")
-      }
-    }
+    #expect(try secondRoundAllocations(solver, problem.parameters) == 0)
     #expect(try #require(solver.events).counts[0] == 1)
   }
 }

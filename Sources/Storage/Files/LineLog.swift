@@ -9,6 +9,8 @@ public final class LineLog {
   public let path: String
   private let descriptor: Int32
   private var length: Int
+  /// The line being written; room for the usual line is there from the start.
+  private var bytes: [UInt8] = []
 
   /// Opens a file for appending, and makes it where it is missing.
   ///
@@ -19,6 +21,7 @@ public final class LineLog {
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw .system(errno, path: path, action: "cannot open the log") }
     length = 0
+    bytes.reserveCapacity(4096)
     try truncate(keepingLines: .max)
   }
 
@@ -31,8 +34,10 @@ public final class LineLog {
   /// - Throws: An `.io` error where it cannot be written whole; the file then ends with the line before it.
   public func append(_ line: String) throws(StorageError) {
     precondition(!line.utf8.contains(UInt8(ascii: "\n")), "a line of a log holds no newline")
-    var text = line + "\n"
-    let number: Int32 = text.withUTF8 { bytes in
+    bytes.removeAll(keepingCapacity: true)
+    bytes.append(contentsOf: line.utf8)
+    bytes.append(UInt8(ascii: "\n"))
+    let number: Int32 = bytes.withUnsafeBytes { bytes in
       var written = 0
       while written < bytes.count {
         let count = pwrite(descriptor, bytes.baseAddress! + written, bytes.count - written, off_t(length + written))

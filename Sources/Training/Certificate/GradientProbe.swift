@@ -25,7 +25,7 @@ final class GradientProbe<Scalar: TrainingScalar> {
     arena = Arena(capacity: 2 * Arena.bytes(Scalar.self, count))
     parameters = arena.take(Scalar.self, count)
     parameters.update(from: setup.state.parameters, count: count)
-    try setup.feed.fill(model.group, with: items)
+    try setup.feed.fill(model.group, with: items[...])
   }
 
   /// The objective, summed over the group, at parameters moved by `amount` along a direction.

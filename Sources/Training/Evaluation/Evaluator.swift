@@ -12,7 +12,7 @@ final class Evaluator<Scalar: TrainingScalar> {
   /// What the samples are called: `validation`, `training` or `all`.
   let split: String
   /// The samples cut into groups, in order.
-  let groups: [SolveGroup]
+  let groups: SolveGroups
 
   private let model: TrajectoryModel<Scalar>
   private let feed: SeriesFeed<Scalar>
@@ -37,7 +37,7 @@ final class Evaluator<Scalar: TrainingScalar> {
     self.split = split
     self.feed = feed
     self.communicator = communicator
-    groups = SolveGroup.cut(
+    groups = SolveGroups(
       samples.map { SolveItem(sample: $0, start: 0, length: feed.file.length(of: $0)) }, size: group)
     let longest = samples.map { feed.file.length(of: $0) }.max() ?? 1
     model = try Agreement.onEveryRank(communicator) { () throws(TrainingError) in
@@ -99,7 +99,7 @@ final class Evaluator<Scalar: TrainingScalar> {
     do throws(ModelError) {
       sums = try model.evaluate(parameters)
     } catch {
-      throw TrainingError(error, items: group.items, place: place)
+      throw TrainingError(error, items: Array(group.items), place: place)
     }
     let data = model.group
     var squares = [Double](repeating: 0, count: data.series)
@@ -117,7 +117,8 @@ final class Evaluator<Scalar: TrainingScalar> {
         throw TrainingError(
           .numerical,
           """
-          \(place), \(TrainingError.address(nil, group.items)): the predictions miss by \(value), which no sum can hold.
+          \(place), \(TrainingError.address(nil, Array(group.items))): the predictions miss by \(value), which no sum \
+          can hold.
           """
         )
       }

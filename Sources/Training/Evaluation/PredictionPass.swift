@@ -9,7 +9,7 @@ struct PredictionPass<Scalar: TrainingScalar> {
   private let use: CheckpointUse<Scalar>
   private let times: [Double]
   private let communicator: Communicator
-  private let groups: [SolveGroup]
+  private let groups: SolveGroups
   private let model: TrajectoryModel<Scalar>
 
   /// Plans the memory; a collective call.
@@ -18,7 +18,7 @@ struct PredictionPass<Scalar: TrainingScalar> {
     self.times = times
     self.communicator = communicator
     let size = min(use.job.training.group, use.file.sampleCount)
-    groups = SolveGroup.cut(
+    groups = SolveGroups(
       (0..<use.file.sampleCount).map { SolveItem(sample: $0, start: 0, length: times.count) }, size: size)
     model = try Agreement.onEveryRank(communicator) { () throws(TrainingError) in
       // One observation more than there are times: the start, where it comes before them.
@@ -75,7 +75,7 @@ struct PredictionPass<Scalar: TrainingScalar> {
       do throws(ModelError) {
         _ = try model.evaluate(parameters)
       } catch {
-        throw TrainingError(error, items: group.items, place: "prediction")
+        throw TrainingError(error, items: Array(group.items), place: "prediction")
       }
       for (column, path) in paths.enumerated() {
         put(path, of: column, into: &predicted, book)

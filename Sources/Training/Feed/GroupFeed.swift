@@ -9,5 +9,5 @@ protocol GroupFeed<Scalar>: AnyObject {
   /// Puts one item into each column, in order.
   ///
   /// - Throws: A `.data` or `.io` error that names the sample.
-  func fill(_ group: SeriesGroup<Scalar>, with items: [SolveItem]) throws(TrainingError)
+  func fill(_ group: SeriesGroup<Scalar>, with items: ArraySlice<SolveItem>) throws(TrainingError)
 }

@@ -31,7 +31,7 @@ final class SeriesFeed<Scalar: Real>: GroupFeed {
   /// Puts one item into each column, in order.
   ///
   /// - Throws: A `.data` or `.io` error that names the sample.
-  func fill(_ group: SeriesGroup<Scalar>, with items: [SolveItem]) throws(TrainingError) {
+  func fill(_ group: SeriesGroup<Scalar>, with items: ArraySlice<SolveItem>) throws(TrainingError) {
     group.samples = items.count
     for (column, item) in items.enumerated() { try fill(group, column: column, with: item) }
   }

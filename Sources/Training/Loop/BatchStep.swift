@@ -28,11 +28,14 @@ struct BatchStep<Scalar: TrainingScalar> {
   /// - Returns: The record of the step, without epoch, groups and times.
   /// - Throws: The first failure of any rank, on all of them.
   func take(
-    _ groups: [SolveGroup], _ state: RunState<Scalar>, wishes: Wishes, times: inout PhaseTimes
+    _ groups: SolveGroups, _ state: RunState<Scalar>, wishes: Wishes, times: inout PhaseTimes
   ) throws(TrainingError) -> StepRecord {
-    let mine = assignment.groups(of: communicator.rank, ranks: communicator.size, groups: groups.count)
     reduction.reset()
-    let failed = runner.accumulate(groups, of: mine, state: state, into: reduction, times: &times)
+    var failed: Failure?
+    // The groups behind the first that fails are not tried.
+    for group in groups where failed == nil && isMine(group) {
+      failed = runner.accumulate(group, state: state, into: reduction, times: &times)
+    }
     let failure = wishes.failure ?? failed.map { $0.told(by: communicator) }
     reduction.setBusy(times[.data] + times[.solve], rank: communicator.rank)
     reduction[.failures] = failure == nil ? 0 : 1
@@ -45,5 +48,9 @@ struct BatchStep<Scalar: TrainingScalar> {
     let record = try runner.update(state, along: reduction)
     _ = times.add(.update, since: clock)
     return record
+  }
+
+  private func isMine(_ group: SolveGroup) -> Bool {
+    assignment.rank(of: group.index, ranks: communicator.size) == communicator.rank
   }
 }

@@ -15,7 +15,9 @@ final class RunRecorder<Scalar: TrainingScalar> {
   private let seriesNames: [String]
   private let resolvedJob: String
   private let identity: CheckpointIdentity
+  private let steps: Int
   private var checkpointer: Checkpointer<Scalar>
+  private var line = JSONLine()
   /// Nil until the first new step.
   private var log: LineLog?
   private var replacesRun = false
@@ -28,11 +30,13 @@ final class RunRecorder<Scalar: TrainingScalar> {
   ///
   /// - Parameters:
   ///   - job: the job, its output directory as the options have it.
+  ///   - steps: updates of the whole run.
   ///   - file: the data set.
   ///   - fingerprint: what tells the data set from others.
   ///   - owner: what the lock says of the process that has it.
-  init(_ job: Job, file: SeriesFile, fingerprint: String, owner: String) throws(TrainingError) {
+  init(_ job: Job, steps: Int, file: SeriesFile, fingerprint: String, owner: String) throws(TrainingError) {
     directory = RunDirectory(path: job.output.directory)
+    self.steps = steps
     resolvedJob = job.resolved()
     // Where a run was written is no part of what was learned: the same run has the same checkpoints anywhere.
     var portable = job
@@ -58,6 +62,7 @@ final class RunRecorder<Scalar: TrainingScalar> {
   /// - Returns: What people should know.
   func prepare(at state: RunState<Scalar>) throws(TrainingError) -> [String] {
     start.step = state.step
+    defer { history.makeRoom(for: steps) }
     guard state.step > 0 else { return [] }
     if RunFiles.exists(directory.metrics) {
       let bytes = try storing { () throws(StorageError) in try FileSystem.readWhole(directory.metrics) }
@@ -72,13 +77,14 @@ final class RunRecorder<Scalar: TrainingScalar> {
   func record(_ record: StepRecord, _ state: RunState<Scalar>) throws(TrainingError) {
     try begin(state)
     history.steps.append(record)
-    try append(record.json)
+    record.write(to: &line)
+    try append(line.text)
   }
 
   /// Records an evaluation; before the first new step it waits for that.
   func record(_ record: EvaluationRecord) throws(TrainingError) {
     history.evaluations.append(record)
-    if log == nil { held.append(record) } else { try append(record.json) }
+    if log == nil { held.append(record) } else { try append(record.json.writeJSON()) }
   }
 
   /// Makes the directory agree with the state the run began from, unless that is done.
@@ -93,7 +99,7 @@ final class RunRecorder<Scalar: TrainingScalar> {
       try log.truncate(keepingLines: start.lines)
       return log
     }
-    for record in held { try append(record.json) }
+    for record in held { try append(record.json.writeJSON()) }
   }
 
   /// Saves the state of the run and the history up to it.
@@ -103,6 +109,7 @@ final class RunRecorder<Scalar: TrainingScalar> {
     try storing { () throws(StorageError) in try log?.sync() }
     try writeHistory()
     try checkpointer.save(state)
+    history.makeRoom(for: steps)
   }
 
   /// Writes what the last evaluation may have added.
@@ -117,7 +124,7 @@ final class RunRecorder<Scalar: TrainingScalar> {
     try HistoryFile.write(history, seriesNames: seriesNames, title: identity.title, to: directory.history)
   }
 
-  private func append(_ record: JSON5Value) throws(TrainingError) {
-    try storing { () throws(StorageError) in try log?.append(record.writeJSON()) }
+  private func append(_ line: String) throws(TrainingError) {
+    try storing { () throws(StorageError) in try log?.append(line) }
   }
 }

@@ -38,27 +38,23 @@ final class StepRunner<Scalar: TrainingScalar> {
   /// How the byte budget of the gradient is spent.
   var gradientPlan: GradientPlan { model.gradientPlan }
 
-  /// Solves some groups of a batch and adds their gradients and losses to a reduction.
+  /// Solves a group of a batch and adds its gradient and losses to a reduction.
   ///
-  /// - Returns: The first failure, with the group's index as its order; the groups behind it are not tried.
+  /// - Returns: What failed, with the group's index as its order; nil where all went well.
   func accumulate(
-    _ groups: [SolveGroup], of indices: [Int], state: RunState<Scalar>, into reduction: Reduction<Scalar>,
-    times: inout PhaseTimes
+    _ group: SolveGroup, state: RunState<Scalar>, into reduction: Reduction<Scalar>, times: inout PhaseTimes
   ) -> Failure? {
-    for index in indices {
-      do throws(TrainingError) {
-        try accumulate(groups[index], state: state, into: reduction, times: &times)
-      } catch {
-        return Failure(order: index, error)
-      }
+    do throws(TrainingError) {
+      try add(group, state: state, to: reduction, times: &times)
+      return nil
+    } catch {
+      return Failure(order: group.index, error)
     }
-    return nil
   }
 
-  private func accumulate(
-    _ group: SolveGroup, state: RunState<Scalar>, into reduction: Reduction<Scalar>, times: inout PhaseTimes
+  private func add(
+    _ group: SolveGroup, state: RunState<Scalar>, to reduction: Reduction<Scalar>, times: inout PhaseTimes
   ) throws(TrainingError) {
-    let place = "step \(state.step + 1)"
     var clock = Stopwatch.now()
     defer { clock = times.add(.solve, since: clock) }
     try feed.fill(model.group, with: group.items)
@@ -69,18 +65,18 @@ final class StepRunner<Scalar: TrainingScalar> {
     do throws(ModelError) {
       sums = try model.gradient(state.parameters, into: gradient)
     } catch {
-      throw TrainingError(error, items: group.items, place: place)
+      throw TrainingError(error, items: Array(group.items), place: Self.place(state))
     }
     guard reduction.add(sums.lossSum, to: 0) else {
-      throw Self.tooLarge("the loss", sums.lossSum, group, place)
+      throw Self.tooLarge("the loss", sums.lossSum, group, state)
     }
-    for regularizer in Regularizer.allCases {
+    for regularizer in model.regularizers {
       guard reduction.add(sums[regularizer], to: Self.sum(of: regularizer)) else {
-        throw Self.tooLarge("the regulariser \(regularizer.rawValue)", sums[regularizer], group, place)
+        throw Self.tooLarge("the regulariser \(regularizer.rawValue)", sums[regularizer], group, state)
       }
     }
     if let index = reduction.add(gradient: gradient) {
-      throw Self.tooLarge("component \(index) of the gradient", Double(gradient[index]), group, place)
+      throw Self.tooLarge("component \(index) of the gradient", Double(gradient[index]), group, state)
     }
     peakBytes = max(peakBytes, sums.forward.peakBytes, sums.backward.peakBytes)
     reduction[.entries] += sums.entries
@@ -100,12 +96,17 @@ final class StepRunner<Scalar: TrainingScalar> {
   /// The place of a regulariser among the sums.
   private static func sum(of regularizer: Regularizer) -> Int { 1 + regularizer.index }
 
-  private static func tooLarge(_ what: String, _ value: Double, _ group: SolveGroup, _ place: String) -> TrainingError {
+  /// What errors call the step that is being made.
+  private static func place(_ state: RunState<Scalar>) -> String { "step \(state.step + 1)" }
+
+  private static func tooLarge(_ what: String, _ value: Double, _ group: SolveGroup, _ state: RunState<Scalar>)
+    -> TrainingError
+  {
     TrainingError(
       .numerical,
       """
-      \(place), \(TrainingError.address(nil, group.items)): \(what) is \(value), which no sum can hold: lower the \
-      learning rate, scale the data, or check the initial parameters.
+      \(place(state)), \(TrainingError.address(nil, Array(group.items))): \(what) is \(value), which no sum can \
+      hold: lower the learning rate, scale the data, or check the initial parameters.
       """)
   }
 

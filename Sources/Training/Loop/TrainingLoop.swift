@@ -113,7 +113,7 @@ final class TrainingLoop<Scalar: TrainingScalar> {
 
   private func step() throws(TrainingError) {
     let epoch = sampler.position.epoch
-    let groups = SolveGroup.cut(sampler.next(), size: setup.job.training.group)
+    let groups = SolveGroups(sampler.next(), size: setup.job.training.group)
     var record = try batchStep.take(
       groups, state,
       wishes: .init(failure: pending, stop: isAskedToStop(), checkpoint: isTimeForCheckpoint), times: &times)
@@ -122,7 +122,7 @@ final class TrainingLoop<Scalar: TrainingScalar> {
     state.position = sampler.position
     record.epoch = epoch
     record.groups = groups.count
-    record.seconds = Phase.allCases.map { times.seconds($0) }
+    record.times = times
     totals.merge(times)
     times.reset()
     note { recorder throws(TrainingError) in try recorder.record(record, self.state) }

@@ -45,7 +45,7 @@ enum HistoryFile {
     }
     for phase in Phase.allCases {
       try image.addDataset(
-        "seconds_\(phase.name)", dimensions: ["step"], values: steps.map { $0.seconds[phase.rawValue] })
+        "seconds_\(phase.name)", dimensions: ["step"], values: steps.map { $0.times.seconds(phase) })
       try image.setAttribute("units", "s", of: "seconds_\(phase.name)")
     }
   }

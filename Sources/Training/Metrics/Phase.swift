@@ -14,5 +14,14 @@ enum Phase: Int, CaseIterable, Sendable {
   case checkpoint
 
   /// The phase's name in the metrics.
-  var name: String { "\(self)" }
+  var name: String {
+    switch self {
+    case .data: "data"
+    case .solve: "solve"
+    case .reduce: "reduce"
+    case .update: "update"
+    case .evaluate: "evaluate"
+    case .checkpoint: "checkpoint"
+    }
+  }
 }

@@ -7,6 +7,18 @@ struct RunHistory: Sendable, Equatable {
   /// The evaluations, ascending.
   var evaluations: [EvaluationRecord] = []
 
+  /// Makes room for the records of steps to come, so that recording one allocates nothing.
+  ///
+  /// Called again where a run may allocate. Room that nothing was written to is addresses, not memory.
+  /// - Parameters:
+  ///   - total: steps of the whole run; room for more is never made.
+  ///   - planned: how many steps to come have room, or as many as there are already where that is more; default 2^20.
+  mutating func makeRoom(for total: Int, planned: Int = 1 << 20) {
+    let ahead = max(planned, steps.count)
+    guard steps.capacity < min(total, steps.count + ahead / 2) else { return }
+    steps.reserveCapacity(min(total, steps.count + ahead))
+  }
+
   /// Reads the lines of a log up to a step.
   ///
   /// - Parameters:

@@ -1,25 +1,38 @@
 import Models
 
 extension StepRecord {
-  /// The record as a JSON object.
-  var json: JSON5Value {
-    let charged = Regularizer.allCases.compactMap { name in
-      regularizers[name].map { (name.rawValue, JSON5Value.number($0)) }
+  // Made once: every call of `allCases` makes an array.
+  private static let regularizers = Regularizer.allCases
+  private static let phases = Phase.allCases
+
+  /// Writes the record as a JSON object.
+  func write(to line: inout JSONLine) {
+    line.begin()
+    line.add("step", step)
+    line.add("epoch", epoch)
+    line.add("samples", samples)
+    line.add("dropped", dropped)
+    line.add("groups", groups)
+    line.add("loss", loss)
+    for regularizer in Self.regularizers {
+      if let mean = regularizers[regularizer] { line.add(regularizer.rawValue, mean) }
     }
-    return .object(
-      [
-        ("step", .integer(step)), ("epoch", .integer(epoch)), ("samples", .integer(samples)),
-        ("dropped", .integer(dropped)),
-        ("groups", .integer(groups)), ("loss", .number(loss)),
-      ] + charged + [
-        ("gradientNorm", .number(gradientNorm)), ("rate", .number(rate)), ("nfeForward", .integer(nfeForward)),
-        ("nfeBackward", .integer(nfeBackward)),
-        ("jvps", .integer(jvps)), ("newtonIterations", .integer(newtonIterations)),
-        ("factorizations", .integer(factorizations)), ("linearSolves", .integer(linearSolves)),
-        ("accepted", .integer(accepted)), ("rejected", .integer(rejected)), ("replayed", .integer(replayed)),
-        ("imbalance", .number(imbalance)),
-        ("seconds", .object(Phase.allCases.map { ($0.name, .number(seconds[$0.rawValue])) })),
-      ])
+    line.add("gradientNorm", gradientNorm)
+    line.add("rate", rate)
+    line.add("nfeForward", nfeForward)
+    line.add("nfeBackward", nfeBackward)
+    line.add("jvps", jvps)
+    line.add("newtonIterations", newtonIterations)
+    line.add("factorizations", factorizations)
+    line.add("linearSolves", linearSolves)
+    line.add("accepted", accepted)
+    line.add("rejected", rejected)
+    line.add("replayed", replayed)
+    line.add("imbalance", imbalance)
+    line.open("seconds")
+    for phase in Self.phases { line.add(phase.name, times.seconds(phase)) }
+    line.close()
+    line.close()
   }
 
   /// Reads a record; nil when the value is none.
@@ -34,15 +47,19 @@ extension StepRecord {
       let rejected = json["rejected"]?.whole, let replayed = json["replayed"]?.whole,
       let imbalance = json["imbalance"]?.real, let times = json["seconds"]
     else { return nil }
-    let seconds = Phase.allCases.compactMap { times[$0.name]?.real }
-    guard seconds.count == Phase.allCases.count else { return nil }
+    var phases = PhaseTimes()
+    for phase in Self.phases {
+      guard let seconds = times[phase.name]?.real, let nanoseconds = Int64(exactly: (seconds * 1e9).rounded()) else {
+        return nil
+      }
+      phases[phase] = nanoseconds
+    }
     self.init(
       step: step, epoch: epoch, samples: samples, dropped: dropped, groups: groups, loss: loss, gradientNorm: norm,
       rate: rate, nfeForward: forward, nfeBackward: backward, jvps: jvps, newtonIterations: iterations,
       factorizations: factorizations, linearSolves: linearSolves, accepted: accepted, rejected: rejected,
-      replayed: replayed,
-      imbalance: imbalance, seconds: seconds)
-    for name in Regularizer.allCases {
+      replayed: replayed, imbalance: imbalance, times: phases)
+    for name in Self.regularizers {
       if let value = json[name.rawValue]?.real { regularizers[name] = value }
     }
   }

@@ -1,8 +1,6 @@
-import Models
-
 /// What one training step did: a line of `metrics.jsonl`.
 ///
-/// All but ``seconds`` and ``imbalance`` depend on the job and its data alone.
+/// All but ``times`` and ``imbalance`` depend on the job and its data alone.
 struct StepRecord: Sendable, Equatable {
   /// Updates made, this one included.
   var step = 0
@@ -16,8 +14,8 @@ struct StepRecord: Sendable, Equatable {
   var groups = 0
   /// The mean loss over the observed entries of the batch, before the update.
   var loss = 0.0
-  /// The mean integral of each regulariser the job charges, not weighed and no part of ``loss``.
-  var regularizers: [Regularizer: Double] = [:]
+  /// The mean integral of each regulariser the job charges, no part of ``loss``.
+  var regularizers = RegularizerMeans()
   /// The 2-norm of the mean gradient, before clipping.
   var gradientNorm = 0.0
   /// The learning rate of the update.
@@ -42,6 +40,6 @@ struct StepRecord: Sendable, Equatable {
   var replayed = 0
   /// The busiest rank's time for data and solving over the mean of all ranks.
   var imbalance = 1.0
-  /// Seconds that rank 0 spent in each phase, in the order of ``Phase``.
-  var seconds = [Double](repeating: 0, count: Phase.allCases.count)
+  /// The time that rank 0 spent in each phase.
+  var times = PhaseTimes()
 }

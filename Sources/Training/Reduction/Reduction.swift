@@ -83,9 +83,13 @@ final class Reduction<Scalar: Real> {
 
   /// The busiest rank's time over the mean; 1 when nobody was busy.
   var imbalance: Double {
-    let busy = values[busyStart...].map { Double($0) }
-    let total = busy.reduce(0, +)
-    return total > 0 ? (busy.max() ?? 0) * Double(ranks) / total : 1
+    var (total, most) = (0.0, 0.0)
+    for rank in 0..<ranks {
+      let busy = Double(values[busyStart + rank])
+      total += busy
+      most = max(most, busy)
+    }
+    return total > 0 ? most * Double(ranks) / total : 1
   }
 
   private func limbs(_ sum: Int) -> SIMD4<Int64> {

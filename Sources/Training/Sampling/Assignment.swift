@@ -2,6 +2,6 @@
 ///
 /// Any assignment gives the same bits; a good one spreads the work evenly.
 protocol Assignment: Sendable {
-  /// The groups of rank `rank`, ascending; over all ranks every index of `0 ..< groups` occurs once.
-  func groups(of rank: Int, ranks: Int, groups: Int) -> [Int]
+  /// The rank of `0 ..< ranks` that solves a group, the same on all ranks.
+  func rank(of group: Int, ranks: Int) -> Int
 }

@@ -18,6 +18,7 @@ struct BatchSampler {
   private let windows: WindowPlan?
   private let starts: [[Int32]]?
   private let seed: UInt64
+  private var items: [SolveItem] = []
   private var order: [Int32] = []
   private var orderedEpoch: Int?
 
@@ -53,13 +54,17 @@ struct BatchSampler {
   var batchesPerEpoch: Int { (itemCount + batch - 1) / batch }
 
   /// The next global batch; moves the position behind it.
+  ///
+  /// The memory of the batch before is used again where nobody holds that batch any more.
   mutating func next() -> [SolveItem] {
     if orderedEpoch != position.epoch {
-      order = KeyedPermutation.make(count: itemCount, stream: .shuffle, seed: seed, epoch: position.epoch)
+      KeyedPermutation.write(to: &order, count: itemCount, stream: .shuffle, seed: seed, epoch: position.epoch)
       orderedEpoch = position.epoch
     }
     let end = min(position.item + batch, itemCount)
-    let items = order[position.item..<end].map { item(Int($0), epoch: position.epoch) }
+    items.removeAll(keepingCapacity: true)
+    items.reserveCapacity(min(batch, itemCount))
+    for place in position.item..<end { items.append(item(Int(order[place]), epoch: position.epoch)) }
     position =
       end == itemCount
       ? SamplerPosition(epoch: position.epoch + 1, item: 0) : SamplerPosition(epoch: position.epoch, item: end)

@@ -28,7 +28,7 @@ extension JSON5Value {
     case .null: text += "null"
     case .bool(let value): text += value ? "true" : "false"
     case .integer(let value): text += String(value)
-    case .number(let value): text += NumberText.shortest(value)
+    case .number(let value): NumberText.append(shortest: value, to: &text)
     case .string(let value): JSON5Value.append(quoted: value, to: &text)
     case .array(let elements) where elements.allSatisfy(\.fitsOneLine):
       text += "["
@@ -73,7 +73,7 @@ extension JSON5Value {
     case .null: text += "null"
     case .bool(let value): text += value ? "true" : "false"
     case .integer(let value): text += String(value)
-    case .number(let value): text += value.isFinite ? NumberText.shortest(value) : "null"
+    case .number(let value): NumberText.append(json: value, to: &text)
     case .string(let value): JSON5Value.append(quoted: value, to: &text)
     case .array(let elements):
       text += "["

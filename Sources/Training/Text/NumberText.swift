@@ -6,11 +6,30 @@ public enum NumberText {
   ///
   /// Finite numbers keep a point or an exponent, so that they read back as floats.
   public static func shortest(_ value: Double) -> String {
-    if value.isNaN { return "NaN" }
-    if value.isInfinite { return value < 0 ? "-Infinity" : "Infinity" }
-    let text = value.description
-    guard let mark = text.firstIndex(of: "e"), let exponent = Int(text[text.index(after: mark)...]) else { return text }
-    return text[..<mark] + "e\(exponent)"
+    var text = ""
+    append(shortest: value, to: &text)
+    return text
+  }
+
+  /// Appends what ``shortest(_:)`` gives; text that has room for it needs no memory.
+  static func append(shortest value: Double, to text: inout String) {
+    if value.isNaN { return text += "NaN" }
+    if value.isInfinite { return text += value < 0 ? "-Infinity" : "Infinity" }
+    let start = text.utf8.count
+    value.write(to: &text)
+    // The exponent comes as `e+16` or `e-05`, and leaves as `e16` or `e-5`.
+    guard let mark = text.utf8[text.utf8.index(text.startIndex, offsetBy: start)...].firstIndex(of: UInt8(ascii: "e"))
+    else { return }
+    let sign = text.utf8.index(after: mark)
+    let isNegative = text.utf8[sign] == UInt8(ascii: "-")
+    let digits = isNegative ? text.utf8.index(after: sign) : sign
+    guard let leading = text.utf8[digits...].firstIndex(where: { $0 > UInt8(ascii: "0") }) else { return }
+    text.removeSubrange(digits..<leading)
+  }
+
+  /// Appends a number as JSON, which has no infinities and no NaN: they are `null`.
+  static func append(json value: Double, to text: inout String) {
+    if value.isFinite { append(shortest: value, to: &text) } else { text += "null" }
   }
 
   /// `value` with `decimals` digits after the point: `fixed(3.14159, 2)` is `3.14`.

@@ -110,7 +110,7 @@ import Testing
     }
     let a = try write("a.h5") { _ in }
     let slow = try write("slow.h5") { history in
-      history.steps[2].seconds[0] = 7
+      history.steps[2].times[.data] = 7
       history.steps[1].imbalance = 2
       history.evaluations[0].seconds = 1
     }

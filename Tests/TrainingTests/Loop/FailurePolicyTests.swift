@@ -83,13 +83,14 @@ import Testing
       let model = try setup.plan.model(samples: 4, observations: setup.itemLength, withGradient: true)
       let runner = StepRunner(model: model, feed: setup.feed, training: job.training, steps: 3)
       var sampler = setup.sampler(at: .start)
-      let groups = SolveGroup.cut(sampler.next(), size: 4)
+      let groups = SolveGroups(sampler.next(), size: 4)
       let total = Reduction<Double>(parameters: setup.state.layout.count, sums: 1, ranks: ranks)
       for rank in 0..<ranks {
         let part = Reduction<Double>(parameters: setup.state.layout.count, sums: 1, ranks: ranks)
         var times = PhaseTimes()
-        let mine = groups.indices.filter { $0 % ranks == rank }
-        #expect(runner.accumulate(groups, of: mine, state: setup.state, into: part, times: &times) == nil)
+        for group in groups where group.index % ranks == rank {
+          #expect(runner.accumulate(group, state: setup.state, into: part, times: &times) == nil)
+        }
         for index in total.values.indices { total.values[index] &+= part.values[index] }
       }
       #expect(total[.entries] == 11 * TrainingFixture.times * 2)

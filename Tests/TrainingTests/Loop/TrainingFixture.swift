@@ -103,7 +103,7 @@ final class TrainingFixture {
   func records(_ run: String) throws -> RunHistory {
     var (history, _) = try RunHistory.read([UInt8](bytes(run, "metrics.jsonl")), upTo: .max, evaluated: .max)
     for index in history.steps.indices {
-      history.steps[index].seconds = []
+      history.steps[index].times = PhaseTimes()
       history.steps[index].imbalance = 1
     }
     for index in history.evaluations.indices { history.evaluations[index].seconds = 0 }

@@ -7,35 +7,58 @@ import Testing
 
 /// Records survive their way through text and files.
 @Suite struct RunHistoryTests {
-  private let step = StepRecord(
-    step: 3, epoch: 1, samples: 64, dropped: 3, groups: 4, loss: 0.1, regularizers: [.jacobian: 2.5],
-    gradientNorm: 1e-300, rate: 1e-3, nfeForward: 120, nfeBackward: 240, jvps: 6, newtonIterations: 7,
-    factorizations: 8, linearSolves: 9, accepted: 20, rejected: 2, replayed: 5, imbalance: 1.25,
-    seconds: [0.1, 2, 3e-6, 0, 5, 6])
+  private let step: StepRecord = {
+    var record = StepRecord(
+      step: 3, epoch: 1, samples: 64, dropped: 3, groups: 4, loss: 0.1, gradientNorm: 1e-300, rate: 1e-3,
+      nfeForward: 120, nfeBackward: 240, jvps: 6, newtonIterations: 7, factorizations: 8, linearSolves: 9,
+      accepted: 20, rejected: 2, replayed: 5, imbalance: 1.25)
+    record.regularizers[.jacobian] = 2.5
+    record.times[.data] = 100_000_000
+    record.times[.solve] = 2_000_000_000
+    record.times[.reduce] = 3000
+    record.times[.evaluate] = 5_000_000_000
+    record.times[.checkpoint] = 6_123_456_789
+    return record
+  }()
   private let evaluation = EvaluationRecord(
     step: 3, split: "validation", samples: 7, dropped: 1, loss: 0.3, meanAbsoluteError: 0.2, rootMeanSquareError: 0.4,
     explainedVariance: [0.99, -1], nfe: 77, accepted: 8, rejected: 9, isBest: true, seconds: 0.5)
 
-  private func lines(_ records: [JSON5Value]) -> [UInt8] {
-    Array(records.map { $0.writeJSON() + "\n" }.joined().utf8)
+  private func lines(_ records: [String]) -> [UInt8] { Array(records.map { $0 + "\n" }.joined().utf8) }
+
+  private func text(_ step: StepRecord) -> String {
+    var line = JSONLine()
+    line.begin()
+    line.add("what was written before leaves no trace", 1)
+    step.write(to: &line)
+    return line.text
   }
 
   @Test("A record written and read is the same record, in strict JSON that others read")
   func roundTrip() throws {
-    #expect(StepRecord(json: step.json) == step)
+    let written = text(step)
+    #expect(StepRecord(json: try JSON5Parser.parse(written.utf8, source: "a step")) == step)
     #expect(EvaluationRecord(json: evaluation.json) == evaluation)
     let object = try #require(
-      try JSONSerialization.jsonObject(with: Data(step.json.writeJSON().utf8)) as? [String: Any])
+      try JSONSerialization.jsonObject(with: Data(written.utf8)) as? [String: Any])
     #expect(object["loss"] as? Double == 0.1 && object["nfeForward"] as? Int == 120)
     #expect((object["seconds"] as? [String: Double])?["solve"] == 2)
+    // The text is what the writer of all other JSON makes of the same members.
+    #expect(try JSON5Parser.parse(written.utf8, source: "a step").writeJSON() == written)
+    var failed = step
+    failed.gradientNorm = .infinity
+    #expect(text(failed).contains("\"gradientNorm\":null,"))
+    let timeless = written.replacing("\"solve\":2.0", with: "\"solve\":1e300")
+    #expect(timeless != written)
+    #expect(StepRecord(json: try JSON5Parser.parse(timeless.utf8, source: "a step")) == nil)
   }
 
   @Test("Reading stops behind the resumed step and ignores half a line")
   func truncates() throws {
-    let records = (1...6).flatMap { number -> [JSON5Value] in
+    let records = (1...6).flatMap { number -> [String] in
       var (step, evaluation) = (step, evaluation)
       (step.step, evaluation.step) = (number, number)
-      return number % 2 == 0 ? [step.json, evaluation.json] : [step.json]
+      return number % 2 == 0 ? [text(step), evaluation.json.writeJSON()] : [text(step)]
     }
     let bytes = lines(records) + Array("{\"step\":7,\"ep".utf8)
     let (all, count) = try RunHistory.read(bytes, upTo: 100, evaluated: 100)
@@ -45,11 +68,28 @@ import Testing
     // A checkpoint that does not know of the evaluation at its own step.
     let (before, cut) = try RunHistory.read(bytes, upTo: 4, evaluated: 2)
     #expect(before.steps.map(\.step) == [1, 2, 3, 4] && before.evaluations.map(\.step) == [2] && cut == 5)
-    for bad in [lines([.null]), lines([step.json]) + Array("garbage\n".utf8)] {
+    for bad in [lines(["null"]), lines([text(step)]) + Array("garbage\n".utf8)] {
       let error = #expect(throws: TrainingError.self) {
         try RunHistory.read(bad, upTo: 4, evaluated: 2, source: "run/metrics.jsonl")
       }
       #expect(error?.kind == .data && error?.description.hasPrefix("run/metrics.jsonl: line ") == true)
+    }
+  }
+
+  @Test("There is room for the steps to come: all of the run, or as many as planned, or as many as there are")
+  func room() {
+    var history = RunHistory()
+    history.makeRoom(for: 1000)
+    #expect((1000..<2000).contains(history.steps.capacity))
+    history = RunHistory()
+    history.makeRoom(for: .max)
+    #expect((1 << 20..<1 << 21).contains(history.steps.capacity))
+    history = RunHistory()
+    for _ in 0..<1000 {
+      history.makeRoom(for: 900, planned: 100)
+      let left = history.steps.capacity - history.steps.count
+      #expect(left >= min(50, 900 - history.steps.count) && left <= max(200, 2 * history.steps.count))
+      history.steps.append(step)
     }
   }
 

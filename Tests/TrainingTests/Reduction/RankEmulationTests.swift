@@ -11,9 +11,7 @@ import Testing
   /// Hands the groups out by a fixed table.
   struct Table: Assignment {
     let ranks: [Int]
-    func groups(of rank: Int, ranks: Int, groups: Int) -> [Int] {
-      (0..<groups).filter { self.ranks[$0 % self.ranks.count] % ranks == rank }
-    }
+    func rank(of group: Int, ranks: Int) -> Int { self.ranks[group % self.ranks.count] % ranks }
   }
 
   /// Every regulariser, so that their sums and probes are put to the test as well.
@@ -40,7 +38,7 @@ import Testing
     var sampler = setup.sampler(at: .start)
     var records: [StepRecord] = []
     for _ in 0..<6 {
-      let groups = SolveGroup.cut(sampler.next(), size: 2)
+      let groups = SolveGroups(sampler.next(), size: 2)
       let total = Reduction<Scalar>(
         parameters: setup.state.layout.count, sums: StepRunner<Scalar>.sums, ranks: ranks)
       let order = backwards ? Array((0..<ranks).reversed()) : Array(0..<ranks)
@@ -48,10 +46,10 @@ import Testing
         let part = Reduction<Scalar>(
           parameters: setup.state.layout.count, sums: StepRunner<Scalar>.sums, ranks: ranks)
         var times = PhaseTimes()
-        let mine = assignment.groups(of: rank, ranks: ranks, groups: groups.count)
-        let failure = runner.accumulate(
-          groups, of: backwards ? mine.reversed() : mine, state: setup.state, into: part, times: &times)
-        #expect(failure == nil)
+        let mine = groups.filter { assignment.rank(of: $0.index, ranks: ranks) == rank }
+        for group in backwards ? mine.reversed() : mine {
+          #expect(runner.accumulate(group, state: setup.state, into: part, times: &times) == nil)
+        }
         for index in total.values.indices { total.values[index] &+= part.values[index] }
       }
       var record = try runner.update(setup.state, along: total)
@@ -95,11 +93,11 @@ import Testing
       let model = try setup.plan.model(samples: group, observations: setup.itemLength, withGradient: true)
       let runner = StepRunner(model: model, feed: setup.feed, training: job.training, steps: 1)
       var sampler = setup.sampler(at: .start)
-      let groups = SolveGroup.cut(sampler.next(), size: group)
+      let groups = SolveGroups(sampler.next(), size: group)
       let reduction = Reduction<Double>(
         parameters: setup.state.layout.count, sums: StepRunner<Double>.sums, ranks: 1)
       var times = PhaseTimes()
-      _ = runner.accumulate(groups, of: Array(groups.indices), state: setup.state, into: reduction, times: &times)
+      for group in groups { _ = runner.accumulate(group, state: setup.state, into: reduction, times: &times) }
       #expect(reduction[.entries] == 2 * (0..<12).map { 3 + $0 % 5 }.reduce(0, +))
       let record = try runner.update(setup.state, along: reduction)
       return (record.loss, record.gradientNorm, Regularizer.allCases.map { record.regularizers[$0] ?? .nan })
@@ -124,11 +122,11 @@ import Testing
       let model = try setup.plan.model(samples: 3, observations: setup.itemLength, withGradient: true)
       let runner = StepRunner(model: model, feed: setup.feed, training: job.training, steps: 1)
       var sampler = setup.sampler(at: .start)
-      let groups = SolveGroup.cut(sampler.next(), size: 3)
+      let groups = SolveGroups(sampler.next(), size: 3)
       let count = setup.state.layout.count
       let reduction = Reduction<Double>(parameters: count, sums: StepRunner<Double>.sums, ranks: 1)
       var times = PhaseTimes()
-      _ = runner.accumulate(groups, of: Array(groups.indices), state: setup.state, into: reduction, times: &times)
+      for group in groups { _ = runner.accumulate(group, state: setup.state, into: reduction, times: &times) }
       let before = (0..<count).map { setup.state.parameters[$0] }
       let record = try runner.update(setup.state, along: reduction)
       return ((0..<count).map { before[$0] - setup.state.parameters[$0] }, record.gradientNorm)

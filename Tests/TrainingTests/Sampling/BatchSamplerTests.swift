@@ -93,19 +93,20 @@ import Testing
   func groups(size: Int) {
     var sampler = sampler(batch: 12)
     let items = sampler.next()
-    let groups = SolveGroup.cut(items, size: size)
+    let groups = SolveGroups(items, size: size)
     #expect(groups.flatMap(\.items) == items)
     #expect(groups.map(\.index) == Array(groups.indices))
     #expect(groups.dropLast().allSatisfy { $0.items.count == size })
     #expect(!groups.contains { $0.items.isEmpty })
   }
 
-  @Test("Round robin hands every group to one rank, also with more ranks than groups", arguments: 1...9)
+  @Test("Round robin hands out groups evenly: no rank has two more than another", arguments: 1...9)
   func roundRobin(ranks: Int) {
     for groups in 0...10 {
-      let dealt = (0..<ranks).map { RoundRobin().groups(of: $0, ranks: ranks, groups: groups) }
-      #expect(dealt.flatMap { $0 }.sorted() == Array(0..<groups))
-      #expect(dealt.allSatisfy { $0 == $0.sorted() })
+      let dealt = (0..<groups).map { RoundRobin().rank(of: $0, ranks: ranks) }
+      let counts = (0..<ranks).map { rank in dealt.count { $0 == rank } }
+      #expect(counts.reduce(0, +) == groups)
+      #expect(counts.allSatisfy { $0 == groups / ranks || $0 == (groups + ranks - 1) / ranks })
     }
   }
 }

@@ -96,7 +96,7 @@ public enum FileBenchmark {
         let file = try storing { () throws(StorageError) in
           try SeriesFile.open(path, cacheBytes: JobData(file: path).cache.bytes)
         }
-        try SeriesFeed(file: file, scale: nil, shiftTime: true).fill(group, with: items)
+        try SeriesFeed(file: file, scale: nil, shiftTime: true).fill(group, with: items[...])
       } raw: { () throws(TrainingError) in
         try raw.read(offsets, size: size)
       }

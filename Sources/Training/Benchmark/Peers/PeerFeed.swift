@@ -22,7 +22,7 @@ final class PeerFeed<Scalar: TrainingScalar>: GroupFeed {
     return (0..<batch).map { SolveItem(sample: step * batch + $0, start: 0, length: file.times.count) }
   }
 
-  func fill(_ group: SeriesGroup<Scalar>, with items: [SolveItem]) throws(TrainingError) {
+  func fill(_ group: SeriesGroup<Scalar>, with items: ArraySlice<SolveItem>) throws(TrainingError) {
     group.samples = items.count
     let count = file.times.count
     for (column, item) in items.enumerated() {

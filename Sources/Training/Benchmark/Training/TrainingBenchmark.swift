@@ -53,7 +53,7 @@ public enum TrainingBenchmark {
       assignment: RoundRobin(), communicator: communicator)
     var report = TrainingBenchmarkReport(request, job: job, peers: peers, communicator: communicator, load: load)
     for index in 0..<total {
-      let groups = SolveGroup.cut(feed.items(of: index), size: job.training.group)
+      let groups = SolveGroups(feed.items(of: index), size: job.training.group)
       var times = PhaseTimes()
       let start = (wall: Stopwatch.now(), use: ProcessUse.seconds)
       let record = try step.take(groups, state, wishes: .init(), times: &times)
