@@ -99,6 +99,20 @@ extension EndToEnd {
       #expect(place.run("run").differences(from: place.run("whole")) == [])
     }
 
+    @Test("a run that has more steps than the job asks for is left alone, and told how to go on", arguments: [nil, 2])
+    func shorterJob(ranks: Int?) throws {
+      let place = try Workplace()
+      try place.train("run", Self.settings)
+      let before = place.run("run")
+      try Pathline.fail(
+        place.training("run", Self.settings + ["training.steps=30"], ["--resume"]), code: 2,
+        saying: ["run: ", "has 40 steps already", "a job of 30", "training.steps above 40"], ranks: ranks,
+        in: place.path)
+      #expect(place.run("run").files == before.files)
+      try place.train("run", Self.settings + ["training.steps=41"], ["--resume"], ranks: ranks)
+      #expect(place.run("run").metrics.count == 41 + 3, "41 steps and the evaluations after 15, 30 and 41")
+    }
+
     @Test("another byte budget changes what a gradient costs, and nothing of its value")
     func otherBudget() throws {
       let place = try Workplace()

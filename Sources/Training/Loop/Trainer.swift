@@ -69,12 +69,30 @@ public enum Trainer {
       try Agreement.onEveryRank(communicator) { () throws(TrainingError) in
         try CheckpointFile(bytes: bytes, path: opening?.checkpoint ?? "the checkpoint").restore(setup.state)
       }
+      try requireWork(setup)
       console.say("resuming after step \(setup.state.step)")
     }
     let notes = try Agreement.onRankZero(communicator) { () throws(TrainingError) in
       try recorder?.prepare(at: setup.state)
     }
     for note in (notes ?? []) ?? [] { console.say(note) }
+  }
+
+  /// Refuses a run that is longer already than the job asks for: its end lies behind, so there is none to come to.
+  private static func requireWork<Scalar: TrainingScalar>(_ setup: TrainingSetup<Scalar>) throws(TrainingError) {
+    let done = setup.state.step
+    guard done > setup.steps else { return }
+    let cure =
+      switch setup.job.training.length {
+      case .steps: "training.steps above \(done)"
+      case .epochs: "training.epochs above \(done / setup.sampler(at: .start).batchesPerEpoch)"
+      }
+    throw TrainingError(
+      .job,
+      """
+      \(setup.job.output.directory): the run has \(done) steps already, so a job of \(setup.steps) has nothing left to \
+      do; set \(cure) to go on, or choose another --output.
+      """)
   }
 
   private static func owner(_ communicator: Communicator) -> String {

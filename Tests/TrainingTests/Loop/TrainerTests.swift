@@ -279,6 +279,30 @@ import Testing
     #expect(records.map(\.epoch) == [0, 0, 0, 1, 1, 1])
   }
 
+  @Test("A job shorter than the run that is there is refused, and says from where on there is work")
+  func nothingLeft() throws {
+    let fixture = try TrainingFixture()
+    // Batches of 8 from 9 samples with two windows each: 3 an epoch.
+    try fixture.train(fixture.job(steps: 10))
+    let files = try fixture.files("run")
+    for (length, words) in [
+      (JobLength.steps(9), ["has 10 steps", "a job of 9", "training.steps above 10"]),
+      (.epochs(2), ["has 10 steps", "a job of 6", "training.epochs above 3"]),
+    ] {
+      var job = fixture.job(steps: 1)
+      job.training.length = length
+      let error = try #require(#expect(throws: TrainingError.self) { try fixture.train(job, resume: true) })
+      #expect(error.exitCode == 2)
+      for word in words { #expect(error.description.contains(word), "\(error)") }
+      #expect(try fixture.files("run") == files)
+    }
+    // What is just done is no reason to complain, and one epoch more is work.
+    #expect(try fixture.train(fixture.job(steps: 10), resume: true).step == 10)
+    var job = fixture.job(steps: 1)
+    job.training.length = .epochs(4)
+    #expect(try fixture.train(job, resume: true).step == 12)
+  }
+
   @Test("A failed solve is an error with exit code 5 that names step and samples")
   func failedSolve() throws {
     let fixture = try TrainingFixture()
