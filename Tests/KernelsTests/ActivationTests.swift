@@ -4,18 +4,9 @@ import Testing
 @Suite struct ActivationTests {
   /// The fixture is made with mpmath in 400 digits.
   @Test func matchesTheTable() throws {
-    var lines = 0
-    for fields in try fixture("activations.txt") {
-      let activation = try #require(Activation(rawValue: String(fields[0])))
-      let numbers = try fields[2...].map { try #require(Double($0)) }
-      if fields[1] == "float32" {
-        table(activation, Float(numbers[0]), numbers)
-      } else {
-        table(activation, numbers[0], numbers)
-      }
-      lines += 1
-    }
-    #expect(lines > 1000)
+    let points = try activationFixture("activations.txt")
+    #expect(points.count > 1000)
+    for point in points { table(point.activation, point.x, point.numbers) }
   }
 
   private func table<S: Real>(_ activation: Activation, _ x: S, _ numbers: [Double]) {

@@ -28,37 +28,51 @@ import Testing
     return solver
   }
 
-  /// The integrals of `|A y|^2 / 2` and `|A A y|^2 / 2` along `y' = A y`, by Simpson's rule on the exponential's series.
+  /// `A y` for the matrix of these tests.
+  static func apply(_ y: [Double]) -> [Double] {
+    [matrix[0] * y[0] + matrix[1] * y[1], matrix[2] * y[0] + matrix[3] * y[1]]
+  }
+
+  /// The integral of `|exp(A t) v|^2 / 2` over the time from 0 to 2, by Simpson's rule on the exponential's series.
+  static func halfSquareIntegral(from v: [Double]) -> Double {
+    let n = 2000
+    let width = 2 / Double(n)
+    var integral = 0.0
+    for i in 0...n {
+      var (term, sum) = (v, v)
+      for k in 1...60 {
+        term = apply(term).map { $0 * Double(i) * width / Double(k) }
+        sum = zip(sum, term).map(+)
+      }
+      let weight = i == 0 || i == n ? 1.0 : i % 2 == 1 ? 4.0 : 2.0
+      integral += weight * (sum[0] * sum[0] + sum[1] * sum[1]) / 2
+    }
+    return integral * width / 3
+  }
+
+  /// Along `y' = A y` the integrals are those of `|A y|^2 / 2` and `|A A y|^2 / 2`.
   @Test func linearFieldHasClosedForms() throws {
     let parameters = Self.matrix + [0, 0]
     let solver = try Self.solver(
       Self.affine, SolveOptions(method: .dopri5, control: .fixed(step: 0.01)),
       [KineticEnergy(), SecondDerivativeCost()], initial: [[1, -0.5]], times: [[0, 2]])
     _ = try solver.solve(parameters)
-    func apply(_ y: [Double]) -> [Double] {
-      [Self.matrix[0] * y[0] + Self.matrix[1] * y[1], Self.matrix[2] * y[0] + Self.matrix[3] * y[1]]
-    }
-    func solution(_ t: Double) -> [Double] {
-      var (term, sum) = ([1, -0.5], [1, -0.5])
-      for n in 1...60 {
-        term = apply(term).map { $0 * t / Double(n) }
-        sum = zip(sum, term).map(+)
-      }
-      return sum
-    }
-    func integral(_ g: ([Double]) -> Double) -> Double {
-      let n = 2000
-      let width = 2 / Double(n)
-      var sum = 0.0
-      for i in 0...n {
-        let weight = i == 0 || i == n ? 1.0 : i % 2 == 1 ? 4.0 : 2.0
-        sum += weight * g(solution(Double(i) * width))
-      }
-      return sum * width / 3
-    }
-    func halfSquare(_ x: [Double]) -> Double { (x[0] * x[0] + x[1] * x[1]) / 2 }
-    #expect(abs(solver.costValues[0] - integral { halfSquare(apply($0)) }) < 1e-10)
-    #expect(abs(solver.costValues[solver.columns] - integral { halfSquare(apply(apply($0))) }) < 1e-10)
+    let velocity = Self.apply([1, -0.5])
+    #expect(abs(solver.costValues[0] - Self.halfSquareIntegral(from: velocity)) < 1e-10)
+    #expect(abs(solver.costValues[solver.columns] - Self.halfSquareIntegral(from: Self.apply(velocity))) < 1e-10)
+  }
+
+  /// Along `y' = A y + b + c t` the second derivative is `A y' + c`, and it solves `y' = A y` itself.
+  @Test func secondDerivativeKnowsTheTime() throws {
+    let (b, c) = ([0.4, -0.2], [-0.7, 1.1])
+    let field = Field(stateCount: 2, hidden: [], activation: .identity, includesTime: true)
+    let parameters = [Self.matrix[0], Self.matrix[1], c[0], Self.matrix[2], Self.matrix[3], c[1]] + b
+    let solver = try Self.solver(
+      field, SolveOptions(method: .dopri5, control: .fixed(step: 0.01)), [SecondDerivativeCost()],
+      initial: [[1, -0.5]], times: [[0, 2]])
+    _ = try solver.solve(parameters)
+    let second = zip(Self.apply(zip(Self.apply([1, -0.5]), b).map(+)), c).map(+)
+    #expect(abs(solver.costValues[0] - Self.halfSquareIntegral(from: second)) < 1e-10)
   }
 
   /// The norm of a constant matrix: exact for probes along its rows, and on the mean over random signs.
