@@ -112,4 +112,20 @@ import Testing
     let error = #expect(throws: SolverError.self) { try solver.run([1]) }
     #expect(error?.kind == .invalid)
   }
+
+  /// A state that grows beyond all numbers while its estimated error is zero is a failure of its sample alone.
+  @Test(arguments: Method.adaptiveOneStep, Stepping.allCases)
+  func overflowIsAFailure(_ name: String, _ stepping: Stepping) throws {
+    let field = ClosureField<Double>(
+      stateCount: 2, parameterCount: 0, value: { _, y, _ in [y[1], 0] }, jacobian: { _, _, _ in [[0, 1], [0, 0]] },
+      parameterJacobian: { _, _, _ in [[], []] }, timeDerivative: { _, _, _ in [0, 0] })
+    let problem = Problem(initial: [[0, 1], [0, 1e308], [0, 2]], times: [0, 1, 3], parameters: [])
+    let options = SolveOptions(
+      method: try #require(Method(named: name)), control: .adaptive(AdaptiveControl()), stepping: stepping,
+      onFailure: .drop)
+    let solver = try problem.solver(field, options)
+    #expect(try solver.run([0]).dropped == 1)
+    #expect(solver.isDropped(1) && solver.firstDrop?.kind == .nonFinite && solver.firstDrop?.sample == 1)
+    for (s, slope) in [(0, 1.0), (2, 2.0)] { #expect(abs(solver.state(s, 2)[0] - 3 * slope) < 1e-13) }
+  }
 }

@@ -137,6 +137,27 @@ import Testing
     }
   }
 
+  /// No step is longer than the largest one allowed, however small the error.
+  @Test(arguments: Method.adaptiveOneStep, Stepping.allCases)
+  func keepsTheLargestStep(_ name: String, _ stepping: Stepping) throws {
+    let field = ClosureField<Double>(
+      stateCount: 1, parameterCount: 0, value: { _, _, _ in [1] }, jacobian: { _, _, _ in [[0]] },
+      parameterJacobian: { _, _, _ in [[]] }, timeDerivative: { _, _, _ in [0] })
+    let problem = Problem(initial: [[0], [3]], times: [0, 1], parameters: [])
+    let options = SolveOptions(
+      method: try #require(Method(named: name)), control: .adaptive(AdaptiveControl(maximumStep: 0.125)),
+      stepping: stepping)
+    let solver = try problem.solver(field, options)
+    let recording = DenseSolution<Double>()
+    solver.recording = recording
+    try solver.run([0])
+    for sample in 0..<2 {
+      let steps = (0..<recording.stepCount(of: sample)).map { recording.stepTimes(of: sample, step: $0) }
+      let longest = steps.map { $0.end - $0.start }.max() ?? 0
+      #expect(longest > 0.12 && longest <= 0.125 + 1e-15, "\(name) \(longest)")
+    }
+  }
+
   @Test func fixedStepsLandOnTheEnd() throws {
     // Ten steps of 0.1 and one of 0.05; the sum of y' = 1 is the end time to the last bit but a few.
     let field = ClosureField<Double>(

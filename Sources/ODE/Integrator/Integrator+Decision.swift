@@ -64,7 +64,7 @@ extension Integrator {
     let accepted = ratio <= 1
     accepts[0] = accepted ? 1 : 0
     nextTrial[0] = proposal(control, index: 0, ratio: ratio, step: widest(0))
-    worstSample = cohort.ids[worstColumn()]
+    worstSample = cohort.ids[worstColumn(isFinite)]
     if !accepted {
       cohort.trial[0] = nextTrial[0]
       cohort.wasRejected[0] = 1
@@ -119,11 +119,12 @@ extension Integrator {
     return min(control.maximumStep, proposed)
   }
 
-  private func worstColumn() -> Int {
+  private func worstColumn(_ isFinite: Bool) -> Int {
     var worst = 0
     for column in 0..<cohort.live where cohort.isActive(column) {
       if !(ratios[column] <= ratios[worst]) || !cohort.isActive(worst) { worst = column }
-      if !ratios[column].isFinite { return column }
+      // The error of a state that overflows may well be nothing next to it.
+      if !ratios[column].isFinite || (!isFinite && !isColumnFinite(next, column, rows: cohort.rows)) { return column }
     }
     return worst
   }

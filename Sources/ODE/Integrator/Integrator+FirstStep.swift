@@ -14,7 +14,9 @@ extension Integrator {
     norms(of: cohort.state, control.norm, into: d0)
     norms(of: bank.stages, control.norm, into: d1)
     for column in 0..<columns {
-      let guess = d0[column] < 1e-5 || d1[column] < 1e-5 ? 1e-6 : 0.01 * d0[column] / d1[column]
+      let quotient = 0.01 * d0[column] / d1[column]
+      // A quotient that is zero or no number belongs to a norm that no number holds.
+      let guess = d0[column] < 1e-5 || d1[column] < 1e-5 || !(quotient > 0) ? 1e-6 : quotient
       cohort.trial[column] = min(guess, control.maximumStep)
       let remaining = goal(column) - cohort.time[column]
       cohort.step[column] = copysign(min(cohort.trial[column], abs(remaining)), remaining)
