@@ -9,19 +9,19 @@ public struct SecondDerivativeCost<Field: TwiceDifferentiableVectorField>: Runni
   /// Makes the cost.
   public init() {}
 
-  /// The second derivative, two gradients, two rows, and what the field keeps for second derivatives.
+  /// A gradient and a row, besides what a product with the Jacobian takes.
   public func tapeCount(_ field: Field, columns: Int) -> Int {
-    (3 * field.stateCount + 2) * columns + field.curvatureCount(columns: columns) + field.recordCount(columns: columns)
+    ProductTape.count(field, columns: columns, vectors: 1, rows: 1)
   }
 
   /// Writes `|f_t + (df/dy) f|^2 / stateCount`.
   public func evaluate(
     _ point: CostPoint<Field>, tape: UnsafeMutablePointer<Field.Scalar>, into value: UnsafeMutablePointer<Double>
   ) {
-    let parts = Parts(point, tape)
-    parts.ones.update(repeating: 1, count: point.at.columns)
-    point.field.jvp(point.at, tape: point.tape, tangent: point.derivative, time: parts.ones, into: parts.second)
-    point.writeMeanSquares(of: parts.second, into: value)
+    let tape = ProductTape(point, tape)
+    point.field.jvp(
+      point.at, tape: point.tape, tangent: point.derivative, time: ones(point, tape), into: tape.product)
+    point.writeMeanSquares(of: tape.product, into: value)
   }
 
   /// Adds the pullback of `2 y'' / stateCount` through the product with the Jacobian.
@@ -30,44 +30,25 @@ public struct SecondDerivativeCost<Field: TwiceDifferentiableVectorField>: Runni
     derivative: UnsafeMutablePointer<Field.Scalar>, state: UnsafeMutablePointer<Field.Scalar>,
     time: UnsafeMutablePointer<Field.Scalar>?
   ) {
-    let parts = Parts(point, tape)
-    let field = point.field
-    parts.ones.update(repeating: 1, count: point.at.columns)
-    field.writeCurvature(point.at, tape: point.tape, into: parts.curvature)
-    field.product(
-      point.at, tape: point.tape, tangent: point.derivative, time: parts.ones, into: parts.second, record: parts.record)
-    Field.Scalar.scale(parts.second, by: 2 / Field.Scalar(field.stateCount), count: field.stateCount * point.at.columns)
-    field.pullBack(
-      point.at, tape: point.tape, curvature: parts.curvature, record: parts.record, cotangent: parts.second,
-      state: parts.state, time: parts.time, tangent: parts.tangent, timeTangent: nil)
-    point.add(parts.tangent, weight: weight, to: derivative)
-    point.add(parts.state, weight: weight, to: state)
-    if let time { point.add(parts.time, rows: 1, weight: weight, to: time) }
+    let tape = ProductTape(point, tape)
+    let rows = point.field.stateCount
+    let columns = point.at.columns
+    let tangent = tape.rest + columns
+    tape.multiply(point, tangent: point.derivative, time: ones(point, tape))
+    Field.Scalar.scale(tape.product, by: 2 / Field.Scalar(rows), count: rows * columns)
+    tape.pullBack(point, cotangent: tape.product, weight: weight, state: state, time: time, tangent: tangent)
+    point.add(tangent, weight: weight, to: derivative)
   }
 
   /// Adds the gradient of the product with respect to the parameters.
   public func accumulateParameterGradient(
     _ point: CostPoint<Field>, tape: UnsafeMutablePointer<Field.Scalar>, weight: UnsafePointer<Field.Scalar>,
     into gradient: UnsafeMutablePointer<Field.Scalar>
-  ) {
-    point.field.accumulateProductGradient(
-      point.at, tape: point.tape, record: Parts(point, tape).record, weight: weight, into: gradient)
-  }
+  ) { ProductTape(point, tape).accumulateParameterGradient(point, weight: weight, into: gradient) }
 
-  /// The tape's arrays.
-  private struct Parts {
-    let second, state, tangent, ones, time, curvature, record: UnsafeMutablePointer<Field.Scalar>
-
-    init(_ point: CostPoint<Field>, _ tape: UnsafeMutablePointer<Field.Scalar>) {
-      let columns = point.at.columns
-      let count = point.field.stateCount * columns
-      second = tape
-      state = second + count
-      tangent = state + count
-      ones = tangent + count
-      time = ones + columns
-      curvature = time + columns
-      record = curvature + point.field.curvatureCount(columns: columns)
-    }
+  /// Writes the time's tangent, one in every column.
+  private func ones(_ point: CostPoint<Field>, _ tape: ProductTape<Field>) -> UnsafePointer<Field.Scalar> {
+    tape.rest.update(repeating: 1, count: point.at.columns)
+    return UnsafePointer(tape.rest)
   }
 }
