@@ -12,6 +12,8 @@ struct ClosureField<Scalar: Real>: DifferentiableVectorField {
   /// `parameterJacobian[i][j] = df_i/dp_j`.
   var parameterJacobian: @Sendable (_ t: Double, _ y: [Double], _ p: [Double]) -> [[Double]]
   var timeDerivative: @Sendable (_ t: Double, _ y: [Double], _ p: [Double]) -> [Double]
+  /// The derivatives of `w . (J v + f_t s)` by state, time and parameters; by differences where it is nil.
+  var second: (@Sendable (_ t: Double, _ y: [Double], _ p: [Double], _ product: BilinearPoint) -> BilinearGradient)?
 
   func tapeCount(columns: Int) -> Int { stateCount * columns }
 
@@ -126,7 +128,14 @@ struct ClosureField<Scalar: Real>: DifferentiableVectorField {
       },
       jacobian: { t, y, p in [[p[0] - p[1] * y[1], -p[1] * y[0]], [p[1] * y[1], p[1] * y[0] - p[0]]] },
       parameterJacobian: { t, y, p in [[y[0], -y[0] * y[1], sin(t)], [-y[1], y[0] * y[1], 0]] },
-      timeDerivative: { t, y, p in [p[2] * cos(t), 0] })
+      timeDerivative: { t, y, p in [p[2] * cos(t), 0] },
+      second: { t, y, p, at in
+        let (v, w) = (at.v, at.w)
+        let meeting = y[1] * v[0] + y[0] * v[1]
+        return BilinearGradient(
+          state: [p[1] * (w[1] - w[0]) * v[1], p[1] * (w[1] - w[0]) * v[0]], time: -p[2] * sin(t) * w[0] * at.s,
+          parameters: [w[0] * v[0] - w[1] * v[1], (w[1] - w[0]) * meeting, w[0] * cos(t) * at.s])
+      })
   }
 
   /// A driven oscillator: `q' = v`, `v' = -p0 q + p1 cos t`.

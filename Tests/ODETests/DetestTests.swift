@@ -46,6 +46,22 @@ import Testing
     }
   }
 
+  /// The set is not stiff; a method for stiff fields meets the tolerance there too.
+  @Test func meetsToleranceWithRosenbrock() throws {
+    let truth = try Self.truth()
+    for problem in Self.problems {
+      let expected = try #require(truth[problem.name])
+      let field = DifferencedField(field: FunctionField(stateCount: problem.initial.count, value: problem.value))
+      for tolerance in Self.tolerances(.rodas5p) {
+        let start = ODETests.Problem(initial: [problem.initial], times: [0, 20], parameters: [])
+        let solver = try start.solver(field, SolveOptions(method: .rodas5p, control: Self.control(tolerance)))
+        try solver.run([0])
+        let error = zip(solver.state(0, 1), expected).map { abs($0 - $1) / (1 + abs($1)) }.max() ?? .nan
+        #expect(error < tolerance * problem.multiple, "\(problem.name) at \(tolerance): \(error / tolerance)")
+      }
+    }
+  }
+
   /// The restricted three-body problem's orbit of Arenstorf returns to its start (Hairer, Norsett and Wanner, I, II.0).
   @Test(arguments: Method.explicit.filter { $0.isAdaptive && $0.order >= 5 }.map(\.name))
   func closesArenstorfOrbit(_ name: String) throws {

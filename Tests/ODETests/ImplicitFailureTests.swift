@@ -33,7 +33,7 @@ import Testing
       jacobian: { _, y, _ in [[10 * exp(10 * y[0])]] }, parameterJacobian: { _, _, _ in [[]] },
       timeDerivative: { _, _, _ in [0] })
     let problem = Problem(initial: [[-2], [0]], times: [0, 1], parameters: [])
-    for method in Method.implicit {
+    for method in Method.diagonallyImplicit {
       let fixed = try problem.solver(
         field, SolveOptions(method: method, control: .fixed(step: 1), stepping: stepping))
       let error = #expect(throws: SolverError.self) { try fixed.run([0]) }
@@ -59,7 +59,7 @@ import Testing
     let problem = Problem(initial: starts, times: [0, 0.4, 1], parameters: [1])
     let all = try problem.solver(field, options, gradient: .discrete)
     let statistics = try all.run([1])
-    #expect(statistics.newtonFailures > 0)
+    #expect((method.tableau.isLinearlyImplicit ? statistics.rejected : statistics.newtonFailures) > 0)
     all.weigh { s, k, _ in 1 + 0.3 * Double(s) - 0.7 * Double(k) }
     let (gradient, _) = try all.parameterGradient([1])
     var sum = 0.0
@@ -106,5 +106,25 @@ import Testing
       #expect(error?.kind == .missingDerivatives)
       _ = try ForwardSolver(field: Field.hyperbola, options: SolveOptions(method: method), samples: 1, observations: 2)
     }
+  }
+
+  /// A linearly implicit method differentiates the Jacobian: without second derivatives it solves, but gives no gradient.
+  @Test func refusesGradientsWithoutSecondDerivatives() throws {
+    let problem = Problem(initial: [[1, 0.5]], times: [0, 1], parameters: [1.1, 0.7, 0.3])
+    let field = OneSidedField(adjoint: .predators, tangent: .predators)
+    let options = SolveOptions(method: .rodas5p)
+    let solver = try problem.solver(field, options)
+    try solver.run(problem.parameters)
+    let full = try problem.solver(Field.predators, options)
+    try full.run(problem.parameters)
+    #expect(solver.state(0, 1) == full.state(0, 1))
+    let error = #expect(throws: SolverError.self) { _ = try problem.solver(field, options, gradient: .discrete) }
+    #expect(error?.kind == .missingSecondDerivatives)
+    #expect(error?.description.contains("second derivatives") == true)
+    let tangents = #expect(throws: SolverError.self) {
+      _ = try TangentSolver(field: field, options: options, samples: 1, observations: 2)
+    }
+    #expect(tangents?.kind == .missingSecondDerivatives)
+    _ = try problem.solver(field, SolveOptions(method: .kvaerno3), gradient: .discrete)
   }
 }

@@ -11,7 +11,16 @@ import Testing
     value: { t, y, p in [y[1], p[0] * ((1 - y[0] * y[0]) * y[1] - y[0]) + p[1] * sin(t)] },
     jacobian: { _, y, p in [[0, 1], [p[0] * (-2 * y[0] * y[1] - 1), p[0] * (1 - y[0] * y[0])]] },
     parameterJacobian: { t, y, _ in [[0, 0], [(1 - y[0] * y[0]) * y[1] - y[0], sin(t)]] },
-    timeDerivative: { t, _, p in [0, p[1] * cos(t)] })
+    timeDerivative: { t, _, p in [0, p[1] * cos(t)] },
+    second: { t, y, p, at in
+      let (v, w) = (at.v, at.w[1])
+      return BilinearGradient(
+        state: [-2 * p[0] * w * (y[1] * v[0] + y[0] * v[1]), -2 * p[0] * w * y[0] * v[0]],
+        time: -p[1] * sin(t) * w * at.s,
+        parameters: [
+          w * ((-2 * y[0] * y[1] - 1) * v[0] + (1 - y[0] * y[0]) * v[1]), w * cos(t) * at.s,
+        ])
+    })
 
   /// The loss and its derivatives by both initial states, both parameters and all four times, computed with mpmath in 50 digits:
   /// ten steps by the tableaus of this package, the stages solved to 1e-44, differences of fourth order with a step of 1e-15.
@@ -35,6 +44,13 @@ import Testing
       [
         1.349666076479093, -0.19677233022107335, 4.295692400184029e-05, -0.001250839658212344, 0.6994969380669112,
         -0.550246140772323, -0.10678109720885258, -0.042796706051160524,
+      ]
+    ),
+    "rodas5p": (
+      3.3662948900555327,
+      [
+        1.3493762277320418, -0.19615966283682928, 4.297651910433458e-05, -0.0012507431697039123, 0.6993981633990245,
+        -0.5502882037244218, -0.10664091470193711, -0.042796993757945836,
       ]
     ),
   ]

@@ -6,11 +6,12 @@ import Testing
 /// The implicit methods by their coefficients, on closed forms and on stiff model problems.
 @Suite struct ImplicitMethodTests {
   static let names = Method.implicit.map(\.name)
+  static let diagonal = Method.diagonallyImplicit.map(\.name)
 
   // MARK: Coefficients
 
   /// The step ends with the last stage, its error estimate is the difference from the one before, and every stage is of order 2.
-  @Test(arguments: names) func isStifflyAccurate(_ name: String) throws {
+  @Test(arguments: diagonal) func isStifflyAccurate(_ name: String) throws {
     let t = try #require(Method(named: name)).tableau
     let last = t.stages - 1
     #expect(t.row(last) == t.b)
@@ -24,13 +25,27 @@ import Testing
     }
   }
 
+  /// The step of a linearly implicit method ends with its last stage, which starts from the embedded solution, and that is the
+  /// stage before: both are then damped to nothing at infinity.
+  @Test(arguments: Method.implicit.filter(\.tableau.isLinearlyImplicit).map(\.name))
+  func endsWithItsLastStages(_ name: String) throws {
+    let t = try #require(Method(named: name)).tableau
+    let last = t.stages - 1
+    for (j, weight) in t.linearMatrix[last].enumerated() { #expect(abs(weight - t.b[j]) < 1e-15, "\(name) \(j)") }
+    for j in 0..<last {
+      let embedded = t.b[j] - t.e[j]
+      #expect(abs(embedded - t.a[last][j]) < 1e-15 && abs(embedded - t.linearMatrix[last - 1][j]) < 1e-15, "\(j)")
+    }
+    #expect(t.e[last] == t.b[last] && t.b[0] == 0 && t.a.allSatisfy { $0.first ?? 0 == 0 })
+  }
+
   /// At infinity the step damps to nothing, the embedded solution does not grow, and dense output stays bounded.
   @Test(arguments: names) func dampsAtInfinity(_ name: String) throws {
     let t = try #require(Method(named: name)).tableau
     // The stages of y' = z y from 1 in the limit of infinite z: their equations without the term that is not multiplied by z.
     var limits = [1.0]
     for i in 1..<t.stages {
-      limits.append(-zip(t.a[i], limits).reduce(0) { $0 + $1.0 * $1.1 } / t.diagonal)
+      limits.append(-zip(t.below[i], limits).reduce(0) { $0 + $1.0 * $1.1 } / t.diagonal)
     }
     #expect(abs(limits[t.stages - 1]) < 1e-14, "\(name): \(limits)")
     #expect(abs(limits[t.stages - 2]) < 1)
@@ -51,8 +66,8 @@ import Testing
       let size = 1 + y * y * t.diagonal * t.diagonal
       var (re, im) = ([1.0], [0.0])
       for i in 1..<t.stages {
-        let sumRe = zip(t.a[i], re).reduce(0) { $0 + $1.0 * $1.1 }
-        let sumIm = zip(t.a[i], im).reduce(0) { $0 + $1.0 * $1.1 }
+        let sumRe = zip(t.below[i], re).reduce(0) { $0 + $1.0 * $1.1 }
+        let sumIm = zip(t.below[i], im).reduce(0) { $0 + $1.0 * $1.1 }
         let (top, side) = (1 - y * sumIm, y * sumRe)
         re.append((top - y * t.diagonal * side) / size)
         im.append((side + y * t.diagonal * top) / size)
@@ -63,7 +78,7 @@ import Testing
 
   // MARK: Convergence
 
-  @Test(arguments: names) func convergesOnAClosedForm(_ name: String) throws {
+  @Test(arguments: diagonal) func convergesOnAClosedForm(_ name: String) throws {
     let method = try #require(Method(named: name))
     var errors: [Double] = []
     var denseErrors: [Double] = []

@@ -16,7 +16,7 @@ import Testing
     for (row, c) in zip(t.matrix, t.c) { #expect(abs(row.reduce(-c, +)) <= roundOff(row, row.map { _ in 1 })) }
     for order in 1...method.order {
       for tree in RootedTree.all(order: order) {
-        let phi = tree.stageWeights(t.matrix)
+        let phi = tree.stageWeights(t)
         #expect(abs(sum(t.b, phi) - 1 / tree.density) < roundOff(t.b, phi), "\(name) \(tree)")
         if let embedded = method.embeddedOrder, order <= embedded {
           #expect(abs(sum(t.e, phi)) < roundOff(t.e, phi), "\(name) \(tree)")
@@ -31,7 +31,7 @@ import Testing
     let t = method.tableau
     for order in 1...method.denseOrder {
       for tree in RootedTree.all(order: order) {
-        let phi = tree.stageWeights(t.matrix)
+        let phi = tree.stageWeights(t)
         for power in 1...degree(t) {
           let weights = coefficients(t, of: power)
           let expected = power == order ? 1 / tree.density : 0
@@ -60,7 +60,7 @@ import Testing
     let t = method.tableau
     func residual(_ order: Int, _ weights: [Double], _ power: Int? = nil) -> Double {
       RootedTree.all(order: order).map { tree in
-        abs(sum(weights, tree.stageWeights(t.matrix)) - (power == nil || power == order ? 1 / tree.density : 0))
+        abs(sum(weights, tree.stageWeights(t)) - (power == nil || power == order ? 1 / tree.density : 0))
       }.max() ?? 0
     }
     #expect(residual(method.order + 1, t.b) > 1e-6)

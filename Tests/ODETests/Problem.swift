@@ -105,9 +105,20 @@ func distance(_ x: [Double], _ y: [Double]) -> Double { zip(x, y).map { abs($0 -
 extension Method {
   /// The methods whose stages are equations.
   static var implicit: [Method] { all.filter(\.tableau.isImplicit) }
+
+  /// Those whose equations are not linear.
+  static var diagonallyImplicit: [Method] { all.filter(\.tableau.isDiagonallyImplicit) }
 }
 
 extension Tableau {
   /// The whole matrix of the method, the diagonal included.
   var matrix: [[Double]] { (0..<stages).map { row($0) } }
+
+  /// The weights of the stages before in the equation of a stage along `y' = z y`: `a_ij`, and `gamma_ij` where there are some.
+  var below: [[Double]] { isLinearlyImplicit ? zip(a, coupling).map { zip($0, $1).map(+) } : a }
+
+  /// The weights of all stages in that equation.
+  var linearMatrix: [[Double]] {
+    isLinearlyImplicit ? below.enumerated().map { $0 == 0 ? $1 : $1 + [diagonal] } : matrix
+  }
 }

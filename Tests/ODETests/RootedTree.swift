@@ -1,4 +1,7 @@
-/// A rooted tree: the index set of the order conditions of Runge-Kutta methods (Butcher 1963).
+@testable import ODE
+
+/// A rooted tree: the index set of the order conditions of Runge-Kutta methods (Butcher 1963) and of linearly implicit ones
+/// (Hairer and Wanner, "Solving Ordinary Differential Equations II", IV.7).
 struct RootedTree: Equatable {
   let children: [RootedTree]
 
@@ -8,13 +11,15 @@ struct RootedTree: Equatable {
   /// The density, the product of the orders of all subtrees.
   var density: Double { children.reduce(Double(order)) { $0 * $1.density } }
 
-  /// The elementary weight of each stage: the product over children of `sum_j a_ij weight_j`.
-  func stageWeights(_ a: [[Double]]) -> [Double] {
+  /// The elementary weight of each stage: the product over children of `sum_j a_ij weight_j`, where for a linearly implicit
+  /// method an only child is weighed by `a_ij + gamma_ij`.
+  func stageWeights(_ t: Tableau) -> [Double] {
+    let matrix = children.count == 1 ? t.linearMatrix : t.matrix
     let parts = children.map { child -> [Double] in
-      let inner = child.stageWeights(a)
-      return a.map { row in zip(row, inner).reduce(0) { $0 + $1.0 * $1.1 } }
+      let inner = child.stageWeights(t)
+      return matrix.map { row in zip(row, inner).reduce(0) { $0 + $1.0 * $1.1 } }
     }
-    return a.indices.map { i in parts.reduce(1) { $0 * $1[i] } }
+    return matrix.indices.map { i in parts.reduce(1) { $0 * $1[i] } }
   }
 
   /// All trees with that many nodes, up to 9.

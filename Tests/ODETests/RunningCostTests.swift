@@ -81,7 +81,9 @@ import Testing
       return
     }
     let found = slope(seen.map(\.0), seen.map(\.1))
-    #expect(found > Double(method.order) - 0.4, "\(name): \(found) \(errors)")
+    // Where the stages are no quadrature points the integral runs along the dense output.
+    let order = method.tableau.isLinearlyImplicit ? method.denseOrder : method.order
+    #expect(found > Double(order) - 0.4, "\(name): \(found) \(errors)")
   }
 
   @Test(arguments: Method.withCosts.map(\.name), Stepping.allCases)
@@ -153,7 +155,7 @@ import Testing
   }
 
   /// With steps of its own a sample's integral is the same in any company.
-  @Test(arguments: ["dopri5", "kvaerno3", "kvaerno5"]) func samplesAreIndependent(_ name: String) throws {
+  @Test(arguments: ["dopri5", "kvaerno3", "kvaerno5", "rodas5p"]) func samplesAreIndependent(_ name: String) throws {
     let method = try #require(Method(named: name))
     let control = StepControl.adaptive(AdaptiveControl(relativeTolerance: 1e-6, absoluteTolerance: 1e-6))
     let options = SolveOptions(method: method, control: control, stepping: .sample)

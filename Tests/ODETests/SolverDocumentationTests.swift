@@ -1,6 +1,7 @@
 import Foundation
-import ODE
 import Testing
+
+@testable import ODE
 
 /// The tables of `docs/solvers.md` against the methods themselves.
 ///
@@ -51,6 +52,44 @@ import Testing
       let exact = cells.prefix(6) == found.prefix(6)
       let measured = zip(cells[6..<8], found[6...]).allSatisfy { Self.isClose($0, Double($1) ?? .nan, absolute: 0.21) }
       #expect(exact && measured, "| `\(name)` | \(found.joined(separator: " | ")) |")
+    }
+  }
+
+  /// The implicit methods by their coefficients.
+  @Test func stiffMethodsAreAsDocumented() throws {
+    let documented = try Self.rows(under: "Methods for stiff fields")
+    #expect(Set(documented.keys) == Set(Method.implicit.map(\.name)))
+    for (name, cells) in documented {
+      let method = try #require(Method(named: name))
+      let found = [
+        "\(method.order)", method.embeddedOrder.map { "\($0)" } ?? "-", "\(method.denseOrder)",
+        "\(method.tableau.stages - (method.tableau.isLinearlyImplicit ? 1 : 0))",
+        String(format: "%g", (100 * (method.tableau.c.max() ?? 0)).rounded() / 100),
+      ]
+      #expect(cells.prefix(5) == found[...], "| `\(name)` | \(found.joined(separator: " | ")) |")
+    }
+  }
+
+  /// Steps and errors on stiff problems.
+  @Test func stiffWorkIsAsDocumented() throws {
+    let documented = try Self.rows(under: "Steps on stiff problems")
+    #expect(!documented.isEmpty)
+    for (name, cells) in documented {
+      let method = try #require(Method(named: name), "\(name) is no method")
+      var found: [String] = []
+      var agrees = true
+      for (k, stiff) in StiffProblem.all.enumerated() {
+        let problem = Problem(initial: [stiff.start], times: [0, stiff.end], parameters: [])
+        let control = AdaptiveControl(relativeTolerance: 1e-8, absoluteTolerance: stiff.absoluteTolerance)
+        let solver = try problem.solver(stiff.field, SolveOptions(method: method, control: .adaptive(control)))
+        let steps = try solver.run([0]).accepted
+        let error = zip(solver.state(0, 1), stiff.solution).map { abs($0 / $1 - 1) }.max() ?? .nan
+        found += ["\(steps)", String(format: "%.0e", error)]
+        agrees =
+          agrees && Self.isClose(cells[2 * k], Double(steps), relative: 0.02)
+          && Self.isClose(cells[2 * k + 1], error, relative: 0.6)
+      }
+      #expect(agrees, "| `\(name)` | \(found.joined(separator: " | ")) |")
     }
   }
 

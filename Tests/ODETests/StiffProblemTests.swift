@@ -6,9 +6,8 @@ import Testing
 /// Stiff problems against published end values.
 @Suite struct StiffProblemTests {
   /// At rtol = 1e-8 at least six digits in fewer than 5,000 steps, per group and per sample.
-  @Test(arguments: ["kvaerno5"], Stepping.allCases) func reachesPublishedValues(_ name: String, _ stepping: Stepping)
-    throws
-  {
+  @Test(arguments: ["kvaerno5", "rodas5p"], Stepping.allCases)
+  func reachesPublishedValues(_ name: String, _ stepping: Stepping) throws {
     let method = try #require(Method(named: name))
     for stiff in StiffProblem.all {
       // In company with samples that need other steps.
@@ -46,7 +45,7 @@ import Testing
   }
 
   /// Newton's iteration costs little: a few iterations a stage, one Jacobian a step.
-  @Test(arguments: Method.implicit.map(\.name)) func newtonIsCheap(_ name: String) throws {
+  @Test(arguments: Method.diagonallyImplicit.map(\.name)) func newtonIsCheap(_ name: String) throws {
     let method = try #require(Method(named: name))
     let stiff = StiffProblem.hires
     let problem = Problem(initial: [stiff.start], times: [0, stiff.end], parameters: [])
@@ -62,5 +61,22 @@ import Testing
       #expect(statistics.factorizations == statistics.accepted + statistics.rejected)
       #expect(statistics.jvps == 8 * statistics.accepted)
     }
+  }
+
+  /// A linearly implicit step is as cheap as it says: one Jacobian with the derivative by time per accepted step, one
+  /// factorisation per trial, one system a stage.
+  @Test func rosenbrockCostsWhatItShould() throws {
+    let stiff = StiffProblem.hires
+    let problem = Problem(initial: [stiff.start], times: [0, stiff.end], parameters: [])
+    let control = StepControl.adaptive(
+      AdaptiveControl(relativeTolerance: 1e-6, absoluteTolerance: 1e-10, firstStep: 100))
+    let solver = try problem.solver(stiff.field, SolveOptions(method: .rodas5p, control: control))
+    let statistics = try solver.run([0])
+    let trials = statistics.accepted + statistics.rejected
+    #expect(statistics.rejected > 0 && statistics.newtonIterations == 0)
+    #expect(statistics.linearSolves == 8 * trials && statistics.factorizations == trials)
+    #expect(statistics.jvps == 9 * statistics.accepted)
+    // One at each start, seven in each trial.
+    #expect(statistics.evaluations == statistics.accepted + 7 * trials)
   }
 }

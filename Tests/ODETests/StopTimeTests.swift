@@ -200,7 +200,12 @@ import Testing
       parameterJacobian: { t, y, p in
         base.parameterJacobian(t, y, rate(t, p)).map { [$0[0], $0[1] * rate(t, [0, 1, 0])[1], $0[2]] }
       },
-      timeDerivative: { base.timeDerivative($0, $1, rate($0, $2)) })
+      timeDerivative: { base.timeDerivative($0, $1, rate($0, $2)) },
+      second: { t, y, p, at in
+        var gradient = base.second!(t, y, rate(t, p), at)
+        gradient.parameters[1] *= rate(t, [0, 1, 0])[1]
+        return gradient
+      })
   }
 
   @Test func refusesWhatDoesNotGo() throws {

@@ -67,8 +67,9 @@ import Testing
   }
 
   /// In little memory and in single precision.
-  @Test(arguments: Stepping.allCases) func identityHoldsInSinglePrecision(_ stepping: Stepping) throws {
-    let identity = try identity(ClosureField<Float>.predators, Self.options("dopri5", stepping), memory: 40_000)
+  @Test(arguments: ["dopri5", "rodas5p"], Stepping.allCases)
+  func identityHoldsInSinglePrecision(_ name: String, _ stepping: Stepping) throws {
+    let identity = try identity(ClosureField<Float>.predators, Self.options(name, stepping), memory: 44_000)
     #expect(identity.defect > 0 && identity.defect < 3e-6, "\(identity)")
   }
 

@@ -10,22 +10,23 @@ import Kernels
 /// (``CostQuadrature``). Accepted step sizes count as constants.
 /// For an implicit stage `kappa_i` is the solution of `(I - h a_ii (df/dy)^T) kappa_i` = that sum, with the derivative where
 /// the stage came to rest: the gradient is exact but for the residual of Newton's iteration, which is round-off here.
+/// Linearly implicit stages have a sweep of their own (``pullBackRosenbrock``).
 final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   typealias Scalar = Field.Scalar
 
-  private let integrator: Integrator<Field>
+  let integrator: Integrator<Field>
   private let rounds: ObservationRounds<Scalar>
   private let costs: CostQuadrature<Field>
-  private let tableau: Tableau
-  private let stride: Int
-  private let rows: Int
+  let tableau: Tableau
+  let stride: Int
+  let rows: Int
   private let pitch: Int
   private let parts: Int
   /// `zeta_1 ... zeta_s`, `lambda` and the cotangent of the companion.
-  private let zeta: UnsafeMutablePointer<Scalar>
+  let zeta: UnsafeMutablePointer<Scalar>
   private let kappa: UnsafeMutablePointer<Scalar>
   /// What dense output adds to each stage's cotangent.
-  private let observed: UnsafeMutablePointer<Scalar>
+  let observed: UnsafeMutablePointer<Scalar>
   /// The cotangent of a blend.
   private let blended: UnsafeMutablePointer<Scalar>
   private let direct: UnsafeMutablePointer<Scalar>
@@ -33,17 +34,21 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   private let slots: UnsafeMutablePointer<Int32>
   /// The cotangents of the state and of its companion, `[part, rows, pitch]`, by sample.
   private let cotangent: UnsafeMutablePointer<Scalar>
-  private let timeRow: UnsafeMutablePointer<Scalar>
-  private let times: TimeCotangents<Scalar>
+  let timeRow: UnsafeMutablePointer<Scalar>
+  let times: TimeCotangents<Scalar>
   /// What carries cotangents back through events; nil if there are none.
   private let events: EventSweep<Scalar>?
   /// Whether anything of the current step's dense output has a cotangent.
-  private var isObserved = false
+  private(set) var isObserved = false
+  /// What linearly implicit stages take; nil for others.
+  private let rosenbrock: RosenbrockAdjoint<Scalar>?
 
-  static func bytes(rows: Int, pitch: Int, method: Method, events: EventPlan<Scalar>?) -> Int {
+  static func bytes(field: Field, pitch: Int, method: Method, events: EventPlan<Scalar>?) -> Int {
+    let rows = field.stateCount
     let stride = rows * pitch
     let stages = method.tableau.stages
-    return (events == nil ? 0 : EventSweep<Scalar>.bytes(rows: rows, pitch: pitch, tableau: method.tableau))
+    return RosenbrockAdjoint<Scalar>.bytes(field: field, pitch: pitch, tableau: method.tableau)
+      + (events == nil ? 0 : EventSweep<Scalar>.bytes(rows: rows, pitch: pitch, tableau: method.tableau))
       + Arena.bytes(Scalar.self, (stages + method.parts) * stride) + Arena.bytes(Scalar.self, stages * stride)
       + 3 * Arena.bytes(Scalar.self, stride) + Arena.bytes(Scalar.self, method.parts * stride)
       + Arena.bytes(Scalar.self, method.tableau.blend == nil ? 0 : stride) + Arena.bytes(Int32.self, pitch)
@@ -74,6 +79,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     timeRow = arena.take(Scalar.self, pitch)
     times = TimeCotangents(
       tableau: tableau, rows: rows, pitch: pitch, output: timeCotangents, in: arena)
+    rosenbrock = RosenbrockAdjoint(field: integrator.field, pitch: pitch, tableau: tableau, in: arena)
     events = integrator.events.map { [tableau, rows, pitch] search in
       EventSweep(search: search, rows: rows, pitch: pitch, tableau: tableau, in: arena)
     }
@@ -180,32 +186,25 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
       pullBackRead(gathered, rounds.reader)
       if withTimes { times.observe(gathered, reader: rounds.reader, slots: rounds.slots, integrator: integrator) }
     }
+    if let dense = costs.dense {
+      try observe(parameters)
+      for node in dense.nodes.indices {
+        dense.pullBack(node, of: integrator, parameters, times: withTimes ? times : nil, into: gradient)
+        pullBackRead(dense.cotangent, dense.reader)
+      }
+    }
     // Where nothing is observed, the stages of the error estimate and of dense output have no cotangent.
     let used = isObserved ? s : tableau.stepStages
     if !isObserved { try integrator.prepareStages(used, parameters) }
 
     let bank = integrator.bank(of: cohort.record).pointee
     let sums = isObserved ? integrator.plan.cotangents : integrator.plan.stepCotangents
-    for i in Swift.stride(from: used - 1, through: 0, by: -1) {
-      Scalar.stageSum(
-        kappa, base: nil, scale: integrator.stepRow, sums[i].terms(of: zeta, stride: stride), rows: rows,
-        columns: columns)
-      if isObserved { Scalar.add(kappa, observed + i * stride, count: count) }
-      if integrator.addsToStages && addWithoutVJP(i) { continue }
-      let state = i == 0 ? integrator.firstArgument : UnsafePointer(integrator.argument)
-      if i > 0 { integrator.writeArgument(i, of: bank, into: integrator.argument) }
-      let point = integrator.point(stage: i, state: state, parameters: parameters)
-      costs.addCotangents(i, at: point, of: integrator, to: kappa, times: withTimes ? times : nil)
-      if i > 0, let implicit = integrator.implicit {
-        integrator.solveLinearized(kappa, transposed: true, implicit, at: point, tape: bank.tapes[i])
-      }
-      integrator.field.pullBack(
-        point, tape: bank.tapes[i], cotangent: kappa, state: zeta + i * stride, time: withTimes ? timeRow : nil,
-        into: gradient)
-      integrator.statistics.vjps += 1
-      costs.addGradients(
-        i, at: point, of: integrator, zeta: zeta + i * stride, time: withTimes ? timeRow : nil, into: gradient)
-      if withTimes { times.stage(i, timeRow, zeta: zeta + i * stride, bank: bank, integrator: integrator) }
+    if let rosenbrock, let jacobian = integrator.jacobian {
+      pullBackRosenbrock(
+        rosenbrock, jacobian, sums: sums, parameters: parameters, gradient: gradient, withTimes: withTimes)
+    } else {
+      pullBackStages(
+        0..<used, sums: sums, parameters: parameters, gradient: gradient, withTimes: withTimes)
     }
     if withTimes { times.step(lambda: lambda, bank: bank, integrator: integrator, counts: rounds.counts) }
 
@@ -226,6 +225,41 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     }
     if isObserved { Scalar.add(start, direct, count: count) }
     put(start, part: 0) { cohort.step[$0] != 0 }
+  }
+
+  /// Writes `zeta` of stages `range`, the last one first, and adds their part of the parameters' gradient.
+  private func pullBackStages(
+    _ range: Range<Int>, sums: [StagePlan<Scalar>.Sum], parameters: UnsafePointer<Scalar>,
+    gradient: UnsafeMutablePointer<Scalar>, withTimes: Bool
+  ) {
+    let bank = integrator.bank(of: integrator.cohort.record).pointee
+    for i in range.reversed() {
+      writeCotangent(i, sums, into: kappa)
+      if integrator.addsToStages && addWithoutVJP(i) { continue }
+      let state = i == 0 ? integrator.firstArgument : UnsafePointer(integrator.argument)
+      if i > 0 { integrator.writeArgument(i, of: bank, into: integrator.argument) }
+      let point = integrator.point(stage: i, state: state, parameters: parameters)
+      costs.addCotangents(i, at: point, of: integrator, to: kappa, times: withTimes ? times : nil)
+      if i > 0, let jacobian = integrator.jacobian {
+        integrator.solveLinearized(kappa, transposed: true, jacobian, at: point, tape: bank.tapes[i])
+      }
+      integrator.field.pullBack(
+        point, tape: bank.tapes[i], cotangent: kappa, state: zeta + i * stride, time: withTimes ? timeRow : nil,
+        into: gradient)
+      integrator.statistics.vjps += 1
+      costs.addGradients(
+        i, at: point, of: integrator, zeta: zeta + i * stride, time: withTimes ? timeRow : nil, into: gradient)
+      if withTimes { times.stage(i, timeRow, zeta: zeta + i * stride, bank: bank, integrator: integrator) }
+    }
+  }
+
+  /// Writes what the step's end, the stages after `i` and dense output make the cotangent of stage `i`.
+  func writeCotangent(_ i: Int, _ sums: [StagePlan<Scalar>.Sum], into kappa: UnsafeMutablePointer<Scalar>) {
+    let columns = integrator.cohort.columns
+    Scalar.stageSum(
+      kappa, base: nil, scale: integrator.stepRow, sums[i].terms(of: zeta, stride: stride), rows: rows,
+      columns: columns)
+    if isObserved { Scalar.add(kappa, observed + i * stride, count: rows * columns) }
   }
 
   /// Adds to the cotangent of stage `i` in `kappa` what comes to it from a blend or from a slope that is carried on.

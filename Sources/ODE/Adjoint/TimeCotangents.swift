@@ -73,6 +73,23 @@ struct TimeCotangents<Scalar: Real> {
     }
   }
 
+  /// Books what running costs read off the dense output at a fixed place of a step, with the cotangents of the state and of
+  /// the time there, and their `rates` in the step's size by the `weight` of the place.
+  func read<Field: VectorField<Scalar>>(
+    _ cotangents: UnsafePointer<Scalar>, _ time: UnsafePointer<Scalar>, rates: UnsafePointer<Double>, weight: Double,
+    reader: DenseReader<Scalar>, integrator: Integrator<Field>
+  ) {
+    let cohort = integrator.cohort
+    reader.readChange(into: sum, integrator)
+    dot(cotangents, cohort)
+    Scalar.widen(wide, from: time, count: cohort.columns)
+    for column in 0..<cohort.live where reader.theta[column] >= 0 {
+      start[Int(cohort.ids[column])] += wide[column]
+      size[column] +=
+        dots[column] / cohort.step[column] + reader.theta[column] * wide[column] + weight * rates[column]
+    }
+  }
+
   private func dot(_ cotangents: UnsafePointer<Scalar>, _ cohort: Cohort<Scalar>) {
     dots.update(repeating: 0, count: cohort.columns)
     Scalar.addColumnDots(dots, sum, cotangents, rows: rows, columns: cohort.columns)
@@ -101,6 +118,18 @@ struct TimeCotangents<Scalar: Real> {
       sum, base: nil, scale: nil, integrator.plan.arguments[i].terms(of: bank.stages, stride: integrator.stride),
       rows: rows, columns: columns)
     Scalar.addColumnDots(size, sum, zeta, rows: rows, columns: columns)
+  }
+
+  /// Books the Jacobian's and the time derivative's part of a linearly implicit stage: the cotangent it has of the time at the
+  /// step's start, and with `kappa` what `product = J v + gamma f_t` makes of the step's size.
+  func linearization<Field: VectorField<Scalar>>(
+    _ time: UnsafePointer<Scalar>, product: UnsafePointer<Scalar>, kappa: UnsafePointer<Scalar>,
+    integrator: Integrator<Field>
+  ) {
+    let cohort = integrator.cohort
+    Scalar.widen(wide, from: time, count: cohort.columns)
+    for column in 0..<cohort.live where cohort.step[column] != 0 { start[Int(cohort.ids[column])] += wide[column] }
+    Scalar.addColumnDots(size, product, kappa, rows: rows, columns: cohort.columns)
   }
 
   /// Books what the running costs of stage `i` make of the step's size: `b_i` times their weighed rates by column.

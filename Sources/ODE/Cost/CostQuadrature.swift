@@ -10,6 +10,8 @@ final class CostQuadrature<Field: DifferentiableVectorField> {
   typealias Scalar = Field.Scalar
 
   let terms: CostTerms<Field>
+  /// What takes the place of the stages where they are no quadrature points; nil where they are.
+  let dense: DenseCostQuadrature<Field>?
   private let tape: UnsafeMutablePointer<Scalar>
   private let scale: UnsafeMutablePointer<Double>
   private let rates: UnsafeMutablePointer<Double>
@@ -17,15 +19,24 @@ final class CostQuadrature<Field: DifferentiableVectorField> {
   private let state: UnsafeMutablePointer<Scalar>
   private let time: UnsafeMutablePointer<Scalar>
 
-  static func bytes(_ costs: [any RunningCost<Field>], field: Field, pitch: Int) -> Int {
-    CostTerms.bytes(costs, pitch: pitch)
+  static func bytes(_ costs: [any RunningCost<Field>], field: Field, pitch: Int, tableau: Tableau) -> Int {
+    (usesDense(costs, tableau)
+      ? DenseCostQuadrature.bytes(costs, field: field, pitch: pitch, tableau: tableau) : 0)
+      + CostTerms.bytes(costs, pitch: pitch)
       + Arena.bytes(Scalar.self, CostTerms.tapeCount(costs, field: field, pitch: pitch)) + 2
       * Arena.bytes(Double.self, pitch) + Arena.bytes(Scalar.self, field.stateCount * pitch)
       + Arena.bytes(Scalar.self, pitch)
   }
 
-  init(_ costs: [any RunningCost<Field>], field: Field, pitch: Int, in arena: Arena) {
+  private static func usesDense(_ costs: [any RunningCost<Field>], _ tableau: Tableau) -> Bool {
+    tableau.isLinearlyImplicit && !costs.isEmpty
+  }
+
+  init(_ costs: [any RunningCost<Field>], field: Field, pitch: Int, tableau: Tableau, in arena: Arena) {
     terms = CostTerms(costs, field: field, pitch: pitch, in: arena)
+    dense =
+      Self.usesDense(costs, tableau)
+      ? DenseCostQuadrature(terms, field: field, pitch: pitch, tableau: tableau, in: arena) : nil
     tape = arena.take(Scalar.self, terms.tapeCount)
     scale = arena.take(Double.self, pitch)
     rates = arena.take(Double.self, pitch)
@@ -36,6 +47,7 @@ final class CostQuadrature<Field: DifferentiableVectorField> {
   /// Adds the costs of the accepted step at which the integrator stands to the samples' integrals.
   func addStep(of integrator: Integrator<Field>, _ parameters: UnsafePointer<Scalar>) {
     guard !terms.isEmpty else { return }
+    if let dense { return dense.addStep(of: integrator, parameters) }
     let cohort = integrator.cohort
     let bank = integrator.bank(of: cohort.record).pointee
     for i in 0..<integrator.options.method.tableau.stages where hasShare(i, integrator) {

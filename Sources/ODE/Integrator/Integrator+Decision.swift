@@ -12,8 +12,8 @@ extension Integrator {
     hasNonFiniteTrial = false
     let isFinite = Scalar.allFinite(next, count: cohort.rows * cohort.columns)
     guard case .adaptive(let control) = options.control else {
-      if let implicit, let column = implicit.failedColumn(of: cohort) {
-        throw implicit.failures[column].isNaN ? failure(.nonFinite, values: next) : failure(.newton, column: column)
+      if let newton, let column = newton.failedColumn(of: cohort) {
+        throw newton.failures[column].isNaN ? failure(.nonFinite, values: next) : failure(.newton, column: column)
       }
       guard isFinite else { throw failure(.nonFinite, values: next) }
       for index in 0..<(isPerSample ? cohort.live : 1) {
@@ -34,7 +34,7 @@ extension Integrator {
         sums, cohort.state, next, scale: stepRow, terms, atol: absolute, rtol: relative, rows: rows, columns: columns)
     }
     Scalar.widen(ratios, from: sums, count: columns)
-    implicit?.overrule(ratios, of: cohort)
+    newton?.overrule(ratios, of: cohort)
     if isPerSample {
       return judgeEach(control, isFinite)
     }
@@ -60,7 +60,7 @@ extension Integrator {
       case .max: total = control.norm.joined(total, (extra.squares / Double(max(1, extra.count))).squareRoot())
       }
     }
-    let ratio = isFinite || implicit?.hasFailed == true ? control.norm.value(total, count: count) : .nan
+    let ratio = isFinite || newton?.hasFailed == true ? control.norm.value(total, count: count) : .nan
     let accepted = ratio <= 1
     accepts[0] = accepted ? 1 : 0
     nextTrial[0] = proposal(control, index: 0, ratio: ratio, step: widest(0))

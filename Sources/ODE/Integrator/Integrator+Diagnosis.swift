@@ -73,7 +73,8 @@ extension Integrator {
   /// Source: Hairer and Wanner, "Solving Ordinary Differential Equations II", IV.2 (2.26), the stiffness detection of DOPRI5.
   private func stiffness(_ column: Int) -> Double? {
     let last = triedStages - 1
-    guard last > 0 else { return nil }
+    // The stages of a linearly implicit method are not derivatives.
+    guard last > 0 && !tableau.isLinearlyImplicit else { return nil }
     let bank = bank(of: cohort.record).pointee
     writeArgument(last, of: bank, into: argument)
     if last > 1 {

@@ -25,7 +25,7 @@ extension Integrator {
   func underflow(_ column: Int) -> SolverError {
     let ratio = ratios[isPerSample ? column : 0]
     let kind: SolverError.Kind =
-      ratio.isFinite ? .stepUnderflow : implicit != nil && !ratio.isNaN ? .newton : .nonFinite
+      ratio.isFinite ? .stepUnderflow : newton != nil && !ratio.isNaN ? .newton : .nonFinite
     return failure(kind, column: column, measure: ratio)
   }
 

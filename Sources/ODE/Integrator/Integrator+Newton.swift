@@ -7,57 +7,58 @@ import Kernels
 extension Integrator {
   /// Solves stages `range` of the current step, up to the first one that leaves no column a solution.
   func solveStages(
-    _ range: Range<Int>, _ implicit: ImplicitStages<Scalar>, _ bank: StageBank<Scalar>,
-    _ parameters: UnsafePointer<Scalar>
+    _ range: Range<Int>, _ newton: NewtonIteration<Scalar>, _ jacobian: StageJacobian<Scalar>,
+    _ bank: StageBank<Scalar>, _ parameters: UnsafePointer<Scalar>
   ) {
     let columns = cohort.columns
-    implicit.beginStep(columns: columns)
-    if !implicit.isLinearized {
-      implicit.linearize(point(stage: 0, state: cohort.state, parameters: parameters), tape: bank.tapes[0])
-      implicit.isLinearized = true
+    newton.beginStep(columns: columns)
+    if !jacobian.isCurrent {
+      jacobian.linearize(point(stage: 0, state: cohort.state, parameters: parameters), tape: bank.tapes[0])
+      jacobian.isCurrent = true
       statistics.jvps += rows
     }
-    implicit.factorize(steps: stepRow, columns: columns)
+    jacobian.factorize(steps: stepRow, columns: columns)
     statistics.factorizations += 1
     for i in range {
-      solveStage(i, implicit, bank, parameters)
+      solveStage(i, newton, jacobian, bank, parameters)
       // Steps shared by the group fail with any of its samples.
-      if isPerSample ? implicit.allFailed(of: cohort) : implicit.failedColumn(of: cohort) != nil { break }
+      if isPerSample ? newton.allFailed(of: cohort) : newton.failedColumn(of: cohort) != nil { break }
     }
-    if implicit.hasFailed { statistics.newtonFailures += 1 }
+    if newton.hasFailed { statistics.newtonFailures += 1 }
   }
 
   private func solveStage(
-    _ i: Int, _ implicit: ImplicitStages<Scalar>, _ bank: StageBank<Scalar>, _ parameters: UnsafePointer<Scalar>
+    _ i: Int, _ newton: NewtonIteration<Scalar>, _ jacobian: StageJacobian<Scalar>, _ bank: StageBank<Scalar>,
+    _ parameters: UnsafePointer<Scalar>
   ) {
     let columns = cohort.columns
     let stage = bank.stages + i * stride
-    let displacement = plan.displacement.terms(of: implicit.displacement, stride: stride)
+    let displacement = plan.displacement.terms(of: newton.displacement, stride: stride)
     Scalar.stageSum(
       stage, base: nil, scale: nil, plan.predictors[i].terms(of: bank.stages, stride: stride), rows: rows,
       columns: columns)
     Scalar.scaledSquares(
       sums, cohort.state, relativeTo: cohort.state, atol: absolute, rtol: relative, rows: rows, columns: columns)
-    implicit.beginStage(sizes: sums, columns: columns)
-    for iteration in 0..<implicit.limit {
-      evaluate(i, of: bank, into: implicit.slope, parameters)
-      Scalar.difference(implicit.displacement, implicit.slope, stage, count: rows * columns)
-      implicit.solve(implicit.displacement, columns: columns)
+    newton.beginStage(sizes: sums, columns: columns)
+    for iteration in 0..<newton.limit {
+      evaluate(i, of: bank, into: newton.slope, parameters)
+      Scalar.difference(newton.displacement, newton.slope, stage, count: rows * columns)
+      jacobian.solve(newton.displacement, columns: columns)
       statistics.linearSolves += 1
       statistics.newtonIterations += 1
       Scalar.errorSquares(
         sums, cohort.state, argument, scale: stepRow, displacement, atol: absolute, rtol: relative, rows: rows,
         columns: columns)
-      Scalar.addColumns(stage, implicit.displacement, where: implicit.moving, rows: rows, columns: columns)
-      let goesOn = implicit.judge(iteration, squares: sums, columns: columns)
-      if implicit.hasFailed {
+      Scalar.addColumns(stage, newton.displacement, where: newton.moving, rows: rows, columns: columns)
+      let goesOn = newton.judge(iteration, squares: sums, columns: columns)
+      if newton.hasFailed {
         // What is not finite in the field shows in the stage.
-        Scalar.copyColumns(stage, from: implicit.slope, where: implicit.failing, rows: rows, columns: columns)
+        Scalar.copyColumns(stage, from: newton.slope, where: newton.failing, rows: rows, columns: columns)
       }
       if !goesOn { break }
     }
     // Where each column came to rest, so that every tape belongs to its stage whatever the others needed.
-    if implicit.isRefined { evaluate(i, of: bank, into: implicit.slope, parameters) }
+    if newton.isRefined { evaluate(i, of: bank, into: newton.slope, parameters) }
   }
 
   private func evaluate(
@@ -68,25 +69,32 @@ extension Integrator {
     statistics.evaluations += 1
   }
 
-  /// Whether stage `i` is the solution of an equation: all but the first of an implicit method.
-  func solvesStage(_ i: Int) -> Bool { implicit != nil && i > 0 }
+  /// Whether stage `i` is the solution of an equation for itself: all but the first of a diagonally implicit method.
+  func solvesStage(_ i: Int) -> Bool { newton != nil && i > 0 }
 
-  /// Replaces the cotangent of an implicit stage by `(I - h a_ii (df/dy)^T)^-1` times it, or its tangent by
+  /// Replaces the cotangent of a diagonally implicit stage by `(I - h a_ii (df/dy)^T)^-1` times it, or its tangent by
   /// `(I - h a_ii df/dy)^-1` times it, with the derivative on the stage's tape.
   func solveLinearized(
-    _ x: UnsafeMutablePointer<Scalar>, transposed: Bool, _ implicit: ImplicitStages<Scalar>,
+    _ x: UnsafeMutablePointer<Scalar>, transposed: Bool, _ jacobian: StageJacobian<Scalar>,
     at point: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>
   ) {
-    implicit.linearize(point, tape: tape)
-    implicit.isLinearized = false
-    implicit.factorize(steps: stepRow, columns: point.columns)
+    linearize(jacobian, at: point, tape: tape)
     if transposed {
-      implicit.solveTransposed(x, columns: point.columns)
+      jacobian.solveTransposed(x, columns: point.columns)
     } else {
-      implicit.solve(x, columns: point.columns)
+      jacobian.solve(x, columns: point.columns)
     }
+    statistics.linearSolves += 1
+  }
+
+  /// Takes the Jacobian at a point of the step at hand, not as that at its start, and its factors.
+  func linearize(
+    _ jacobian: StageJacobian<Scalar>, at point: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>
+  ) {
+    jacobian.linearize(point, tape: tape)
+    jacobian.isCurrent = false
+    jacobian.factorize(steps: stepRow, columns: point.columns)
     statistics.jvps += rows
     statistics.factorizations += 1
-    statistics.linearSolves += 1
   }
 }

@@ -22,8 +22,12 @@ final class Integrator<Field: VectorField> {
   /// Scalars from one stage to the next.
   let stride: Int
   let cohort: Cohort<Scalar>
-  /// What solves the stages of an implicit method; nil for an explicit one.
-  let implicit: ImplicitStages<Scalar>?
+  /// The linear systems of an implicit method; nil for an explicit one.
+  let jacobian: StageJacobian<Scalar>?
+  /// The iteration for the stages of a diagonally implicit method.
+  let newton: NewtonIteration<Scalar>?
+  /// What the stages of a linearly implicit method need.
+  let rosenbrock: RosenbrockStages<Scalar>?
   /// The state at the end of the step, and its companion, as in the cohort.
   let next: UnsafeMutablePointer<Scalar>
   /// Where a stage is evaluated.
@@ -96,7 +100,9 @@ final class Integrator<Field: VectorField> {
       + 2 * Arena.bytes(Scalar.self, rows) + 3 * Arena.bytes(Double.self, capacity)
       + 4 * Arena.bytes(Int32.self, capacity) + Arena.bytes(UInt8.self, banks * MemoryLayout<StageBank<Scalar>>.stride)
       + banks * StageBank<Scalar>.bytes(stages: tableau.stages, stride: stride, tape: tape)
-      + (tableau.isImplicit ? ImplicitStages<Scalar>.bytes(rows: rows, capacity: capacity) : 0)
+      + (tableau.isImplicit ? StageJacobian<Scalar>.bytes(rows: rows, capacity: capacity) : 0)
+      + (tableau.isDiagonallyImplicit ? NewtonIteration<Scalar>.bytes(rows: rows, capacity: capacity) : 0)
+      + (tableau.isLinearlyImplicit ? RosenbrockStages<Scalar>.bytes(rows: rows, capacity: capacity) : 0)
   }
 
   init(
@@ -146,11 +152,14 @@ final class Integrator<Field: VectorField> {
     restarts = options.method.tableau.companion?.restarts ?? false
     addsToStages = carriesSlope || options.method.tableau.blend != nil
     let tableau = options.method.tableau
-    implicit =
+    jacobian =
       tableau.isImplicit
-      ? ImplicitStages(
-        field: field, diagonal: tableau.diagonal, control: options.control, capacity: capacity, isRefined: isRefined,
-        in: arena) : nil
+      ? StageJacobian(field: field, diagonal: tableau.diagonal, capacity: capacity, in: arena) : nil
+    newton =
+      tableau.isDiagonallyImplicit
+      ? NewtonIteration(rows: rows, control: options.control, capacity: capacity, isRefined: isRefined, in: arena)
+      : nil
+    rosenbrock = tableau.isLinearlyImplicit ? RosenbrockStages(rows: rows, capacity: capacity, in: arena) : nil
     errorOrder = Double(min(options.method.order, options.method.embeddedOrder ?? options.method.order) + 1)
     triedStages =
       if case .fixed = options.control { options.method.tableau.stepStages } else {
@@ -227,7 +236,7 @@ final class Integrator<Field: VectorField> {
       point(stage: 0, state: firstArgument, parameters: parameters), into: bank.pointee.stages,
       tape: bank.pointee.tapes[0])
     statistics.evaluations += 1
-    implicit?.isLinearized = false
+    jacobian?.isCurrent = false
     guard Scalar.allFinite(bank.pointee.stages, count: rows * cohort.columns) else {
       throw failure(.nonFinite, values: bank.pointee.stages)
     }
@@ -239,8 +248,9 @@ final class Integrator<Field: VectorField> {
   /// Evaluates stages `range` of the current step (the first apart), leaving in `next` the end that a trial comes by.
   func evaluateStages(_ range: Range<Int>, _ parameters: UnsafePointer<Scalar>) {
     let bank = bank(of: cohort.record)
-    if let implicit {
-      solveStages(range, implicit, bank.pointee, parameters)
+    if let jacobian {
+      if let newton { solveStages(range, newton, jacobian, bank.pointee, parameters) }
+      if let rosenbrock { solveStages(range, rosenbrock, jacobian, bank.pointee, parameters) }
       bank.pointee.evaluated = range.upperBound
       return
     }

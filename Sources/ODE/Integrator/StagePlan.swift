@@ -28,9 +28,15 @@ struct StagePlan<Scalar: Real> {
   /// `a_ij`: the states the stages are evaluated at, and what the sums are added to.
   let arguments: [Sum]
   let bases: [Base]
-  /// What the stages before predict of each stage, and the displacement of one Newton iteration; implicit methods.
+  /// What the stages before predict of each stage, and the displacement of one Newton iteration; diagonally implicit methods.
   let predictors: [Sum]
   let displacement: Sum
+  /// `gamma_ij / gamma` over the stages before and over the cotangents of the stages after, `gamma_ij` with the diagonal, and
+  /// `gamma_i`; linearly implicit methods.
+  let couplings: [Sum]
+  let cotangentCouplings: [Sum]
+  let directions: [Sum]
+  let timeWeights: [Sum]
   /// `b_i`: the step, and what it is added to.
   let step: Sum
   let stepBase: Base
@@ -61,7 +67,7 @@ struct StagePlan<Scalar: Real> {
 
   static func bytes(_ tableau: Tableau) -> Int {
     let s = tableau.stages
-    return (10 * s + 13) * (Arena.bytes(Int32.self, s + 2) + Arena.bytes(Scalar.self, s + 2))
+    return (14 * s + 13) * (Arena.bytes(Int32.self, s + 2) + Arena.bytes(Scalar.self, s + 2))
   }
 
   init(_ tableau: Tableau, in arena: Arena) {
@@ -81,7 +87,14 @@ struct StagePlan<Scalar: Real> {
     }
     let carried = tableau.companion
     arguments = (0..<s).map { row(tableau.row($0)) }
-    predictors = tableau.isImplicit ? (0..<s).map { row(tableau.predictor($0)) } : []
+    let gamma = tableau.coupling
+    couplings = gamma.map { row($0.map { $0 / tableau.diagonal }) }
+    cotangentCouplings = gamma.indices.map { i in
+      sum(gamma.indices.filter { $0 > i }.map { (index: $0, weight: gamma[$0][i] / tableau.diagonal) })
+    }
+    directions = gamma.map { row($0 + [tableau.diagonal]) }
+    timeWeights = gamma.indices.map { row([tableau.timeWeight($0)]) }
+    predictors = tableau.isDiagonallyImplicit ? (0..<s).map { row(tableau.predictor($0)) } : []
     displacement = row([tableau.diagonal])
     bases = tableau.c.indices.map { i in carried.map { base($0.arguments[i]) } ?? .state }
     step = row(tableau.b)

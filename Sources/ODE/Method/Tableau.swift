@@ -1,4 +1,5 @@
-/// The coefficients of a Runge-Kutta method with `stages` stages: explicit, or diagonally implicit with an explicit first stage.
+/// The coefficients of a Runge-Kutta method with `stages` stages: explicit, or diagonally implicit with an explicit first
+/// stage, or linearly implicit (Rosenbrock and Wanner).
 ///
 /// A step from `(t, y)` of size `h` is `K_i = f(t + c_i h, y + h sum_j a_ij K_j)`, `y_1 = y + h sum_i b_i K_i`, its error
 /// estimate `h sum_i e_i K_i`, and its dense output `y(t + theta h) = y + h sum_i b_i(theta) K_i`. The stages that the step
@@ -10,6 +11,12 @@ public struct Tableau: Sendable, Equatable {
   public let a: [[Double]]
   /// `a_ii` of every stage but the first; 0 for an explicit method.
   public let diagonal: Double
+  /// Row `i` holds `gamma_i1 ... gamma_i,i-1`; empty unless the method is linearly implicit.
+  ///
+  /// Then a stage is `K_i = f(t + c_i h, y + h sum_{j<i} a_ij K_j) + h J sum_{j<=i} gamma_ij K_j + h gamma_i f_t`, with the
+  /// derivatives `J` and `f_t` at the start of the step and `gamma_ii` the diagonal. The first stage is the field itself at the
+  /// start, where the second one is evaluated as well; no other stage refers to it.
+  public let coupling: [[Double]]
   /// The weights of the step.
   public let b: [Double]
   /// The abscissae.
@@ -40,14 +47,15 @@ public struct Tableau: Sendable, Equatable {
 
   /// Makes a tableau; the row sums of `a` are the abscissae, and zeros at the end of a row may be left out.
   public init(
-    a: [[Double]], diagonal: Double = 0, b: [Double], c: [Double], e: [Double] = [], dense: [[Double]],
-    blend: Blend? = nil, companion: Companion? = nil
+    a: [[Double]], diagonal: Double = 0, coupling: [[Double]] = [], b: [Double], c: [Double], e: [Double] = [],
+    dense: [[Double]], blend: Blend? = nil, companion: Companion? = nil
   ) {
     func padded(_ row: [Double], to count: Int) -> [Double] {
       row + Array(repeating: 0, count: max(0, count - row.count))
     }
     self.a = a.enumerated().map { padded($1, to: $0) }
     self.diagonal = diagonal
+    self.coupling = coupling.enumerated().map { padded($1, to: $0) }
     self.b = padded(b, to: c.count)
     self.c = c
     self.e = e.isEmpty ? [] : padded(e, to: c.count)
@@ -87,8 +95,17 @@ public struct Tableau: Sendable, Equatable {
   /// Whether stages are the solutions of equations.
   public var isImplicit: Bool { diagonal != 0 }
 
-  /// All weights of stage `i`, the diagonal included.
-  func row(_ i: Int) -> [Double] { isImplicit && i > 0 ? a[i] + [diagonal] : a[i] }
+  /// Whether these equations are linear, with the Jacobian at the start of the step.
+  public var isLinearlyImplicit: Bool { !coupling.isEmpty }
+
+  /// Whether the state of a stage holds the stage itself.
+  public var isDiagonallyImplicit: Bool { isImplicit && !isLinearlyImplicit }
+
+  /// All weights of the state where stage `i` is evaluated, the diagonal included.
+  func row(_ i: Int) -> [Double] { isDiagonallyImplicit && i > 0 ? a[i] + [diagonal] : a[i] }
+
+  /// The weight `gamma_i` of the field's derivative by time in stage `i` of a linearly implicit method.
+  func timeWeight(_ i: Int) -> Double { i == 0 ? 0 : coupling[i].reduce(diagonal, +) }
 
   /// Weights of the stages before `i` that predict it: of an earlier stage at the same time, else the smallest ones that
   /// are exact for derivatives linear in time.

@@ -70,7 +70,7 @@ public final class ForwardSolver<Field: VectorField> {
 
   /// Takes its memory, as much as ``bytes(field:options:columns:observations:banks:)`` says, from an arena.
   ///
-  /// `isRefined` if a gradient will be taken or costs are integrated (``ImplicitStages``).
+  /// `isRefined` if a gradient will be taken or costs are integrated (``NewtonIteration``).
   init(
     field: Field, options: SolveOptions, samples: Int, observations: Int, banks: Int, isRefined: Bool = false,
     events: EventPlan<Scalar>?,

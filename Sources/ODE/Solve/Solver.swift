@@ -42,7 +42,8 @@ public final class Solver<Field: DifferentiableVectorField> {
   /// budget of everything the solver holds; it matters to the discrete and the interpolated gradient, whose snapshots take
   /// what the rest leaves.
   /// - Throws: ``SolverError`` of kind `memory` if the budget is too small, `gradientMethod` if the method has no such
-  ///   gradient or its steps no running costs, `invalid` for a full adjoint norm with steps of each sample's own, `events` for
+  ///   gradient or its steps no running costs, `missingSecondDerivatives` for the discrete gradient of a linearly implicit
+  ///   method with a field that is no ``TwiceDifferentiableVectorField``, `invalid` for a full adjoint norm with steps of each sample's own, `events` for
   ///   events with another gradient than the discrete one or with running costs, or as ``ForwardSolver``.
   public init(
     field: Field, options: SolveOptions, gradient: GradientMethod?, costs: [any RunningCost<Field>] = [], samples: Int,
@@ -76,7 +77,7 @@ public final class Solver<Field: DifferentiableVectorField> {
         field: field, options: options, columns: columns, observations: observations, banks: 2, events: events)
       + Arena.bytes(Scalar.self, rows * columns) + Arena.bytes(Double.self, observations * columns)
       + Arena.bytes(Scalar.self, observations * rows * columns)
-    fixed += CostQuadrature.bytes(costs, field: field, pitch: columns)
+    fixed += CostQuadrature.bytes(costs, field: field, pitch: columns, tableau: tableau)
     let plan: GradientPlan
     switch gradient {
     case nil: plan = .fixed(fixed, bankBytes: bankBytes, snapshotBytes: slotBytes)
@@ -85,7 +86,8 @@ public final class Solver<Field: DifferentiableVectorField> {
       fixed += Backsolve.bytes(field: field, costs: costs, norm: norm, pitch: columns, method: method)
       plan = .fixed(fixed, bankBytes: bankBytes, snapshotBytes: slotBytes)
     case .discrete:
-      fixed += DiscreteAdjoint<Field>.bytes(rows: rows, pitch: columns, method: method, events: events)
+      try method.checkDerivatives(of: field)
+      fixed += DiscreteAdjoint<Field>.bytes(field: field, pitch: columns, method: method, events: events)
       plan = try .snapshots(within: memory, fixedBytes: fixed, bankBytes: bankBytes, snapshotBytes: slotBytes)
     case .interpolated:
       guard isPlain else { throw SolverError(kind: .gradientMethod) }
@@ -94,7 +96,7 @@ public final class Solver<Field: DifferentiableVectorField> {
     case .reversible:
       guard method.isReversible else { throw SolverError(kind: .gradientMethod) }
       fixed +=
-        DiscreteAdjoint<Field>.bytes(rows: rows, pitch: columns, method: method, events: nil)
+        DiscreteAdjoint<Field>.bytes(field: field, pitch: columns, method: method, events: nil)
         + ReversibleAdjoint<Field>.bytes(rows: rows, pitch: columns, method: method)
         + StepJournal<Scalar>.bytes(capacity: 0, pitch: columns)
       plan = try .journal(
@@ -112,7 +114,7 @@ public final class Solver<Field: DifferentiableVectorField> {
     let timeCotangents = arena.take(Double.self, observations * columns)
     cotangents = arena.take(Scalar.self, observations * rows * columns)
     self.timeCotangents = timeCotangents
-    let quadrature = CostQuadrature(costs, field: field, pitch: columns, in: arena)
+    let quadrature = CostQuadrature(costs, field: field, pitch: columns, tableau: tableau, in: arena)
     self.costs = quadrature
     func makeDiscrete() -> DiscreteAdjoint<Field> {
       DiscreteAdjoint(

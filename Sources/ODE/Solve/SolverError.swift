@@ -12,6 +12,8 @@ public struct SolverError: Error, Sendable, Equatable, CustomStringConvertible {
     case newton
     /// The method is implicit, but the field has no derivatives.
     case missingDerivatives
+    /// The gradient of a linearly implicit method is wanted, but the field has no second derivatives.
+    case missingSecondDerivatives
     /// `backsolve` or `reversible` could not reconstruct the forward states within the bound.
     case reconstruction
     /// A sample had more events than there is room for.
@@ -74,6 +76,11 @@ public struct SolverError: Error, Sendable, Equatable, CustomStringConvertible {
         """
     case .missingDerivatives:
       return "an implicit method needs the field's derivatives, which this field does not have: use an explicit method"
+    case .missingSecondDerivatives:
+      return """
+        the gradient of a linearly implicit method needs the field's second derivatives, which this field does not have: \
+        use a diagonally implicit method
+        """
     case .reconstruction:
       return """
         a reconstructed state missed the true one by \(measure) (\(place)), more than gradient.bound: use gradient.method \

@@ -22,21 +22,23 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
   /// The change of the state where the solve stands, `[stateCount, columns]` by sample.
   let tangent: UnsafeMutablePointer<Scalar>
 
-  private let integrator: Integrator<Field>
-  private let tableau: Tableau
-  private let rows: Int
+  let integrator: Integrator<Field>
+  let tableau: Tableau
+  let rows: Int
   private let pitch: Int
-  private let stride: Int
+  let stride: Int
   /// `dK_1 ... dK_s`.
-  private let slopes: UnsafeMutablePointer<Scalar>
+  let slopes: UnsafeMutablePointer<Scalar>
   /// The change at the start of the step, and what is made of it, by column.
-  private let start: UnsafeMutablePointer<Scalar>
-  private let moved: UnsafeMutablePointer<Scalar>
+  let start: UnsafeMutablePointer<Scalar>
+  let moved: UnsafeMutablePointer<Scalar>
   private let slots: UnsafeMutablePointer<Int32>
+  /// What linearly implicit stages take; nil for others.
+  private let rosenbrock: RosenbrockTangent<Scalar>?
 
   /// Plans the memory for groups of up to `samples` samples with up to `observations` observations each.
   /// - Throws: ``SolverError`` of kind `options` if the options contradict each other or the field, or if the method has no
-  ///   tangents.
+  ///   tangents; of kind `missingSecondDerivatives` for a linearly implicit method with a field that has none.
   public init(field: Field, options: SolveOptions, samples: Int, observations: Int) throws(SolverError) {
     rows = field.stateCount
     try options.check(rows: rows)
@@ -46,6 +48,7 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
         "the method \(options.method.name) carries more than the state and has no tangents: use another one"
       throw error
     }
+    try options.method.checkDerivatives(of: field)
     tableau = options.method.tableau
     pitch = Scalar.paddedColumns(samples)
     stride = rows * pitch
@@ -53,7 +56,8 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
       capacity: ForwardSolver.bytes(
         field: field, options: options, columns: pitch, observations: observations, banks: 2, events: nil)
         + 4 * Arena.bytes(Scalar.self, stride) + Arena.bytes(Scalar.self, observations * stride)
-        + Arena.bytes(Scalar.self, tableau.stages * stride) + Arena.bytes(Int32.self, pitch))
+        + Arena.bytes(Scalar.self, tableau.stages * stride) + Arena.bytes(Int32.self, pitch)
+        + RosenbrockTangent<Scalar>.bytes(field: field, pitch: pitch, tableau: tableau))
     forward = ForwardSolver(
       field: field, options: options, samples: samples, observations: observations, banks: 2, isRefined: true,
       events: nil,
@@ -66,6 +70,7 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
     start = arena.take(Scalar.self, stride)
     moved = arena.take(Scalar.self, stride)
     slots = arena.take(Int32.self, pitch)
+    rosenbrock = RosenbrockTangent(field: field, pitch: pitch, tableau: tableau, in: arena)
   }
 
   /// Solves every sample from its first to its last observation time and writes the states and ``tangents``.
@@ -98,24 +103,13 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
     let isObserved = rounds.next(cohort, target: integrator.target)
     let used = isObserved ? tableau.stages : tableau.stepStages
     try integrator.prepareStages(used, parameters)
-    let bank = integrator.bank(of: cohort.record).pointee
     for column in 0..<columns { slots[column] = column < cohort.live ? 0 : -1 }
     Scalar.gatherColumns(
       start, columns: columns, from: tangent, pitch: pitch, slots: slots, ids: cohort.ids, rows: rows)
-    for i in 0..<used {
-      // Its own share in an implicit stage comes with the solution of the linear system below.
-      (slopes + i * stride).update(repeating: 0, count: rows * columns)
-      Scalar.stageSum(
-        moved, base: start, scale: integrator.stepRow, integrator.plan.arguments[i].terms(of: slopes, stride: stride),
-        rows: rows, columns: columns)
-      let state = i == 0 ? cohort.state : integrator.argument
-      if i > 0 { integrator.writeArgument(i, of: bank, into: integrator.argument) }
-      let point = integrator.point(stage: i, state: state, parameters: parameters)
-      integrator.field.jvp(point, tape: bank.tapes[i], tangent: moved, time: nil, into: slopes + i * stride)
-      if i > 0, let implicit = integrator.implicit {
-        integrator.solveLinearized(
-          slopes + i * stride, transposed: false, implicit, at: point, tape: bank.tapes[i])
-      }
+    if let rosenbrock, let jacobian = integrator.jacobian {
+      pushRosenbrock(rosenbrock, jacobian, parameters)
+    } else {
+      pushStages(0..<used, parameters)
     }
     if isObserved { observe() }
     Scalar.stageSum(
@@ -124,6 +118,32 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
     Scalar.scatterColumns(
       tangent, pitch: pitch, slots: slots, ids: cohort.ids, from: moved, columns: columns, rows: rows)
     if rounds.landings(cohort, lands: integrator.lands) { put(moved) }
+  }
+
+  /// Writes the changes of stages `range`.
+  private func pushStages(_ range: Range<Int>, _ parameters: UnsafePointer<Scalar>) {
+    let cohort = integrator.cohort
+    let columns = cohort.columns
+    let bank = integrator.bank(of: cohort.record).pointee
+    for i in range {
+      // Its own share in an implicit stage comes with the solution of the linear system below.
+      (slopes + i * stride).update(repeating: 0, count: rows * columns)
+      writeMoved(i)
+      let state = i == 0 ? cohort.state : integrator.argument
+      if i > 0 { integrator.writeArgument(i, of: bank, into: integrator.argument) }
+      let point = integrator.point(stage: i, state: state, parameters: parameters)
+      integrator.field.jvp(point, tape: bank.tapes[i], tangent: moved, time: nil, into: slopes + i * stride)
+      if i > 0, let jacobian = integrator.jacobian {
+        integrator.solveLinearized(slopes + i * stride, transposed: false, jacobian, at: point, tape: bank.tapes[i])
+      }
+    }
+  }
+
+  /// Writes the change of the state where stage `i` is evaluated.
+  func writeMoved(_ i: Int) {
+    Scalar.stageSum(
+      moved, base: start, scale: integrator.stepRow, integrator.plan.arguments[i].terms(of: slopes, stride: stride),
+      rows: rows, columns: integrator.cohort.columns)
   }
 
   /// Reads the tangents off that lie within the step, the first round being prepared.

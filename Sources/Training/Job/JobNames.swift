@@ -6,7 +6,7 @@ public enum JobNames {
   public static let adaptiveMethods = Method.all.filter(\.isAdaptive).map(\.name)
   /// Runge-Kutta methods without an error estimate: their step is given.
   public static let fixedStepMethods = Method.all.filter { !$0.isAdaptive }.map(\.name)
-  /// Implicit Runge-Kutta methods, for stiff fields.
+  /// Implicit methods, for stiff fields.
   public static let implicitMethods = Method.all.filter(\.tableau.isImplicit).map(\.name)
   /// All methods.
   public static let methods = Method.all.map(\.name)

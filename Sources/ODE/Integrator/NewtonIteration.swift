@@ -1,16 +1,15 @@
 import Glibc
 import Kernels
 
-/// What the stages of a diagonally implicit method need besides their sums: the Jacobian, its factors and the state of
-/// Newton's iteration, column by column.
+/// Where Newton's iteration for the stages of a diagonally implicit step stands, column by column.
 ///
-/// The iteration is the simplified one: all stages of a step share the Jacobian at its start. Each column converges, or fails,
-/// by its own numbers: it stops moving where it does, however long others go on. A column has converged where its
+/// The iteration is the simplified one: all stages of a step share the Jacobian at its start (``StageJacobian``). Each column
+/// converges, or fails, by its own numbers: it stops moving where it does, however long others go on. A column has converged where its
 /// displacement, extrapolated by the rate of convergence, is below ``tolerance`` in units of the step's tolerance (Hairer and
 /// Wanner, "Solving Ordinary Differential Equations II", IV.8). Refined, for gradients and running costs, it goes on from
 /// there until the displacement is round-off: a discrete gradient is exact up to the residual of the stages, and the tape of
 /// a stage belongs to its solution.
-final class ImplicitStages<Scalar: Real> {
+final class NewtonIteration<Scalar: Real> {
   /// What one column's iteration is at.
   private struct Progress: BitwiseCopyable {
     /// The last displacement, in units of the step's tolerance.
@@ -21,21 +20,12 @@ final class ImplicitStages<Scalar: Real> {
     var isSolved = false
   }
 
-  /// The right-hand side with its derivatives.
-  let field: any DifferentiableVectorField<Scalar>
-  /// `a_ii`.
-  let diagonal: Double
   let isRefined: Bool
   /// The error allowed in a stage, in units of the step's tolerance; of the state itself where steps have a given size.
   let tolerance: Double
   /// The most iterations of one stage.
   let limit: Int
   private let rows: Int
-  private let jacobian: UnsafeMutablePointer<Scalar>
-  private let factors: UnsafeMutablePointer<Scalar>
-  private let pivots: UnsafeMutablePointer<Int32>
-  private let tangent: UnsafeMutablePointer<Scalar>
-  private let scale: UnsafeMutablePointer<Scalar>
   private let progress: UnsafeMutablePointer<Progress>
   /// The derivative at the iterate, and the displacement of the stage.
   let slope: UnsafeMutablePointer<Scalar>
@@ -48,23 +38,14 @@ final class ImplicitStages<Scalar: Real> {
   let failures: UnsafeMutablePointer<Double>
   /// Whether there is such a column.
   private(set) var hasFailed = false
-  /// Whether the Jacobian is that at the start of the step at hand.
-  var isLinearized = false
 
   static func bytes(rows: Int, capacity: Int) -> Int {
-    2 * Arena.bytes(Scalar.self, rows * rows * capacity) + Arena.bytes(Int32.self, rows * capacity)
-      + 3 * Arena.bytes(Scalar.self, rows * capacity) + 3 * Arena.bytes(Scalar.self, capacity)
+    2 * Arena.bytes(Scalar.self, rows * capacity) + 2 * Arena.bytes(Scalar.self, capacity)
       + Arena.bytes(Progress.self, capacity) + Arena.bytes(Double.self, capacity)
   }
 
-  init<Field: VectorField<Scalar>>(
-    field: Field, diagonal: Double, control: StepControl, capacity: Int, isRefined: Bool, in arena: Arena
-  ) {
-    guard let field = field as? any DifferentiableVectorField<Scalar> else {
-      preconditionFailure("an implicit method needs a field with derivatives")
-    }
-    self.field = field
-    self.diagonal = diagonal
+  init(rows: Int, control: StepControl, capacity: Int, isRefined: Bool, in arena: Arena) {
+    self.rows = rows
     if case .adaptive = control {
       self.isRefined = isRefined
       tolerance = isRefined ? 1e-3 : 1e-2
@@ -73,48 +54,12 @@ final class ImplicitStages<Scalar: Real> {
       tolerance = Double(Scalar.ulpOfOne).squareRoot()
     }
     limit = self.isRefined ? 40 : 10
-    rows = field.stateCount
-    jacobian = arena.take(Scalar.self, rows * rows * capacity)
-    factors = arena.take(Scalar.self, rows * rows * capacity)
-    pivots = arena.take(Int32.self, rows * capacity)
-    tangent = arena.take(Scalar.self, rows * capacity)
     slope = arena.take(Scalar.self, rows * capacity)
     displacement = arena.take(Scalar.self, rows * capacity)
-    scale = arena.take(Scalar.self, capacity)
     moving = arena.take(Scalar.self, capacity)
     failing = arena.take(Scalar.self, capacity)
     progress = arena.take(Progress.self, capacity)
     failures = arena.take(Double.self, capacity)
-  }
-
-  // MARK: Linear algebra
-
-  /// Takes the Jacobian at a point whose evaluation is on the tape, one tangent per row.
-  func linearize(_ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>) {
-    let columns = at.columns
-    tangent.update(repeating: 0, count: rows * columns)
-    for row in 0..<rows {
-      (tangent + row * columns).update(repeating: 1, count: columns)
-      field.jvp(at, tape: tape, tangent: tangent, time: nil, into: jacobian + row * rows * columns)
-      (tangent + row * columns).update(repeating: 0, count: columns)
-    }
-  }
-
-  /// Factors `I - h a_ii J` for each column's step.
-  func factorize(steps: UnsafePointer<Scalar>, columns: Int) {
-    scale.update(from: steps, count: columns)
-    Scalar.scale(scale, by: Scalar(diagonal), count: columns)
-    Scalar.factorize(factors, pivots: pivots, jacobian: jacobian, scale: scale, order: rows, columns: columns)
-  }
-
-  /// Solves with the factors, in place.
-  func solve(_ x: UnsafeMutablePointer<Scalar>, columns: Int) {
-    Scalar.solve(x, factors: factors, pivots: pivots, order: rows, columns: columns)
-  }
-
-  /// Solves with the transposed factors, in place.
-  func solveTransposed(_ x: UnsafeMutablePointer<Scalar>, columns: Int) {
-    Scalar.solveTransposed(x, factors: factors, pivots: pivots, order: rows, columns: columns)
   }
 
   // MARK: Convergence

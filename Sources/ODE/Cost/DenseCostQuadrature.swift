@@ -1,0 +1,113 @@
+import Kernels
+
+/// Running costs summed over places of each step's dense output, for methods whose stages are not the field along the solution.
+///
+/// The weights `b_i` of a linearly implicit method are no quadrature of the field at its stages. The integral over a step is
+/// taken by Gauss's three nodes instead, exact for polynomials of degree 5, along the dense output, whose order it has; the
+/// field is evaluated once at each. Its exact gradient: the cotangent of the state read at a node joins those of
+/// observations.
+final class DenseCostQuadrature<Field: DifferentiableVectorField> {
+  typealias Scalar = Field.Scalar
+
+  /// The nodes from 0 to 1 and their weights.
+  private static var nodes: [(place: Double, weight: Double)] {
+    let offset = 0.6.squareRoot() / 2
+    return [(0.5 - offset, 5 / 18), (0.5, 8 / 18), (0.5 + offset, 5 / 18)]
+  }
+
+  let nodes = DenseCostQuadrature.nodes
+  /// Where the step is read.
+  let reader: DenseReader<Scalar>
+  /// The cotangent of the state read, after ``pullBack(_:of:_:times:into:)``.
+  let cotangent: UnsafeMutablePointer<Scalar>
+  private let terms: CostTerms<Field>
+  private let state: UnsafeMutablePointer<Scalar>
+  private let value: UnsafeMutablePointer<Scalar>
+  private let pulled: UnsafeMutablePointer<Scalar>
+  private let direct: UnsafeMutablePointer<Scalar>
+  private let timeRow: UnsafeMutablePointer<Scalar>
+  private let directTime: UnsafeMutablePointer<Scalar>
+  private let scale: UnsafeMutablePointer<Double>
+  private let rates: UnsafeMutablePointer<Double>
+  private let tape: UnsafeMutablePointer<Scalar>
+  private let costTape: UnsafeMutablePointer<Scalar>
+
+  static func bytes(_ costs: [any RunningCost<Field>], field: Field, pitch: Int, tableau: Tableau) -> Int {
+    DenseReader<Scalar>.bytes(pitch: pitch, tableau: tableau) + 5
+      * Arena.bytes(Scalar.self, field.stateCount * pitch) + 2 * Arena.bytes(Scalar.self, pitch) + 2
+      * Arena.bytes(Double.self, pitch) + Arena.bytes(Scalar.self, field.evaluationTapeCount(columns: pitch))
+      + Arena.bytes(Scalar.self, CostTerms.tapeCount(costs, field: field, pitch: pitch))
+  }
+
+  init(_ terms: CostTerms<Field>, field: Field, pitch: Int, tableau: Tableau, in arena: Arena) {
+    self.terms = terms
+    reader = DenseReader(pitch: pitch, tableau: tableau, in: arena)
+    cotangent = arena.take(Scalar.self, field.stateCount * pitch)
+    state = arena.take(Scalar.self, field.stateCount * pitch)
+    value = arena.take(Scalar.self, field.stateCount * pitch)
+    pulled = arena.take(Scalar.self, field.stateCount * pitch)
+    direct = arena.take(Scalar.self, field.stateCount * pitch)
+    timeRow = arena.take(Scalar.self, pitch)
+    directTime = arena.take(Scalar.self, pitch)
+    scale = arena.take(Double.self, pitch)
+    rates = arena.take(Double.self, pitch)
+    tape = arena.take(Scalar.self, field.evaluationTapeCount(columns: pitch))
+    costTape = arena.take(Scalar.self, terms.tapeCount)
+  }
+
+  /// Adds the costs of the accepted step at which the integrator stands to the samples' integrals.
+  func addStep(of integrator: Integrator<Field>, _ parameters: UnsafePointer<Scalar>) {
+    for index in nodes.indices {
+      let point = evaluate(index, of: integrator, parameters)
+      terms.addValues(at: point, scale: scale, live: integrator.cohort.live, tape: costTape)
+    }
+  }
+
+  /// Works out ``cotangent`` for a node of the step at which the integrator stands, adds the node's part of the parameters'
+  /// gradient, and books with `times` what it makes of the step's times.
+  func pullBack(
+    _ index: Int, of integrator: Integrator<Field>, _ parameters: UnsafePointer<Scalar>,
+    times: TimeCotangents<Scalar>?, into gradient: UnsafeMutablePointer<Scalar>
+  ) {
+    let point = evaluate(index, of: integrator, parameters)
+    let columns = point.at.columns
+    let count = integrator.rows * columns
+    if times != nil { terms.writeRates(at: point, tape: costTape, into: rates) }
+    // The cotangent of the field's value, in the place of the state's, which it becomes.
+    let slope = cotangent
+    slope.update(repeating: 0, count: count)
+    direct.update(repeating: 0, count: count)
+    directTime.update(repeating: 0, count: columns)
+    terms.addCotangents(
+      at: point, scale: scale, tape: costTape, derivative: slope, state: direct, time: times == nil ? nil : directTime)
+    integrator.field.pullBack(
+      point.at, tape: tape, cotangent: slope, state: pulled, time: times == nil ? nil : timeRow, into: gradient)
+    integrator.statistics.vjps += 1
+    terms.accumulateParameterGradient(at: point, scale: scale, tape: costTape, into: gradient)
+    cotangent.update(from: pulled, count: count)
+    Scalar.add(cotangent, direct, count: count)
+    guard let times else { return }
+    Scalar.add(timeRow, directTime, count: columns)
+    times.read(
+      cotangent, timeRow, rates: rates, weight: nodes[index].weight, reader: reader, integrator: integrator)
+  }
+
+  /// Reads the step at a node, evaluates the field there and writes the weight of each column.
+  private func evaluate(
+    _ index: Int, of integrator: Integrator<Field>, _ parameters: UnsafePointer<Scalar>
+  ) -> CostPoint<Field> {
+    let cohort = integrator.cohort
+    let node = nodes[index]
+    for column in 0..<cohort.columns {
+      let moves = column < cohort.live && cohort.step[column] != 0
+      reader.theta[column] = moves ? node.place : DenseReader<Scalar>.nowhere
+      scale[column] = moves ? node.weight * cohort.step[column] : 0
+      integrator.stageTimes[column] = cohort.time[column] + node.place * cohort.step[column]
+    }
+    reader.read(into: state, integrator)
+    let at = integrator.point(atStageTimes: state, parameters: parameters)
+    integrator.field.evaluate(at, into: value, tape: tape)
+    integrator.statistics.evaluations += 1
+    return CostPoint(field: integrator.field, at: at, derivative: value, tape: tape, samples: cohort.ids)
+  }
+}

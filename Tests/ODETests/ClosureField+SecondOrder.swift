@@ -1,0 +1,92 @@
+import Kernels
+import ODE
+
+/// A tangent of state and time, and a cotangent.
+struct BilinearPoint {
+  var v: [Double]
+  var s: Double
+  var w: [Double]
+}
+
+/// The derivatives of `w . (J v + f_t s)`.
+struct BilinearGradient {
+  var state: [Double]
+  var time: Double
+  var parameters: [Double]
+}
+
+/// Second derivatives, by differences of fourth order of the first ones unless they are given: good to about ten digits.
+extension ClosureField: TwiceDifferentiableVectorField {
+  func curvatureCount(columns: Int) -> Int { 0 }
+
+  func recordCount(columns: Int) -> Int { (2 * stateCount + 1) * columns }
+
+  func writeCurvature(
+    _ at: FieldPoint<Scalar>, tape: UnsafePointer<Scalar>, into curvature: UnsafeMutablePointer<Scalar>
+  ) {}
+
+  func product(
+    _ at: FieldPoint<Scalar>, tape: UnsafePointer<Scalar>, tangent v: UnsafePointer<Scalar>,
+    time s: UnsafePointer<Scalar>?, into out: UnsafeMutablePointer<Scalar>, record: UnsafeMutablePointer<Scalar>
+  ) {
+    let count = stateCount * at.columns
+    record.update(from: v, count: count)
+    for column in 0..<at.columns { record[count + column] = s?[column] ?? 0 }
+    jvp(at, tape: UnsafeMutablePointer(mutating: tape), tangent: v, time: s, into: out)
+  }
+
+  func pullBack(
+    _ at: FieldPoint<Scalar>, tape: UnsafePointer<Scalar>, curvature: UnsafePointer<Scalar>,
+    record: UnsafeMutablePointer<Scalar>, cotangent w: UnsafePointer<Scalar>, state: UnsafeMutablePointer<Scalar>,
+    time: UnsafeMutablePointer<Scalar>?, tangent: UnsafeMutablePointer<Scalar>?,
+    timeTangent: UnsafeMutablePointer<Scalar>?
+  ) {
+    precondition(tangent == nil && timeTangent == nil, "not needed by any test")
+    let count = stateCount * at.columns
+    (record + count + at.columns).update(from: w, count: count)
+    for column in 0..<at.columns {
+      let gradient = bilinear(at, record, column)
+      for row in 0..<stateCount { state[row * at.columns + column] = Scalar(gradient.state[row]) }
+      time?[column] = Scalar(gradient.time)
+    }
+  }
+
+  func accumulateProductGradient(
+    _ at: FieldPoint<Scalar>, tape: UnsafePointer<Scalar>, record: UnsafePointer<Scalar>,
+    weight: UnsafePointer<Scalar>?, into gradient: UnsafeMutablePointer<Scalar>
+  ) {
+    for column in 0..<at.columns {
+      let part = bilinear(at, record, column).parameters
+      for k in 0..<parameterCount { gradient[k] += (weight?[column] ?? 1) * Scalar(part[k]) }
+    }
+  }
+
+  private func bilinear(_ at: FieldPoint<Scalar>, _ record: UnsafePointer<Scalar>, _ column: Int) -> BilinearGradient {
+    let (n, columns) = (stateCount, at.columns)
+    func rows(_ first: Int) -> [Double] { (0..<n).map { Double(record[(first + $0) * columns + column]) } }
+    let point = BilinearPoint(v: rows(0), s: Double(record[n * columns + column]), w: rows(n + 1))
+    let t = Double(at.times[column])
+    let y = (0..<n).map { Double(at.state[$0 * columns + column]) }
+    let p = (0..<parameterCount).map { Double(at.parameters[$0]) }
+    if let second { return second(t, y, p, point) }
+    func value(_ t: Double, _ y: [Double], _ p: [Double]) -> Double {
+      let (j, ft) = (jacobian(t, y, p), timeDerivative(t, y, p))
+      return (0..<n).reduce(0) { sum, i in
+        sum + point.w[i] * (zip(j[i], point.v).reduce(ft[i] * point.s) { $0 + $1.0 * $1.1 })
+      }
+    }
+    func difference(at x: Double, _ value: (Double) -> Double) -> Double {
+      let h = 1e-3 * max(1, abs(x))
+      return (8 * (value(x + h) - value(x - h)) - (value(x + 2 * h) - value(x - 2 * h))) / (12 * h)
+    }
+    func replaced(_ x: [Double], _ i: Int, _ value: Double) -> [Double] {
+      var x = x
+      x[i] = value
+      return x
+    }
+    return BilinearGradient(
+      state: y.indices.map { i in difference(at: y[i]) { value(t, replaced(y, i, $0), p) } },
+      time: difference(at: t) { value($0, y, p) },
+      parameters: p.indices.map { i in difference(at: p[i]) { value(t, y, replaced(p, i, $0)) } })
+  }
+}
