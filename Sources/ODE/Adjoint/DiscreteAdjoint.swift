@@ -16,7 +16,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
 
   let integrator: Integrator<Field>
   private let rounds: ObservationRounds<Scalar>
-  private let costs: CostQuadrature<Field>
+  let costs: CostQuadrature<Field>
   let tableau: Tableau
   let stride: Int
   let rows: Int
@@ -24,11 +24,11 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   private let parts: Int
   /// `zeta_1 ... zeta_s`, `lambda` and the cotangent of the companion.
   let zeta: UnsafeMutablePointer<Scalar>
-  private let kappa: UnsafeMutablePointer<Scalar>
+  let kappa: UnsafeMutablePointer<Scalar>
   /// What dense output adds to each stage's cotangent.
   let observed: UnsafeMutablePointer<Scalar>
   /// The cotangent of a blend.
-  private let blended: UnsafeMutablePointer<Scalar>
+  let blended: UnsafeMutablePointer<Scalar>
   private let direct: UnsafeMutablePointer<Scalar>
   private let gathered: UnsafeMutablePointer<Scalar>
   private let slots: UnsafeMutablePointer<Int32>
@@ -227,71 +227,6 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     put(start, part: 0) { cohort.step[$0] != 0 }
   }
 
-  /// Writes `zeta` of stages `range`, the last one first, and adds their part of the parameters' gradient.
-  private func pullBackStages(
-    _ range: Range<Int>, sums: [StagePlan<Scalar>.Sum], parameters: UnsafePointer<Scalar>,
-    gradient: UnsafeMutablePointer<Scalar>, withTimes: Bool
-  ) {
-    let bank = integrator.bank(of: integrator.cohort.record).pointee
-    for i in range.reversed() {
-      writeCotangent(i, sums, into: kappa)
-      if integrator.addsToStages && addWithoutVJP(i) { continue }
-      let state = i == 0 ? integrator.firstArgument : UnsafePointer(integrator.argument)
-      if i > 0 { integrator.writeArgument(i, of: bank, into: integrator.argument) }
-      let point = integrator.point(stage: i, state: state, parameters: parameters)
-      costs.addCotangents(i, at: point, of: integrator, to: kappa, times: withTimes ? times : nil)
-      if i > 0, let jacobian = integrator.jacobian {
-        integrator.solveLinearized(kappa, transposed: true, jacobian, at: point, tape: bank.tapes[i])
-      }
-      integrator.field.pullBack(
-        point, tape: bank.tapes[i], cotangent: kappa, state: zeta + i * stride, time: withTimes ? timeRow : nil,
-        into: gradient)
-      integrator.statistics.vjps += 1
-      costs.addGradients(
-        i, at: point, of: integrator, zeta: zeta + i * stride, time: withTimes ? timeRow : nil, into: gradient)
-      if withTimes { times.stage(i, timeRow, zeta: zeta + i * stride, bank: bank, integrator: integrator) }
-    }
-  }
-
-  /// Writes what the step's end, the stages after `i` and dense output make the cotangent of stage `i`.
-  func writeCotangent(_ i: Int, _ sums: [StagePlan<Scalar>.Sum], into kappa: UnsafeMutablePointer<Scalar>) {
-    let columns = integrator.cohort.columns
-    Scalar.stageSum(
-      kappa, base: nil, scale: integrator.stepRow, sums[i].terms(of: zeta, stride: stride), rows: rows,
-      columns: columns)
-    if isObserved { Scalar.add(kappa, observed + i * stride, count: rows * columns) }
-  }
-
-  /// Adds to the cotangent of stage `i` in `kappa` what comes to it from a blend or from a slope that is carried on.
-  ///
-  /// True if that is all there is to the stage: the blend itself, which lies last, or the carried slope, which lies first.
-  private func addWithoutVJP(_ i: Int) -> Bool {
-    let plan = integrator.plan
-    let columns = integrator.cohort.columns
-    let s = tableau.stages
-    if let slopes = plan.slopeCotangents {
-      Scalar.stageSum(
-        kappa, base: kappa, scale: nil, slopes[i].terms(of: zeta, stride: stride), rows: rows, columns: columns)
-      guard i == 0 else { return false }
-      put(kappa, part: 1) { self.integrator.cohort.step[$0] != 0 }
-    } else if let blends = plan.blendCotangents {
-      guard i == s - 1 else {
-        let upper = rows / 2
-        let offset = upper * columns
-        Scalar.stageSum(
-          kappa, base: kappa, scale: nil, blends[i].upper.terms(of: blended, stride: stride), rows: upper,
-          columns: columns)
-        Scalar.stageSum(
-          kappa + offset, base: kappa + offset, scale: nil,
-          blends[i].lower.terms(of: blended + offset, stride: stride), rows: rows - upper, columns: columns)
-        return false
-      }
-      blended.update(from: kappa, count: rows * columns)
-    }
-    (zeta + i * stride).update(repeating: 0, count: rows * columns)
-    return true
-  }
-
   /// Lets the companion's cotangent count for the state where a segment ends with the step.
   private func foldSegments(into lambda: UnsafeMutablePointer<Scalar>) {
     let cohort = integrator.cohort
@@ -309,7 +244,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   }
 
   /// Puts such cotangents back.
-  private func put(_ x: UnsafePointer<Scalar>, part: Int, where qualifies: (Int) -> Bool) {
+  func put(_ x: UnsafePointer<Scalar>, part: Int, where qualifies: (Int) -> Bool) {
     let cohort = integrator.cohort
     writeSlots(part, where: qualifies)
     Scalar.scatterColumns(

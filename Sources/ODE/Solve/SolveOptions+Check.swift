@@ -23,7 +23,7 @@ extension SolveOptions {
     if method.tableau.furthestStage > 1 && !jumpTimes.isEmpty {
       return """
         solver.jumpTimes does not go with the method \(method.name), which looks beyond the end of a step and so across the \
-        jump: choose kvaerno3, or an explicit method
+        jump: choose kvaerno3, rodas5p or an explicit method
         """
     }
     switch control {
