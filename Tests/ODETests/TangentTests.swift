@@ -56,6 +56,29 @@ import Testing
     }
   }
 
+  /// Where the Jacobian changes with time, on `y' = -p y^2 (1 + t)`, against differences of the same steps.
+  @Test(arguments: TangentTests.methods) func tangentsFollowTimeDependentRates(_ name: String) throws {
+    let options = SolveOptions(method: try #require(Method(named: name)), control: .fixed(step: 0.3))
+    let field = ClosureField<Double>.hyperbola
+    func difference(_ h: Double) throws -> Double {
+      let ends = try [0.8 + h, 0.8 - h].map { start in
+        let solver = try Problem(initial: [[start]], times: [0, 1], parameters: [0.9]).solver(field, options)
+        try solver.run([0.9])
+        return solver.state(0, 1)[0]
+      }
+      return (ends[0] - ends[1]) / (2 * h)
+    }
+    let solver = try TangentSolver(field: field, options: options, samples: 1, observations: 2)
+    solver.forward.initialState[0] = 0.8
+    solver.initialTangent[0] = 1
+    solver.forward.counts[0] = 2
+    solver.forward.times[0] = 0
+    solver.forward.times[solver.forward.columns] = 1
+    _ = try [0.9].withUnsafeBufferPointer { try solver.solve($0.baseAddress!) }
+    let expected = try (4 * difference(5e-4) - difference(1e-3)) / 3
+    #expect(abs(solver.tangents[solver.forward.columns] - expected) < 1e-9, "\(name)")
+  }
+
   /// The adjoint is the transpose of the tangent step by step, stops, jumps and ragged samples included.
   @Test(arguments: TangentTests.methods, Stepping.allCases)
   func identityHolds(_ name: String, _ stepping: Stepping) throws {
