@@ -22,6 +22,7 @@ import Testing
     problem.includesTime = index % 2 == 0
     problem.power = 1 + (index / 2) % 3
     problem.augment = (index / 3) % 3
+    problem.hasLinearPart = problem.method.tableau.isSplit || index % 7 == 3
     // A state with halves has an even number of components.
     if problem.method.tableau.blend != nil { problem.augment &= ~1 }
     return problem

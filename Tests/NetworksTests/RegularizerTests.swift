@@ -106,10 +106,11 @@ import Testing
     MLPCase(stateCount: 2, hidden: [3, 3], activation: .gelu, includesTime: false, power: 1),
     MLPCase(stateCount: 2, hidden: [], activation: .tanh, includesTime: true, power: 2),
     MLPCase(stateCount: 2, hidden: [5], activation: .softplus, includesTime: true, power: 1),
+    MLPCase(stateCount: 2, hidden: [4], activation: .tanh, includesTime: false, power: 2, hasLinearPart: true),
   ]
 
   static func options(_ index: Int, _ stepping: Stepping) -> SolveOptions {
-    let methods = Method.all.filter { !$0.isReversible }
+    let methods = Method.all.filter { !$0.isReversible && !$0.tableau.isSplit }
     return SolveOptions(method: methods[index % methods.count], control: .fixed(step: 0.13), stepping: stepping)
   }
 

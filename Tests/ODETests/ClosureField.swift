@@ -3,7 +3,7 @@ import Kernels
 import ODE
 
 /// A field written as plain functions of one sample, with its derivatives, in double precision.
-struct ClosureField<Scalar: Real>: DifferentiableVectorField {
+struct ClosureField<Scalar: Real>: SplitVectorField {
   var stateCount: Int
   var parameterCount: Int
   var value: @Sendable (_ t: Double, _ y: [Double], _ p: [Double]) -> [Double]
@@ -14,6 +14,14 @@ struct ClosureField<Scalar: Real>: DifferentiableVectorField {
   var timeDerivative: @Sendable (_ t: Double, _ y: [Double], _ p: [Double]) -> [Double]
   /// The derivatives of `w . (J v + f_t s)` by state, time and parameters; by differences where it is nil.
   var second: (@Sendable (_ t: Double, _ y: [Double], _ p: [Double], _ product: BilinearPoint) -> BilinearGradient)?
+  /// The stiff part and the other one; where there are none, shares of the whole field stand for them.
+  var parts: [ClosureField] = []
+
+  var split: FieldSplit<Scalar>? {
+    parts.isEmpty
+      ? FieldSplit(stiff: ShareField(of: self, 0.625), nonstiff: ShareField(of: self, 0.375))
+      : FieldSplit(stiff: parts[0], nonstiff: parts[1])
+  }
 
   func tapeCount(columns: Int) -> Int { stateCount * columns }
 

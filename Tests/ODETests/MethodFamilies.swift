@@ -3,8 +3,10 @@ import Testing
 @testable import ODE
 
 extension Method {
-  /// The methods that do not ask for a state with halves.
-  static let ofAnyState = all.filter { $0.tableau.blend == nil }
+  /// The methods that ask for no state with halves and no field with parts.
+  static let ofAnyState = all.filter { $0.tableau.blend == nil && !$0.tableau.isSplit }
+  /// The methods that treat the parts of a field apart.
+  static let additive = all.filter(\.tableau.isSplit)
   /// Those of them whose stages are evaluations.
   static let explicit = ofAnyState.filter { !$0.tableau.isImplicit }
   /// Those of them that running costs go with.

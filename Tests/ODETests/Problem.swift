@@ -103,11 +103,11 @@ func slope(_ steps: [Double], _ errors: [Double]) -> Double {
 func distance(_ x: [Double], _ y: [Double]) -> Double { zip(x, y).map { abs($0 - $1) }.max() ?? 0 }
 
 extension Method {
-  /// The methods whose stages are equations.
-  static var implicit: [Method] { all.filter(\.tableau.isImplicit) }
+  /// The methods whose stages are equations in the whole field.
+  static var implicit: [Method] { ofAnyState.filter(\.tableau.isImplicit) }
 
   /// Those whose equations are not linear.
-  static var diagonallyImplicit: [Method] { all.filter(\.tableau.isDiagonallyImplicit) }
+  static var diagonallyImplicit: [Method] { ofAnyState.filter(\.tableau.isDiagonallyImplicit) }
 }
 
 extension Tableau {

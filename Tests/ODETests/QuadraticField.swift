@@ -2,11 +2,14 @@ import Kernels
 import ODE
 
 /// `y_i' = p_0 y_j - p_1 y_i^2` on two halves of the rows that feed each other, without any allocation.
-struct QuadraticField<Scalar: Real>: TwiceDifferentiableVectorField {
+struct QuadraticField<Scalar: Real>: TwiceDifferentiableVectorField, SplitVectorField {
   /// The rows of a half.
   var pairs = 1
   var stateCount: Int { 2 * pairs }
   var parameterCount: Int { 2 }
+  var split: FieldSplit<Scalar>? {
+    FieldSplit(stiff: ShareField(of: self, 0.625), nonstiff: ShareField(of: self, 0.375))
+  }
   func tapeCount(columns: Int) -> Int { 2 * pairs * columns }
 
   func evaluate(_ at: FieldPoint<Scalar>, into dy: UnsafeMutablePointer<Scalar>, tape: UnsafeMutablePointer<Scalar>) {

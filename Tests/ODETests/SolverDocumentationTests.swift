@@ -70,6 +70,19 @@ import Testing
     }
   }
 
+  @Test func additiveMethodsAreAsDocumented() throws {
+    let documented = try Self.rows(under: "A stiff part of a field")
+    #expect(documented.keys.sorted() == Method.all.filter(\.tableau.isSplit).map(\.name))
+    for (name, cells) in documented {
+      let method = try #require(Method(named: name), "\(name) is no method")
+      let found = [
+        "\(method.order)", method.embeddedOrder.map { "\($0)" } ?? "-", "\(method.denseOrder)",
+        "\(method.tableau.stages / 2)",
+      ]
+      #expect(cells.prefix(4) == found.prefix(4), "| `\(name)` | \(found.joined(separator: " | ")) |")
+    }
+  }
+
   /// Steps and errors on stiff problems.
   @Test func stiffWorkIsAsDocumented() throws {
     let documented = try Self.rows(under: "Steps on stiff problems")

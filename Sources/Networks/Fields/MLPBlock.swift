@@ -13,6 +13,8 @@ struct MLPBlock<Scalar: Real> {
   /// Two arrays of the widest layer's rows that any call may overwrite.
   let scratch: UnsafeMutablePointer<Scalar>
   let otherScratch: UnsafeMutablePointer<Scalar>
+  /// An array of the state's rows that the linear part of a field may overwrite.
+  let linearScratch: UnsafeMutablePointer<Scalar>
 
   /// Finds the block that starts at a column of a group of `pitch` columns.
   init(at start: Int, of pitch: Int, _ plan: MLPTape, _ memory: UnsafeMutablePointer<Scalar>) {
@@ -22,6 +24,7 @@ struct MLPBlock<Scalar: Real> {
     arrays = memory + plan.rows * start
     scratch = memory + plan.rows * pitch
     otherScratch = scratch + plan.scratchRows * columns
+    linearScratch = otherScratch + plan.scratchRows * columns
     deltas = memory + plan.evaluationCount(columns: pitch) + plan.deltaRows * start
   }
 

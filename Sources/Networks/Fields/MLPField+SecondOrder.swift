@@ -6,7 +6,8 @@ import ODE
 /// With `x_l` the input of layer `l` and `u_l` its tangent, a product runs `r_l = W_l u_l`, `u_(l+1) = phi'(z_l) r_l`. Backward,
 /// the cotangents `d` of `r` and `e` of `z` follow from those of `u` and `x`: `d_l = phi'(z_l) (W_(l+1)^T d_(l+1))` and
 /// `e_l = phi''(z_l) r_l (W_(l+1)^T d_(l+1)) + phi'(z_l) (W_(l+1)^T e_(l+1))`, where the output layer has `d = w` and `e = 0`.
-/// A weight's gradient is `d u^T + e x^T`, a bias's `e`.
+/// A weight's gradient is `d u^T + e x^T`, a bias's `e`. A linear part adds `A v` to the product, `A^T w` to the tangent's
+/// cotangent and `w v^T` to the gradient of `A`.
 extension MLPField: TwiceDifferentiableVectorField {
   /// Scalars of curvature: one array per hidden unit, and the state's if a power is taken.
   public func curvatureCount(columns: Int) -> Int { secondOrder.curvatureRows * columns }
@@ -59,6 +60,11 @@ extension MLPField: TwiceDifferentiableVectorField {
       }
       let product = record + secondOrder.outputDelta * columns
       layers[hidden.count].tangent(u, into: product, parameters: at.parameters, columns: columns)
+      if let linear {
+        let image = record + secondOrder.inputTangentDelta * columns
+        linear.tangent(stateTangent(record, block), into: image, parameters: at.parameters, columns: columns)
+        Scalar.add(product, image, count: stateCount * columns)
+      }
       block.scatter(product, rows: stateCount, into: out)
     }
   }
@@ -109,8 +115,17 @@ extension MLPField: TwiceDifferentiableVectorField {
       layers[0].back(rateDelta, into: h, parameters: at.parameters, columns: columns, ahead: &ahead)
       if power > 1 { carryThroughPower(g, h, curvature, record, block) }
       writeCotangents(g, block, state: state, time: time)
+      if let linear {
+        linear.back(outputDelta, into: g, parameters: at.parameters, columns: columns, ahead: &ahead)
+        Scalar.add(h, g, count: stateCount * columns)
+      }
       writeCotangents(h, block, state: tangent, time: timeTangent)
     }
+  }
+
+  /// The tangent of the state in a block of a record.
+  private func stateTangent(_ record: UnsafePointer<Scalar>, _ block: MLPBlock<Scalar>) -> UnsafePointer<Scalar> {
+    record + (power > 1 ? secondOrder.stateTangent : secondOrder.inputTangent) * block.columns
   }
 
   /// Carries the cotangents of the input, `g`, and of its tangent, `h`, through the input's power.
@@ -153,6 +168,9 @@ extension MLPField: TwiceDifferentiableVectorField {
       layers[hidden.count].accumulateTangentGradient(
         record + secondOrder.outputDelta * columns, u, weight: weight, into: gradient, columns: columns,
         ahead: &ahead)
+      linear?.accumulateTangentGradient(
+        record + secondOrder.outputDelta * columns, stateTangent(record, block), weight: weight, into: gradient,
+        columns: columns, ahead: &ahead)
     }
   }
 }

@@ -6,7 +6,8 @@ import ODE
 /// `f(t, y, p) = W_L a_L + b_L` with `a_(l+1) = phi(W_l a_l + b_l)` and `a_0 = [y^power; t]`, the power taken
 /// elementwise. The parameters are `layer0.weight` `[out, in]`, `layer0.bias` `[out]`, `layer1.weight`, ..., layer by
 /// layer. With a power of 3 and one hidden layer of 50 tanh units it is the field of the spiral example of Chen et al.
-/// (2018).
+/// (2018). With a linear part `A y` is added, `A` being `linear.weight`, behind the layers: additive methods treat it as the
+/// stiff part (``split``).
 ///
 /// A column's result depends on that column alone; only the parameter gradient sums over columns, block by block
 /// (``MLPTape``).
@@ -25,6 +26,8 @@ public struct MLPField<Scalar: Real>: DifferentiableVectorField {
   public let layout: ParameterLayout
 
   let layers: [DenseLayer]
+  /// The linear part; nil for a field without.
+  private(set) var linear: DenseLayer?
   let tape: MLPTape
   let secondOrder: MLPSecondOrder
 
@@ -36,7 +39,11 @@ public struct MLPField<Scalar: Real>: DifferentiableVectorField {
   ///   - activation: the nonlinearity between layers.
   ///   - includesTime: whether the time is an input.
   ///   - power: the power each component of the state is raised to first.
-  public init(stateCount: Int, hidden: [Int], activation: Activation, includesTime: Bool = false, power: Int = 1) {
+  ///   - hasLinearPart: whether `A y` is added.
+  public init(
+    stateCount: Int, hidden: [Int], activation: Activation, includesTime: Bool = false, power: Int = 1,
+    hasLinearPart: Bool = false
+  ) {
     precondition(stateCount > 0 && hidden.allSatisfy { $0 > 0 }, "a layer without units")
     precondition(power > 0, "the power of the state must be at least 1")
     self.stateCount = stateCount
@@ -50,12 +57,20 @@ public struct MLPField<Scalar: Real>: DifferentiableVectorField {
     layers = zip([inputs] + hidden, hidden + [stateCount]).enumerated().map { index, widths in
       DenseLayer(inputs: widths.0, outputs: widths.1, name: "layer\(index)", in: &layout)
     }
+    linear = hasLinearPart ? DenseLayer(rates: stateCount, name: "linear", in: &layout) : nil
     self.layout = layout
     tape = MLPTape(
       stateCount: stateCount, inputRows: inputs, hasInputSlope: power > 1, widths: hidden,
-      storesSlopes: !activation.slopeFollowsFromValue, blockColumns: 4 * Scalar.laneCount)
+      storesSlopes: !activation.slopeFollowsFromValue, hasLinearPart: hasLinearPart, blockColumns: 4 * Scalar.laneCount)
     secondOrder = MLPSecondOrder(
       stateCount: stateCount, inputs: inputs, hasInputCurvature: power > 1, widths: hidden)
+  }
+
+  /// The field without its linear part, but with the same parameter vector.
+  var perceptron: Self {
+    var field = self
+    field.linear = nil
+    return field
   }
 
   /// Length of the flat parameter vector.
@@ -85,6 +100,7 @@ public struct MLPField<Scalar: Real>: DifferentiableVectorField {
       }
       layers[hidden.count].forward(
         input(of: hidden.count, block), into: block.scratch, parameters: at.parameters, columns: block.columns)
+      addLinear(at.state, to: block.scratch, spare: block.otherScratch, at, block)
       block.scatter(block.scratch, rows: stateCount, into: dy)
     }
   }
@@ -107,7 +123,7 @@ public struct MLPField<Scalar: Real>: DifferentiableVectorField {
         carry(delta, through: index + 1, into: below, at, block, &ahead)
         delta = below
       }
-      pullBackInput(delta, at, block, state: state, time: time, &ahead)
+      pullBackInput(delta, a, at, block, state: state, time: time, into: nil, &ahead)
     }
   }
 
@@ -132,7 +148,7 @@ public struct MLPField<Scalar: Real>: DifferentiableVectorField {
         swap(&delta, &below)
       }
       if let gradient { accumulateGradient(ofLayer: 0, delta, weight: nil, into: gradient, block, &ahead) }
-      pullBackInput(delta, at, block, state: state, time: time, &ahead)
+      pullBackInput(delta, a, at, block, state: state, time: time, into: gradient, &ahead)
     }
   }
 
@@ -149,6 +165,8 @@ public struct MLPField<Scalar: Real>: DifferentiableVectorField {
         let delta = block.delta(index < hidden.count ? tape.layers[index].delta : tape.outputDelta)
         accumulateGradient(ofLayer: index, delta, weight: weight, into: gradient, block, &ahead)
       }
+      accumulateLinear(
+        block.delta(tape.outputDelta), weight: weight.map { $0 + block.start }, into: gradient, at, block, &ahead)
     }
   }
 
@@ -167,6 +185,7 @@ public struct MLPField<Scalar: Real>: DifferentiableVectorField {
         if index < hidden.count { multiplyBySlope(next, ofLayer: index, block) }
         swap(&dx, &next)
       }
+      addLinear(v, to: dx, spare: next, at, block)
       block.scatter(dx, rows: stateCount, into: out)
     }
   }
@@ -235,14 +254,18 @@ public struct MLPField<Scalar: Real>: DifferentiableVectorField {
     }
   }
 
-  /// Carries the delta of the first layer back to the state and the time.
+  /// Carries the delta of the first layer, and the cotangent `a` of the linear part, back to the state and the time.
   private func pullBackInput(
-    _ delta: UnsafePointer<Scalar>, _ at: FieldPoint<Scalar>, _ block: MLPBlock<Scalar>,
-    state: UnsafeMutablePointer<Scalar>, time: UnsafeMutablePointer<Scalar>?, _ ahead: inout Prefetch
+    _ delta: UnsafePointer<Scalar>, _ a: UnsafePointer<Scalar>, _ at: FieldPoint<Scalar>, _ block: MLPBlock<Scalar>,
+    state: UnsafeMutablePointer<Scalar>, time: UnsafeMutablePointer<Scalar>?,
+    into gradient: UnsafeMutablePointer<Scalar>?, _ ahead: inout Prefetch
   ) {
-    let g = delta == UnsafePointer(block.scratch) ? block.otherScratch : block.scratch
+    let (g, spare) =
+      delta == UnsafePointer(block.scratch)
+      ? (block.otherScratch, block.scratch) : (block.scratch, block.otherScratch)
     layers[0].back(delta, into: g, parameters: at.parameters, columns: block.columns, ahead: &ahead)
     if power > 1 { Scalar.multiply(g, g, block.array(tape.inputSlope), count: stateCount * block.columns) }
+    addLinearTransposed(a, to: g, spare: spare, into: gradient, at, block, &ahead)
     writeCotangents(g, block, state: state, time: time)
   }
 

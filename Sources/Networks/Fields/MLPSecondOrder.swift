@@ -13,7 +13,7 @@
 /// | record: per hidden layer, cotangent of the tangent of `z` | width | pullBack | gradient |
 /// | record: per hidden layer, cotangent of `z` | width | pullBack | gradient |
 /// | record: the cotangent of the product | state rows | pullBack | gradient |
-/// | record: cotangents of the input and of its tangent | input rows each | pullBack | same call |
+/// | record: cotangents of the input and of its tangent | input rows each | pullBack; the second also product, for the linear part | same call |
 struct MLPSecondOrder: Sendable, Equatable {
   /// The rows of one hidden layer.
   struct Layer: Sendable, Equatable {

@@ -3,7 +3,7 @@
 /// The columns of a group go through the field in blocks of a few vectors, so that what one layer writes is still in
 /// the cache when the next reads it. Every block has all its arrays `[row, column of the block]` side by side; an array is
 /// known by its first row. The tape has three parts: the evaluation's arrays, block by block; two scratch arrays of one block,
-/// as high as the widest layer, which every call may overwrite; and what ``MLPField/vjp(_:tape:cotangent:state:time:)`` leaves
+/// as high as the widest layer, and one of a linear part, which every call may overwrite; and what ``MLPField/vjp(_:tape:cotangent:state:time:)`` leaves
 /// for the parameter gradient, block by block.
 ///
 /// | array | rows | written by | read by |
@@ -30,8 +30,10 @@ struct MLPTape: Sendable, Equatable {
   let layers: [Layer]
   /// Rows of the first part.
   let rows: Int
-  /// Rows of each scratch array.
+  /// Rows of each scratch array but the linear part's.
   let scratchRows: Int
+  /// Rows of the linear part's scratch array; 0 for a field without.
+  let linearRows: Int
   /// In the third part.
   let outputDelta: Int
   /// Rows of the third part.
@@ -41,7 +43,8 @@ struct MLPTape: Sendable, Equatable {
 
   /// Plans the tape of a field of `stateCount` rows whose hidden layers have the given widths; the input is its first array.
   init(
-    stateCount: Int, inputRows: Int, hasInputSlope: Bool, widths: [Int], storesSlopes: Bool, blockColumns: Int
+    stateCount: Int, inputRows: Int, hasInputSlope: Bool, widths: [Int], storesSlopes: Bool, hasLinearPart: Bool,
+    blockColumns: Int
   ) {
     inputSlope = inputRows
     var next = inputRows + (hasInputSlope ? stateCount : 0)
@@ -57,11 +60,14 @@ struct MLPTape: Sendable, Equatable {
     outputDelta = nextDelta
     deltaRows = nextDelta + stateCount
     scratchRows = max(inputRows, stateCount, widths.max() ?? 0)
+    linearRows = hasLinearPart ? stateCount : 0
     self.blockColumns = blockColumns
   }
 
   /// Scalars of the first two parts.
-  func evaluationCount(columns: Int) -> Int { rows * columns + 2 * scratchRows * min(columns, blockColumns) }
+  func evaluationCount(columns: Int) -> Int {
+    rows * columns + (2 * scratchRows + linearRows) * min(columns, blockColumns)
+  }
 
   /// Scalars of all parts.
   func count(columns: Int) -> Int { evaluationCount(columns: columns) + deltaRows * columns }

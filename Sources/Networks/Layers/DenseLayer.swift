@@ -1,8 +1,8 @@
 import Kernels
 
-/// An affine layer `z = W x + b` on the columns of a group, as a place in a flat parameter vector.
+/// An affine layer `z = W x + b` on the columns of a group, as a place in a flat parameter vector, or a linear one, `z = W x`.
 ///
-/// `W` is `[outputs, inputs]`, row-major, followed by `b`, `[outputs]`. The layer holds no values: every call takes the
+/// `W` is `[outputs, inputs]`, row-major, followed by `b`, `[outputs]`, where the layer has one. The layer holds no values: every call takes the
 /// parameter vector, so that one layer serves any number of solves.
 public struct DenseLayer: Sendable, Equatable {
   /// Rows of the input.
@@ -11,8 +11,8 @@ public struct DenseLayer: Sendable, Equatable {
   public let outputs: Int
   /// The index of the first weight in the parameter vector.
   public let weightOffset: Int
-  /// The index of the first bias in the parameter vector.
-  public let biasOffset: Int
+  /// The index of the first bias in the parameter vector; nil for a linear layer.
+  public let biasOffset: Int?
 
   /// Appends the layer's arrays, `NAME.weight` and `NAME.bias`, to a layout.
   public init(inputs: Int, outputs: Int, name: String, in layout: inout ParameterLayout) {
@@ -23,12 +23,22 @@ public struct DenseLayer: Sendable, Equatable {
     biasOffset = layout.append("\(name).bias", kind: .bias, shape: [outputs], fanIn: inputs, fanOut: outputs)
   }
 
-  /// Writes `z[outputs, columns] = W x + b` for `x[inputs, columns]`.
+  /// Appends the array of a linear layer from a state to its rate of change, `NAME.weight`, to a layout.
+  public init(rates count: Int, name: String, in layout: inout ParameterLayout) {
+    inputs = count
+    outputs = count
+    weightOffset = layout.append(
+      "\(name).weight", kind: .rate, shape: [count, count], fanIn: count, fanOut: count)
+    biasOffset = nil
+  }
+
+  /// Writes `z[outputs, columns] = W x + b`, or `W x`, for `x[inputs, columns]`.
   public func forward<Scalar: Real>(
     _ x: UnsafePointer<Scalar>, into z: UnsafeMutablePointer<Scalar>, parameters: UnsafePointer<Scalar>, columns: Int
   ) {
     Scalar.affine(
-      z, weights: parameters + weightOffset, bias: parameters + biasOffset, x, m: outputs, k: inputs, columns: columns)
+      z, weights: parameters + weightOffset, bias: biasOffset.map { parameters + $0 }, x, m: outputs, k: inputs,
+      columns: columns)
   }
 
   /// Writes the tangent `dz[outputs, columns] = W dx` for `dx[inputs, columns]`.
@@ -57,6 +67,7 @@ public struct DenseLayer: Sendable, Equatable {
     into gradient: UnsafeMutablePointer<Scalar>, columns: Int, ahead: inout Prefetch
   ) {
     accumulateTangentGradient(d, x, weight: weight, into: gradient, columns: columns, ahead: &ahead)
+    guard let biasOffset else { return }
     Scalar.accumulateRowSums(gradient + biasOffset, d, weight: weight, rows: outputs, columns: columns)
   }
 

@@ -2,7 +2,7 @@ import Kernels
 
 /// How the weights of a network start: normal numbers with a deviation that may fit the layer.
 ///
-/// Biases start at zero.
+/// Biases and rates start at zero.
 public enum Initialization: String, Sendable, CaseIterable {
   /// Variance `2 / fanIn`, for rectifiers: He, Zhang, Ren and Sun (2015), "Delving deep into rectifiers", eq. 10.
   case he
@@ -36,7 +36,7 @@ public enum Initialization: String, Sendable, CaseIterable {
 
   /// The standard deviation of an array's values before scaling.
   private func deviation(of entry: ParameterEntry) -> Double {
-    if entry.kind == .bias { return 0 }
+    guard entry.kind == .weight else { return 0 }
     switch self {
     case .he: return (2 / Double(entry.fanIn)).squareRoot()
     case .glorot: return (2 / Double(entry.fanIn + entry.fanOut)).squareRoot()

@@ -2,7 +2,7 @@
 public struct ParameterEntry: Sendable, Equatable {
   /// The array's name, for example `layer0.weight`.
   public let name: String
-  /// Whether the array is a weight or a bias.
+  /// What the array does.
   public let kind: ParameterKind
   /// The array's extents, row-major, slowest first: `[out, in]` for the weight of a dense layer.
   public let shape: [Int]

@@ -4,4 +4,6 @@ public enum ParameterKind: Sendable {
   case weight
   /// Is added to outputs; starts at zero.
   case bias
+  /// Multiplies the state of a linear field; starts at zero, unless its owner knows better.
+  case rate
 }

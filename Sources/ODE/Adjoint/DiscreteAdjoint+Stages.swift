@@ -15,11 +15,11 @@ extension DiscreteAdjoint {
       if i > 0 { integrator.writeArgument(i, of: bank, into: integrator.argument) }
       let point = integrator.point(stage: i, state: state, parameters: parameters)
       costs.addCotangents(i, at: point, of: integrator, to: kappa, times: withTimes ? times : nil)
-      if i > 0, let jacobian = integrator.jacobian {
+      if integrator.solvesStage(i), let jacobian = integrator.jacobian {
         integrator.solveLinearized(kappa, transposed: true, jacobian, at: point, tape: bank.tapes[i])
       }
-      integrator.field.pullBack(
-        point, tape: bank.tapes[i], cotangent: kappa, state: zeta + i * stride, time: withTimes ? timeRow : nil,
+      integrator.pullBack(
+        i, at: point, tape: bank.tapes[i], cotangent: kappa, state: zeta + i * stride, time: withTimes ? timeRow : nil,
         into: gradient)
       integrator.statistics.vjps += 1
       costs.addGradients(

@@ -9,7 +9,8 @@ import Kernels
 /// observation's cotangent to `kappa_i` and the cotangent itself to the start's; running costs add theirs
 /// (``CostQuadrature``). Accepted step sizes count as constants.
 /// For an implicit stage `kappa_i` is the solution of `(I - h a_ii (df/dy)^T) kappa_i` = that sum, with the derivative where
-/// the stage came to rest: the gradient is exact but for the residual of Newton's iteration, which is round-off here.
+/// the stage came to rest: the gradient is exact but for the residual of Newton's iteration, which is round-off here. The
+/// stages of an additive method are swept like others, each with the derivative of its part of the field.
 /// Linearly implicit stages have a sweep of their own (``pullBackRosenbrock``).
 final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   typealias Scalar = Field.Scalar

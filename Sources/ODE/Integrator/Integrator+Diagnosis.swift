@@ -48,7 +48,7 @@ extension Integrator {
     if !isFirstStageReady {
       do throws(SolverError) { try evaluateFirstStage(parameters) } catch { return false }
     }
-    evaluateStages(1..<triedStages, parameters)
+    evaluateStages(tableau.startStages..<triedStages, parameters)
     writeEnd(of: bank(of: cohort.record).pointee, plan, lastPartToo: !triesEndStage)
     return true
   }
@@ -96,11 +96,12 @@ extension Integrator {
 
   /// The rate at which the length of a column's state grows, along its way; negative where it shrinks.
   private func growth(_ column: Int) -> Double {
-    let slopes = bank(of: cohort.record).pointee.stages
+    let stages = bank(of: cohort.record).pointee.stages
     var (product, square) = (0.0, 0.0)
     for row in 0..<rows {
       let i = row * cohort.columns + column
-      product += Double(cohort.state[i]) * Double(slopes[i])
+      let slope = (0..<tableau.startStages).reduce(0) { $0 + Double(stages[$1 * stride + i]) }
+      product += Double(cohort.state[i]) * slope
       square += Double(cohort.state[i]) * Double(cohort.state[i])
     }
     return square > 0 ? Double(cohort.direction[column]) * product / square : 0

@@ -12,7 +12,13 @@ extension Integrator {
     let d0 = nextTrial
     let d1 = ratios
     norms(of: cohort.state, control.norm, into: d0)
-    norms(of: bank.stages, control.norm, into: d1)
+    let starts = tableau.startStages
+    let slope = starts == 1 ? bank.stages : scratch
+    if starts > 1 {
+      Scalar.stageSum(
+        slope, base: nil, scale: nil, plan.unit.terms(of: bank.stages, stride: stride), rows: rows, columns: columns)
+    }
+    norms(of: slope, control.norm, into: d1)
     for column in 0..<columns {
       let quotient = 0.01 * d0[column] / d1[column]
       // A quotient that is zero or no number belongs to a norm that no number holds.
@@ -22,14 +28,15 @@ extension Integrator {
       cohort.step[column] = copysign(min(cohort.trial[column], abs(remaining)), remaining)
     }
     Scalar.narrow(stepRow, from: cohort.step, count: columns)
-    // One explicit Euler step; its tape is not kept, so the second stage's serves.
+    // One explicit Euler step; its stages and tapes are not kept, so those of later stages serve.
     Scalar.stageSum(
       argument, base: cohort.state, scale: stepRow, plan.unit.terms(of: bank.stages, stride: stride),
       rows: rows, columns: columns)
     for column in 0..<columns { stageTimes[column] = cohort.time[column] + cohort.step[column] }
-    field.evaluate(
-      point(atStageTimes: argument, parameters: parameters), into: bank.stages + stride, tape: bank.tapes[1])
-    statistics.evaluations += 1
+    let probe = point(atStageTimes: argument, parameters: parameters)
+    for i in 0..<starts {
+      evaluate(i, at: probe, into: bank.stages + (starts + i) * stride, tape: bank.tapes[starts + i])
+    }
     Scalar.stageSum(
       scratch, base: nil, scale: nil, plan.difference.terms(of: bank.stages, stride: stride), rows: rows,
       columns: columns)

@@ -3,7 +3,8 @@ import Kernels
 /// The stages of a diagonally implicit step: `K_i = f(t + c_i h, y + h sum_{j<i} a_ij K_j + h a_ii K_i)` solved for `K_i`.
 ///
 /// The stage itself is the unknown, never evaluated anew from the solution: what is left of the residual is not multiplied
-/// by the stiffness of the field (Shampine; Hairer and Wanner II, IV.8).
+/// by the stiffness of the field (Shampine; Hairer and Wanner II, IV.8). Of an additive method's stages those of the stiff part
+/// are solved; what the other part adds to their states is known by then.
 extension Integrator {
   /// Solves stages `range` of the current step, up to the first one that leaves no column a solution.
   func solveStages(
@@ -20,6 +21,10 @@ extension Integrator {
     jacobian.factorize(steps: stepRow, columns: columns)
     statistics.factorizations += 1
     for i in range {
+      guard solvesStage(i) else {
+        evaluate(i, of: bank, into: bank.stages + i * stride, parameters)
+        continue
+      }
       solveStage(i, newton, jacobian, bank, parameters)
       // Steps shared by the group fail with any of its samples.
       if isPerSample ? newton.allFailed(of: cohort) : newton.failedColumn(of: cohort) != nil { break }
@@ -65,12 +70,11 @@ extension Integrator {
     _ i: Int, of bank: StageBank<Scalar>, into slope: UnsafeMutablePointer<Scalar>, _ parameters: UnsafePointer<Scalar>
   ) {
     writeArgument(i, of: bank, into: argument)
-    field.evaluate(point(stage: i, state: argument, parameters: parameters), into: slope, tape: bank.tapes[i])
-    statistics.evaluations += 1
+    evaluate(i, at: point(stage: i, state: argument, parameters: parameters), into: slope, tape: bank.tapes[i])
   }
 
-  /// Whether stage `i` is the solution of an equation for itself: all but the first of a diagonally implicit method.
-  func solvesStage(_ i: Int) -> Bool { newton != nil && i > 0 }
+  /// Whether stage `i` is the solution of an equation for itself.
+  func solvesStage(_ i: Int) -> Bool { tableau.isSolved(i) }
 
   /// Replaces the cotangent of a diagonally implicit stage by `(I - h a_ii (df/dy)^T)^-1` times it, or its tangent by
   /// `(I - h a_ii df/dy)^-1` times it, with the derivative on the stage's tape.

@@ -10,6 +10,8 @@ final class Integrator<Field: VectorField> {
   typealias Scalar = Field.Scalar
 
   let field: Field
+  /// The parts of the field that the stages of an additive method stand for; nil where every stage is the whole field.
+  let split: FieldSplit<Scalar>?
   let options: SolveOptions
   let plan: StagePlan<Scalar>
   /// The sums of a step back; nil where the method has none.
@@ -110,6 +112,8 @@ final class Integrator<Field: VectorField> {
     events: EventSearch<Scalar>? = nil, isRefined: Bool = false, in arena: Arena
   ) {
     self.field = field
+    let split = options.method.tableau.isSplit ? FieldSplit(of: field) : nil
+    self.split = split
     self.compacts = compacts
     self.options = options
     self.capacity = capacity
@@ -139,7 +143,7 @@ final class Integrator<Field: VectorField> {
     jumped = arena.take(Int32.self, capacity)
     slots = arena.take(Int32.self, capacity)
     places = arena.take(Int32.self, capacity)
-    let tape = field.evaluationTapeCount(columns: capacity)
+    let tape = Self.stageTape(of: field, columns: capacity, method: options.method)
     banks = UnsafeMutableRawPointer(
       arena.take(UInt8.self, bankCount * MemoryLayout<StageBank<Scalar>>.stride)
     ).bindMemory(to: StageBank<Scalar>.self, capacity: bankCount)
@@ -152,9 +156,10 @@ final class Integrator<Field: VectorField> {
     restarts = options.method.tableau.companion?.restarts ?? false
     addsToStages = carriesSlope || options.method.tableau.blend != nil
     let tableau = options.method.tableau
-    jacobian =
-      tableau.isImplicit
-      ? StageJacobian(field: field, diagonal: tableau.diagonal, capacity: capacity, in: arena) : nil
+    func jacobian(of field: some VectorField<Scalar>) -> StageJacobian<Scalar> {
+      StageJacobian(field: field, diagonal: tableau.diagonal, capacity: capacity, in: arena)
+    }
+    jacobian = !tableau.isImplicit ? nil : split.map { jacobian(of: $0.stiff) } ?? jacobian(of: field)
     newton =
       tableau.isDiagonallyImplicit
       ? NewtonIteration(rows: rows, control: options.control, capacity: capacity, isRefined: isRefined, in: arena)
@@ -222,7 +227,7 @@ final class Integrator<Field: VectorField> {
       columns: cohort.columns)
   }
 
-  /// Evaluates the first stage anew, on the bank's own tape.
+  /// Evaluates the first stage anew, on the bank's own tape, or that of each part of the field.
   func evaluateFirstStage(_ parameters: UnsafePointer<Scalar>) throws(SolverError) {
     let bank = bank(of: cohort.record)
     bank.pointee.firstTapeRecord = -1
@@ -232,20 +237,19 @@ final class Integrator<Field: VectorField> {
       bank.pointee.stages.update(from: companion, count: rows * cohort.columns)
       return
     }
-    field.evaluate(
-      point(stage: 0, state: firstArgument, parameters: parameters), into: bank.pointee.stages,
-      tape: bank.pointee.tapes[0])
-    statistics.evaluations += 1
+    let point = point(stage: 0, state: firstArgument, parameters: parameters)
     jacobian?.isCurrent = false
-    guard Scalar.allFinite(bank.pointee.stages, count: rows * cohort.columns) else {
-      throw failure(.nonFinite, values: bank.pointee.stages)
+    for i in 0..<tableau.startStages {
+      let stage = bank.pointee.stages + i * stride
+      evaluate(i, at: point, into: stage, tape: bank.pointee.tapes[i])
+      guard Scalar.allFinite(stage, count: rows * cohort.columns) else { throw failure(.nonFinite, values: stage) }
     }
   }
 
   /// Whether the stage that is the derivative at the end is among those of a trial; its argument is the end state.
   var triesEndStage: Bool { tableau.endStage.map { $0 < triedStages } ?? false }
 
-  /// Evaluates stages `range` of the current step (the first apart), leaving in `next` the end that a trial comes by.
+  /// Evaluates stages `range` of the current step (those at its start apart), leaving in `next` the end that a trial comes by.
   func evaluateStages(_ range: Range<Int>, _ parameters: UnsafePointer<Scalar>) {
     let bank = bank(of: cohort.record)
     if let jacobian {
@@ -277,7 +281,7 @@ final class Integrator<Field: VectorField> {
       bank.pointee.record = -1
       try evaluateFirstStage(parameters)
       isFirstStageReady = false
-      evaluateStages(1..<count, parameters)
+      evaluateStages(tableau.startStages..<count, parameters)
       bank.pointee.record = record
       return
     }
@@ -348,7 +352,7 @@ final class Integrator<Field: VectorField> {
       guard trials < options.maximumSteps else { throw explained(failure(.stepLimit, column: suspect()), parameters) }
       do throws(SolverError) { try setSteps() } catch { throw explained(error, parameters) }
       if !isFirstStageReady { try evaluateFirstStage(parameters) }
-      evaluateStages(1..<triedStages, parameters)
+      evaluateStages(tableau.startStages..<triedStages, parameters)
       writeEnd(of: bank.pointee, plan, lastPartToo: !triesEndStage)
       trials += 1
       if try judge(parameters) { break }

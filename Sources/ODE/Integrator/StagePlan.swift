@@ -61,7 +61,8 @@ struct StagePlan<Scalar: Real> {
   let stepCotangents: [Sum]
   let stepPulledBack: Sum
   let stepPulledBackPair: (state: Sum, companion: Sum)?
-  /// The first stage alone, and `K_2 - K_1`: the explicit Euler probe for the first step and its curvature.
+  /// The derivative at the start of the step, and that of as many stages behind less it: the explicit Euler probe for the
+  /// first step and its curvature.
   let unit: Sum
   let difference: Sum
 
@@ -131,7 +132,8 @@ struct StagePlan<Scalar: Real> {
     }
     self.pulledBackPair = pulledBackPair(of: s)
     stepPulledBackPair = pulledBackPair(of: tableau.stepStages)
-    unit = row([1])
-    difference = sum([(index: 0, weight: -1), (index: 1, weight: 1)])
+    let starts = tableau.startStages
+    unit = row(Array(repeating: 1, count: starts))
+    difference = row(Array(repeating: -1, count: starts) + Array(repeating: 1, count: starts))
   }
 }

@@ -6,10 +6,12 @@
 /// depends on come first, then those of its error estimate, then those that dense output alone needs: the latter are
 /// evaluated only in steps that hold an observation. Where the method has a ``companion``, it enters the states of the stages
 /// and of the end.
+///
+/// A method that is ``isSplit`` has its stages in pairs at the same state, and all sums are over the stages of both parts.
 public struct Tableau: Sendable, Equatable {
   /// Row `i` holds `a_i1 ... a_i,i-1`; the first row is empty.
   public let a: [[Double]]
-  /// `a_ii` of every stage but the first; 0 for an explicit method.
+  /// `a_ii` of every stage that is the solution of an equation; 0 for an explicit method.
   public let diagonal: Double
   /// Row `i` holds `gamma_i1 ... gamma_i,i-1`; empty unless the method is linearly implicit.
   ///
@@ -29,6 +31,9 @@ public struct Tableau: Sendable, Equatable {
   public let blend: Blend?
   /// What is carried from step to step besides the state; nil for a one-step method.
   public let companion: Companion?
+  /// Whether stages `2 i` and `2 i + 1` are the stiff part of the field and the other one at the same state, the former solved
+  /// and the latter explicit; for others every stage is the whole field.
+  public let isSplit: Bool
 
   /// The end of the latest stage, in steps: above 1 the field is evaluated beyond the end of a step.
   public var furthestStage: Double { c.max() ?? 0 }
@@ -48,7 +53,7 @@ public struct Tableau: Sendable, Equatable {
   /// Makes a tableau; the row sums of `a` are the abscissae, and zeros at the end of a row may be left out.
   public init(
     a: [[Double]], diagonal: Double = 0, coupling: [[Double]] = [], b: [Double], c: [Double], e: [Double] = [],
-    dense: [[Double]], blend: Blend? = nil, companion: Companion? = nil
+    dense: [[Double]], blend: Blend? = nil, companion: Companion? = nil, isSplit: Bool = false
   ) {
     func padded(_ row: [Double], to count: Int) -> [Double] {
       row + Array(repeating: 0, count: max(0, count - row.count))
@@ -62,6 +67,7 @@ public struct Tableau: Sendable, Equatable {
     self.dense = dense
     self.blend = blend
     self.companion = companion
+    self.isSplit = isSplit
     func used(_ weights: [Double]) -> Int { (weights.lastIndex { $0 != 0 } ?? 0) + 1 }
     let stepStages = max(used(b), used(companion?.weights ?? []))
     self.stepStages = stepStages
@@ -102,21 +108,31 @@ public struct Tableau: Sendable, Equatable {
   public var isDiagonallyImplicit: Bool { isImplicit && !isLinearlyImplicit }
 
   /// All weights of the state where stage `i` is evaluated, the diagonal included.
-  func row(_ i: Int) -> [Double] { isDiagonallyImplicit && i > 0 ? a[i] + [diagonal] : a[i] }
+  func row(_ i: Int) -> [Double] { isSolved(i) ? a[i] + [diagonal] : a[i] }
 
   /// The weight `gamma_i` of the field's derivative by time in stage `i` of a linearly implicit method.
   func timeWeight(_ i: Int) -> Double { i == 0 ? 0 : coupling[i].reduce(diagonal, +) }
 
-  /// Weights of the stages before `i` that predict it: of an earlier stage at the same time, else the smallest ones that
-  /// are exact for derivatives linear in time.
+  /// Weights of the stages before `i`, of the same part of the field, that predict it: of an earlier stage at the same time,
+  /// else the smallest ones that are exact for derivatives linear in time.
   ///
   /// A guess of this kind starts Newton's iteration from the solution's neighbourhood where a constant one does not (the
   /// predictors of Kvaerno's and of Kennedy and Carpenter's methods are of the same order).
   func predictor(_ i: Int) -> [Double] {
-    guard i > 1 else { return Array(repeating: 1, count: i) }
-    if let twin = (0..<i).last(where: { c[$0] == c[i] }) { return (0..<i).map { $0 == twin ? 1 : 0 } }
-    let mean = c[0..<i].reduce(0, +) / Double(i)
-    let spread = c[0..<i].reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    return c[0..<i].map { 1 / Double(i) + ($0 - mean) * (c[i] - mean) / spread }
+    let before = (0..<i).filter { !isSplit || $0 % 2 == i % 2 }
+    var weights = Array(repeating: 0.0, count: i)
+    guard before.count > 1 else {
+      for j in before { weights[j] = 1 }
+      return weights
+    }
+    if let twin = before.last(where: { c[$0] == c[i] }) {
+      weights[twin] = 1
+      return weights
+    }
+    let count = Double(before.count)
+    let mean = before.reduce(0) { $0 + c[$1] } / count
+    let spread = before.reduce(0) { $0 + (c[$1] - mean) * (c[$1] - mean) }
+    for j in before { weights[j] = 1 / count + (c[j] - mean) * (c[i] - mean) / spread }
+    return weights
   }
 }

@@ -50,16 +50,13 @@ public final class ForwardSolver<Field: VectorField> {
   /// With `events` the solve looks for them in every step.
   /// - Throws: ``SolverError`` of kind `options` if the options contradict each other or the field, `oddState` for a
   ///   partitioned method and a state without halves, `missingDerivatives` for an implicit method of a field that is no
-  ///   ``DifferentiableVectorField``, `events` for events that end a step or let the state jump with a method that carries a
+  ///   ``DifferentiableVectorField``, `missingSplit` for an additive method of a field that names no stiff part, `events` for events that end a step or let the state jump with a method that carries a
   ///   companion.
   public convenience init(
     field: Field, options: SolveOptions, samples: Int, observations: Int, events: EventPlan<Scalar>? = nil
   ) throws(SolverError) {
-    try options.check(rows: field.stateCount)
+    try options.check(field)
     try events?.check(options.method)
-    if options.method.tableau.isImplicit && !(field is any DifferentiableVectorField<Scalar>) {
-      throw SolverError(kind: .missingDerivatives)
-    }
     let columns = Scalar.paddedColumns(samples)
     let bytes = Self.bytes(
       field: field, options: options, columns: columns, observations: observations, banks: 2, events: events)
@@ -110,7 +107,8 @@ public final class ForwardSolver<Field: VectorField> {
       + ObservationRounds<Scalar>.bytes(pitch: columns, tableau: tableau)
       + (events.map { EventSearch.bytes(plan: $0, rows: rows, pitch: columns, tableau: tableau) } ?? 0)
       + Integrator<Field>.bytes(
-        rows: rows, capacity: columns, banks: banks, tape: field.evaluationTapeCount(columns: columns),
+        rows: rows, capacity: columns, banks: banks,
+        tape: Integrator<Field>.stageTape(of: field, columns: columns, method: options.method),
         method: options.method)
   }
 

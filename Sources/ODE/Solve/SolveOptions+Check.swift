@@ -1,7 +1,17 @@
 extension SolveOptions {
+  /// Refuses options that contradict each other, the field or its state.
+  /// - Throws: ``SolverError`` of kind `options`, `oddState`, `missingDerivatives` or `missingSplit`.
+  func check<Scalar>(_ field: some VectorField<Scalar>) throws(SolverError) {
+    try check(rows: field.stateCount)
+    if method.tableau.isImplicit && !(field is any DifferentiableVectorField<Scalar>) {
+      throw SolverError(kind: .missingDerivatives)
+    }
+    if method.tableau.isSplit && FieldSplit(of: field) == nil { throw SolverError(kind: .missingSplit) }
+  }
+
   /// Refuses options that contradict each other or a state with `rows` components.
   /// - Throws: ``SolverError`` of kind `options`.
-  func check(rows: Int) throws(SolverError) {
+  private func check(rows: Int) throws(SolverError) {
     guard method.tableau.blend == nil || rows % 2 == 0 else { throw SolverError(kind: .oddState) }
     guard let problem = problem(rows: rows) else { return }
     var error = SolverError(kind: .options)

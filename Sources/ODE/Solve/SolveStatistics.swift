@@ -2,7 +2,7 @@
 ///
 /// Counts are of calls on a whole group, those that running costs make of their own apart.
 public struct SolveStatistics: Sendable, Equatable {
-  /// Evaluations of the vector field.
+  /// Evaluations of the vector field, or of one of the parts that an additive method treats apart.
   public var evaluations = 0
   /// Vector-Jacobian products.
   public var vjps = 0

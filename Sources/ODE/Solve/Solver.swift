@@ -51,8 +51,9 @@ public final class Solver<Field: DifferentiableVectorField> {
   ) throws(SolverError) {
     let method = options.method
     if case .backsolve(_, .full) = gradient, options.stepping == .sample { throw SolverError(kind: .invalid) }
-    // What carries more than its state from step to step has no stages that are the field along one solution.
-    let isOneStep = method.parts == 1 && method.tableau.blend == nil
+    // What carries more than its state from step to step, or treats parts of the field apart, has no stages that are the field
+    // along one solution.
+    let isOneStep = method.parts == 1 && method.tableau.blend == nil && !method.tableau.isSplit
     guard isOneStep || costs.isEmpty else { throw SolverError(kind: .gradientMethod) }
     // Solved backward, what makes a field stiff grows instead of decaying.
     let isPlain = isOneStep && !method.tableau.isImplicit
@@ -60,14 +61,15 @@ public final class Solver<Field: DifferentiableVectorField> {
       throw SolverError(kind: .events)
     }
     let rows = field.stateCount
-    try options.check(rows: rows)
+    try options.check(field)
     try events?.check(method)
     let columns = Scalar.paddedColumns(samples)
     let tableau = options.method.tableau
     let slotBytes = Cohort<Scalar>.bytes(rows: rows, capacity: columns, method: method)
     let bankBytes =
       StageBank<Scalar>.bytes(
-        stages: tableau.stages, stride: rows * columns, tape: field.evaluationTapeCount(columns: columns))
+        stages: tableau.stages, stride: rows * columns,
+        tape: Integrator.stageTape(of: field, columns: columns, method: method))
       + MemoryLayout<StageBank<Scalar>>.stride
 
     // The last term: rounding the arrays' lengths up to whole cache lines one by one may cost a few lines more.

@@ -14,6 +14,8 @@ public struct SolverError: Error, Sendable, Equatable, CustomStringConvertible {
     case missingDerivatives
     /// The gradient of a linearly implicit method is wanted, but the field has no second derivatives.
     case missingSecondDerivatives
+    /// The method is additive, but the field names no stiff part.
+    case missingSplit
     /// `backsolve` or `reversible` could not reconstruct the forward states within the bound.
     case reconstruction
     /// A sample had more events than there is room for.
@@ -81,6 +83,11 @@ public struct SolverError: Error, Sendable, Equatable, CustomStringConvertible {
         the gradient of a linearly implicit method needs the field's second derivatives, which this field does not have: \
         use a diagonally implicit method
         """
+    case .missingSplit:
+      return """
+        the method treats a stiff part of the field implicitly and the rest explicitly, but this field names no such part: \
+        name one, or use another method
+        """
     case .reconstruction:
       return """
         a reconstructed state missed the true one by \(measure) (\(place)), more than gradient.bound: use gradient.method \
@@ -103,7 +110,8 @@ public struct SolverError: Error, Sendable, Equatable, CustomStringConvertible {
       return """
         the solver's method cannot be differentiated in this way: gradient.method "reversible" needs one that takes steps \
         back (\(reversible), or any explicit Runge-Kutta method with solver.coupling), "backsolve" and "interpolated" an \
-        explicit Runge-Kutta method without solver.coupling, and running costs any one without; or use "discrete"
+        explicit Runge-Kutta method without solver.coupling, and running costs any one without that takes the field as a \
+        whole; or use "discrete"
         """
     case .oddState:
       return """

@@ -41,7 +41,7 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
   ///   tangents; of kind `missingSecondDerivatives` for a linearly implicit method with a field that has none.
   public init(field: Field, options: SolveOptions, samples: Int, observations: Int) throws(SolverError) {
     rows = field.stateCount
-    try options.check(rows: rows)
+    try options.check(field)
     guard options.method.hasTangents else {
       var error = SolverError(kind: .options)
       error.detail =
@@ -132,8 +132,8 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
       let state = i == 0 ? cohort.state : integrator.argument
       if i > 0 { integrator.writeArgument(i, of: bank, into: integrator.argument) }
       let point = integrator.point(stage: i, state: state, parameters: parameters)
-      integrator.field.jvp(point, tape: bank.tapes[i], tangent: moved, time: nil, into: slopes + i * stride)
-      if i > 0, let jacobian = integrator.jacobian {
+      integrator.jvp(i, at: point, tape: bank.tapes[i], tangent: moved, into: slopes + i * stride)
+      if integrator.solvesStage(i), let jacobian = integrator.jacobian {
         integrator.solveLinearized(slopes + i * stride, transposed: false, jacobian, at: point, tape: bank.tapes[i])
       }
     }

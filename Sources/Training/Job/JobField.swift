@@ -19,6 +19,8 @@ public struct JobField: Equatable, Sendable {
   public var time = false
   /// The power each state component is raised to before the first layer.
   public var power = 1
+  /// The numbers on the diagonal of the linear part's matrix at the start; nil: no linear part.
+  public var linear: Double?
   /// The distribution weights start from.
   public var initialization = Initialization.glorot
   /// Standard deviation of the weights for `normal`, a factor on the distribution's own otherwise.
@@ -44,8 +46,12 @@ extension JobField: JobSection {
       "power", \.power, .wholeNumber(atLeast: 1, atMost: 16),
       help: "The power each state component is raised to before the first layer."),
     JobKey(
+      "linear", optional: \.linear, .number(.finite), unit: "1 / time",
+      help: "Adds a linear part `A y` to the network, which may be stiff (see solver.stiffPart). Its matrix, the "
+        + "parameters `linear.weight`, starts with this number on its diagonal and 0 elsewhere; null: no linear part."),
+    JobKey(
       "initialization", \.initialization, .name,
-      help: "The distribution weights start from; biases start at 0."),
+      help: "The distribution weights of the network start from; biases start at 0."),
     JobKey(
       "scale", \.scale, .number(.positive), derived: "0.1 for `normal`, 1.0 otherwise",
       help: "Standard deviation of the weights for `normal`, a factor on the distribution's own otherwise."),

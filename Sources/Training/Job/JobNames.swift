@@ -8,6 +8,8 @@ public enum JobNames {
   public static let fixedStepMethods = Method.all.filter { !$0.isAdaptive }.map(\.name)
   /// Implicit methods, for stiff fields.
   public static let implicitMethods = Method.all.filter(\.tableau.isImplicit).map(\.name)
+  /// Those of them that treat only a part of the field implicitly.
+  public static let splitMethods = Method.all.filter(\.tableau.isSplit).map(\.name)
   /// All methods.
   public static let methods = Method.all.map(\.name)
   /// Methods that take their steps back.

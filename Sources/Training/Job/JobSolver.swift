@@ -2,8 +2,16 @@ import ODE
 
 /// How initial value problems are solved: section `solver` of a job file.
 public struct JobSolver: Equatable, Sendable {
+  /// A part of the field that a method may treat implicitly.
+  public enum StiffPart: String, CaseIterable, Sendable {
+    /// The linear part that ``JobField/linear`` adds.
+    case linear
+  }
+
   /// The method: a name of ``JobNames/methods``.
   public var method = "dopri5"
+  /// What a method that splits the field treats implicitly; nil for others.
+  public var stiffPart: StiffPart?
   /// The step of a fixed-step method, in units of time; nil for an adaptive one.
   public var step: Double?
   /// Local error allowed per unit of the state; adaptive methods.
@@ -55,7 +63,12 @@ extension JobSolver: JobSection {
       "method", \.method, .name(among: JobNames.methods),
       help: "The method. \(JobProblem.list(JobNames.fixedStepMethods, "and")) take steps of a given size, "
         + "\(JobProblem.list(JobNames.adaptiveMethods, "and")) choose their own. "
-        + "\(JobProblem.list(JobNames.implicitMethods, "and")) are implicit, for stiff fields."),
+        + "\(JobProblem.list(JobNames.implicitMethods, "and")) are implicit, for stiff fields, "
+        + "\(JobProblem.list(JobNames.splitMethods, "and")) only for a part of the field, its stiffPart."),
+    JobKey(
+      "stiffPart", optional: \.stiffPart, .name, required: true, when: isSplit,
+      help: "The part of the field that is treated implicitly, and the rest explicitly; `linear`: the part that "
+        + "`field.linear` adds."),
     JobKey(
       "step", optional: \.step, .number(.positive), required: true, unit: "time", when: isFixed,
       help: "The step size; the last step is shortened to land on the last observation."),
@@ -120,6 +133,8 @@ extension JobSolver: JobSection {
 
   private static let isFixed = JobCondition<JobSolver>.key(
     "method", \.method, isOneOf: JobNames.fixedStepMethods, text: "method takes steps of a given size")
+  private static let isSplit = JobCondition<JobSolver>.key(
+    "method", \.method, isOneOf: JobNames.splitMethods, text: "method treats a part of the field implicitly")
   private static let isAsynchronous = JobCondition<JobSolver>.key(
     "method", \.method, isOneOf: [Method.alf.name], text: "method is alf")
   private static let isCoupled = JobCondition<JobSolver>.key(

@@ -12,6 +12,10 @@ enum InitialParameters {
   ) throws(TrainingError) {
     if let path = job.field.parameters { return try read(path, into: parameters, layout) }
     job.field.initialization.fill(parameters, layout: layout, scale: job.field.scale, seed: job.seed)
+    guard let rate = job.field.linear else { return }
+    for entry in layout.entries where entry.kind == .rate {
+      for row in 0..<entry.fanIn { parameters[entry.offset + row * (entry.fanIn + 1)] = Scalar(rate) }
+    }
   }
 
   /// Reads the arrays of a layout from `/parameters` or, without that group, from the root of a file.

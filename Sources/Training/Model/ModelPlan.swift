@@ -16,7 +16,7 @@ struct ModelPlan<Scalar: TrainingScalar> {
     self.series = series
     field = MLPField(
       stateCount: series + job.model.augment, hidden: job.field.hidden, activation: job.field.activation,
-      includesTime: job.field.time, power: job.field.power)
+      includesTime: job.field.time, power: job.field.power, hasLinearPart: job.field.linear != nil)
   }
 
   /// Makes a model with its memory.

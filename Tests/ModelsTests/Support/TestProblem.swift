@@ -16,6 +16,7 @@ struct TestProblem {
   var hidden = [5]
   var includesTime = true
   var power = 1
+  var hasLinearPart = false
   var series = 2
   var augment = 1
   /// Observations of each sample.
@@ -32,7 +33,8 @@ struct TestProblem {
 
   func field<Scalar: Real>(_ type: Scalar.Type) -> MLPField<Scalar> {
     MLPField(
-      stateCount: series + augment, hidden: hidden, activation: activation, includesTime: includesTime, power: power)
+      stateCount: series + augment, hidden: hidden, activation: activation, includesTime: includesTime, power: power,
+      hasLinearPart: hasLinearPart)
   }
 
   func options() -> SolveOptions { SolveOptions(method: method, control: control, stepping: stepping) }

@@ -19,7 +19,10 @@ struct ReferenceMLP {
         return index < configuration.hidden.count ? Dual.activation(configuration.activation, sum) : sum
       }
     }
-    return x
+    guard configuration.hasLinearPart else { return x }
+    return x.indices.map { row in
+      state.indices.reduce(x[row]) { $0 + parameters[next + row * state.count + $1] * state[$1] }
+    }
   }
 
   /// The Jacobian-vector product summed with absolute values throughout: the scale of its rounding errors.
@@ -48,6 +51,9 @@ struct ReferenceMLP {
         v = zip(x, v).map { abs($0.tangent) * $1 }
       }
     }
-    return v
+    guard configuration.hasLinearPart else { return v }
+    return v.indices.map { row in
+      tangent.indices.reduce(v[row]) { $0 + abs(parameters[next + row * tangent.count + $1] * tangent[$1]) }
+    }
   }
 }

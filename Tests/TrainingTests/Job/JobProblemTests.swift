@@ -80,8 +80,34 @@ import Testing
       "solver: {method: 'euler', step: 1, |absoluteTolerance: 1}",
       "solver.absoluteTolerance has no effect because "
         + "solver.method is euler; remove it, or make solver.method alf, reversibleHeun, heun21, fehlberg21, bosh3, dopri5, tsit5, vern7, "
-        + "dopri8, kvaerno3, kvaerno4, kvaerno5 or rodas5p"
+        + "dopri8, kvaerno3, kvaerno4, kvaerno5, rodas5p, kencarp3, kencarp4 or kencarp5"
     ),
+    ("solver: |{method: 'kencarp4'}", "solver.stiffPart is missing; add it with one of linear"),
+    (
+      "field: {linear: -1}, solver: {|stiffPart: 'linear'}",
+      "solver.stiffPart has no effect because solver.method is dopri5; remove it, or make solver.method kencarp3, "
+        + "kencarp4 or kencarp5"
+    ),
+    (
+      "field: {linear: -1}, solver: {method: 'kencarp4', stiffPart: |'linaer'}",
+      "solver.stiffPart is \"linaer\"; did you mean \"linear\"? Known are linear"
+    ),
+    (
+      "solver: {method: 'kencarp4', stiffPart: |'linear'}",
+      "solver.stiffPart \"linear\" needs field.linear; set field.linear, for example to 0, or use a method that takes the "
+        + "field as a whole"
+    ),
+    (
+      "model: {regularization: {jacobian: |1}}, field: {linear: 0}, solver: {method: 'kencarp3', stiffPart: 'linear'}",
+      "model.regularization needs a solver.method that takes the field as a whole (not kencarp3, kencarp4 or kencarp5); "
+        + "set the weights to 0, or use another method"
+    ),
+    (
+      "gradient: {method: |'interpolated'}, field: {linear: 0}, solver: {method: 'kencarp3', stiffPart: 'linear'}",
+      "gradient.method backsolve and interpolated need an explicit solver.method; make gradient.method discrete: solved "
+        + "backward, a stiff field grows instead of decaying"
+    ),
+    ("field: {linear: |NaN}", "field.linear is NaN, but must be finite"),
     (
       "model: {|huberDelta: 1}",
       "model.huberDelta has no effect because model.loss is l2; remove it, or make "

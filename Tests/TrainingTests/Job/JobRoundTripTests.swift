@@ -27,8 +27,8 @@ import Testing
       return members.flatMap { [prefix + $0.key] + paths($0.value, prefix + $0.key + ".") }
     }
     let absent = [
-      "data.window.", "earlyStop.", "model.huberDelta", "model.relativeFloor", "solver.step", "solver.damping",
-      "solver.segment", "gradient.bound", "gradient.norm",
+      "data.window.", "earlyStop.", "model.huberDelta", "model.relativeFloor", "solver.step", "solver.stiffPart",
+      "solver.damping", "solver.segment", "gradient.bound", "gradient.norm",
       "training.optimizer.momentum", "training.optimizer.nesterov", "training.optimizer.alpha",
       "training.schedule.every", "training.schedule.factor", "training.schedule.final",
     ]
@@ -80,7 +80,13 @@ extension Job {
     job.field.initialization = pick(Initialization.allCases)
     job.field.scale = number(0.01...2)
     job.field.parameters = pick([nil, "p.h5"])
+    job.field.linear = pick([nil, number(-9...9)])
     job.solver.method = pick(JobNames.methods)
+    if JobNames.splitMethods.contains(job.solver.method) {
+      job.field.linear = number(-9...9)
+      job.solver.stiffPart = .linear
+      job.model.regularization = JobRegularization()
+    }
     if job.solver.isAdaptive {
       job.solver.relativeTolerance = pick([.uniform(tiny()), .components([tiny(), 0])])
       job.solver.absoluteTolerance = pick([.uniform(tiny()), .components([.infinity, tiny()]), .components([tiny()])])

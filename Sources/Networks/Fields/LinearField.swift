@@ -1,0 +1,72 @@
+import Kernels
+import ODE
+
+/// The linear vector field `f(t, y, p) = A y`, `A` being an array of a larger parameter vector.
+///
+/// It is the stiff part of an ``MLPField`` that has one.
+public struct LinearField<Scalar: Real>: DifferentiableVectorField {
+  /// Length of the flat parameter vector, of which the field reads `A` alone.
+  public let parameterCount: Int
+  private let layer: DenseLayer
+
+  /// Makes the field of a linear layer as wide as the state, in a vector of `parameterCount` parameters.
+  init(_ layer: DenseLayer, parameterCount: Int) {
+    self.layer = layer
+    self.parameterCount = parameterCount
+  }
+
+  /// Rows of the state.
+  public var stateCount: Int { layer.outputs }
+
+  /// Scalars of tape: the cotangent that vjp leaves for the parameter gradient.
+  public func tapeCount(columns: Int) -> Int { stateCount * columns }
+
+  /// None.
+  public func evaluationTapeCount(columns: Int) -> Int { 0 }
+
+  /// Writes `dy = A y`.
+  public func evaluate(
+    _ at: FieldPoint<Scalar>, into dy: UnsafeMutablePointer<Scalar>, tape: UnsafeMutablePointer<Scalar>
+  ) {
+    layer.forward(at.state, into: dy, parameters: at.parameters, columns: at.columns)
+  }
+
+  /// Writes `A^T a`; the time's part is zero.
+  public func vjp(
+    _ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, cotangent a: UnsafePointer<Scalar>,
+    state: UnsafeMutablePointer<Scalar>, time: UnsafeMutablePointer<Scalar>?
+  ) {
+    tape.update(from: a, count: stateCount * at.columns)
+    pullBack(at, tape: tape, cotangent: a, state: state, time: time, into: nil)
+  }
+
+  /// Adds `sum over columns of weight[column] a y^T` to the gradient of `A`.
+  public func accumulateParameterGradient(
+    _ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, weight: UnsafePointer<Scalar>?,
+    into gradient: UnsafeMutablePointer<Scalar>
+  ) {
+    var ahead = Prefetch(at.state, count: 0, during: 0)
+    layer.accumulateGradient(tape, at.state, weight: weight, into: gradient, columns: at.columns, ahead: &ahead)
+  }
+
+  /// Writes `A^T a` and, unless `gradient` is nil, adds the sum over columns of `a y^T` to that of `A`.
+  public func pullBack(
+    _ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, cotangent a: UnsafePointer<Scalar>,
+    state: UnsafeMutablePointer<Scalar>, time: UnsafeMutablePointer<Scalar>?,
+    into gradient: UnsafeMutablePointer<Scalar>?
+  ) {
+    var ahead = Prefetch(at.state, count: 0, during: 0)
+    layer.back(a, into: state, parameters: at.parameters, columns: at.columns, ahead: &ahead)
+    time?.update(repeating: 0, count: at.columns)
+    guard let gradient else { return }
+    layer.accumulateGradient(a, at.state, weight: nil, into: gradient, columns: at.columns, ahead: &ahead)
+  }
+
+  /// Writes `A v`.
+  public func jvp(
+    _ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, tangent v: UnsafePointer<Scalar>,
+    time s: UnsafePointer<Scalar>?, into out: UnsafeMutablePointer<Scalar>
+  ) {
+    layer.tangent(v, into: out, parameters: at.parameters, columns: at.columns)
+  }
+}

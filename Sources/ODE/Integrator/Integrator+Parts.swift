@@ -1,0 +1,53 @@
+import Kernels
+
+/// Stages as values of the field or, in an additive method, of one of its parts.
+extension Integrator {
+  /// Scalars of tape that one stage takes.
+  static func stageTape(of field: Field, columns: Int, method: Method) -> Int {
+    guard method.tableau.isSplit, let split = FieldSplit(of: field) else {
+      return field.evaluationTapeCount(columns: columns)
+    }
+    return max(
+      split.stiff.evaluationTapeCount(columns: columns), split.nonstiff.evaluationTapeCount(columns: columns))
+  }
+
+  /// Evaluates what stage `i` is a value of.
+  func evaluate(
+    _ i: Int, at point: FieldPoint<Scalar>, into out: UnsafeMutablePointer<Scalar>, tape: UnsafeMutablePointer<Scalar>
+  ) {
+    if let split {
+      split.part(ofStage: i).evaluate(point, into: out, tape: tape)
+    } else {
+      field.evaluate(point, into: out, tape: tape)
+    }
+    statistics.evaluations += 1
+  }
+}
+
+extension Integrator where Field: DifferentiableVectorField {
+  /// Pulls a cotangent of stage `i` back, after its evaluation on this tape.
+  func pullBack(
+    _ i: Int, at point: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, cotangent: UnsafePointer<Scalar>,
+    state: UnsafeMutablePointer<Scalar>, time: UnsafeMutablePointer<Scalar>?,
+    into gradient: UnsafeMutablePointer<Scalar>?
+  ) {
+    if let split {
+      split.part(ofStage: i).pullBack(
+        point, tape: tape, cotangent: cotangent, state: state, time: time, into: gradient)
+    } else {
+      field.pullBack(point, tape: tape, cotangent: cotangent, state: state, time: time, into: gradient)
+    }
+  }
+
+  /// Writes how stage `i` changes with its state, after its evaluation on this tape.
+  func jvp(
+    _ i: Int, at point: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, tangent: UnsafePointer<Scalar>,
+    into out: UnsafeMutablePointer<Scalar>
+  ) {
+    if let split {
+      split.part(ofStage: i).jvp(point, tape: tape, tangent: tangent, time: nil, into: out)
+    } else {
+      field.jvp(point, tape: tape, tangent: tangent, time: nil, into: out)
+    }
+  }
+}
