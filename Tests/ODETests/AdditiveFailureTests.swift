@@ -99,7 +99,7 @@ import Testing
     #expect(abs(sum[0] / total - 1) < 1e-13)
   }
 
-  /// What solves the field backward, or integrates costs along the way, does not go with parts; a field without parts neither.
+  /// What solves the field backward does not go with parts; a field without parts neither.
   @Test func refusesWhatDoesNotFit() throws {
     let problem = Problem(initial: [[0.5]], times: [0, 1], parameters: [0.3])
     for method in Method.additive {
@@ -110,10 +110,6 @@ import Testing
         }
         #expect(error?.kind == .gradientMethod)
       }
-      let costs = #expect(throws: SolverError.self) {
-        _ = try problem.solver(Field.hyperbola, options, gradient: .discrete, costs: [KineticEnergy()])
-      }
-      #expect(costs?.kind == .gradientMethod)
       let whole = OneSidedField(adjoint: .hyperbola, tangent: .hyperbola)
       let solver = #expect(throws: SolverError.self) { _ = try problem.solver(whole, options) }
       let forward = #expect(throws: SolverError.self) {

@@ -9,8 +9,8 @@ extension Method {
   static let additive = all.filter(\.tableau.isSplit)
   /// Those of them whose stages are evaluations.
   static let explicit = ofAnyState.filter { !$0.tableau.isImplicit }
-  /// Those of them that running costs go with.
-  static let withCosts = ofAnyState.filter { !$0.isReversible }
+  /// The methods that running costs go with.
+  static let withCosts = all.filter { $0.tableau.blend == nil && !$0.isReversible }
   /// The methods that need no iteration.
   static let direct = ofAnyState.filter { !$0.tableau.isDiagonallyImplicit }
   /// The names of the explicit methods that carry nothing from step to step and treat all rows alike.

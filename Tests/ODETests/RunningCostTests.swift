@@ -82,7 +82,7 @@ import Testing
     }
     let found = slope(seen.map(\.0), seen.map(\.1))
     // Where the stages are no quadrature points the integral runs along the dense output.
-    let order = method.tableau.isLinearlyImplicit ? method.denseOrder : method.order
+    let order = method.tableau.isQuadrature ? method.order : method.denseOrder
     #expect(found > Double(order) - 0.4, "\(name): \(found) \(errors)")
   }
 

@@ -29,7 +29,7 @@ final class CostQuadrature<Field: DifferentiableVectorField> {
   }
 
   private static func usesDense(_ costs: [any RunningCost<Field>], _ tableau: Tableau) -> Bool {
-    tableau.isLinearlyImplicit && !costs.isEmpty
+    !tableau.isQuadrature && !costs.isEmpty
   }
 
   init(_ costs: [any RunningCost<Field>], field: Field, pitch: Int, tableau: Tableau, in arena: Arena) {
@@ -96,7 +96,7 @@ final class CostQuadrature<Field: DifferentiableVectorField> {
 
   /// Whether a stage has a share in the quadrature.
   private func hasShare(_ i: Int, _ integrator: Integrator<Field>) -> Bool {
-    !terms.isEmpty && integrator.options.method.tableau.b[i] != 0
+    dense == nil && !terms.isEmpty && integrator.options.method.tableau.b[i] != 0
   }
 
   /// Writes `h b_i` of each column.

@@ -2,7 +2,8 @@ import Kernels
 
 /// Running costs summed over places of each step's dense output, for methods whose stages are not the field along the solution.
 ///
-/// The weights `b_i` of a linearly implicit method are no quadrature of the field at its stages. The integral over a step is
+/// The weights `b_i` of a linearly implicit method are no quadrature of the field at its stages, and the stages of an additive
+/// method are the field's parts, not the field (``Tableau/isQuadrature``). The integral over a step is
 /// taken by Gauss's three nodes instead, exact for polynomials of degree 5, along the dense output, whose order it has; the
 /// field is evaluated once at each. Its exact gradient: the cotangent of the state read at a node joins those of
 /// observations.

@@ -156,10 +156,10 @@ final class Integrator<Field: VectorField> {
     restarts = options.method.tableau.companion?.restarts ?? false
     addsToStages = carriesSlope || options.method.tableau.blend != nil
     let tableau = options.method.tableau
-    func jacobian(of field: some VectorField<Scalar>) -> StageJacobian<Scalar> {
+    func makeJacobian(of field: some VectorField<Scalar>) -> StageJacobian<Scalar> {
       StageJacobian(field: field, diagonal: tableau.diagonal, capacity: capacity, in: arena)
     }
-    jacobian = !tableau.isImplicit ? nil : split.map { jacobian(of: $0.stiff) } ?? jacobian(of: field)
+    jacobian = !tableau.isImplicit ? nil : split.map { makeJacobian(of: $0.stiff) } ?? makeJacobian(of: field)
     newton =
       tableau.isDiagonallyImplicit
       ? NewtonIteration(rows: rows, control: options.control, capacity: capacity, isRefined: isRefined, in: arena)

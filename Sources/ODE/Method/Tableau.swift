@@ -107,6 +107,9 @@ public struct Tableau: Sendable, Equatable {
   /// Whether the state of a stage holds the stage itself.
   public var isDiagonallyImplicit: Bool { isImplicit && !isLinearlyImplicit }
 
+  /// Whether every stage is the field along the solution, so that the weights of the step integrate any function of it.
+  public var isQuadrature: Bool { !isLinearlyImplicit && !isSplit }
+
   /// All weights of the state where stage `i` is evaluated, the diagonal included.
   func row(_ i: Int) -> [Double] { isSolved(i) ? a[i] + [diagonal] : a[i] }
 

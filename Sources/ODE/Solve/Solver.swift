@@ -51,9 +51,8 @@ public final class Solver<Field: DifferentiableVectorField> {
   ) throws(SolverError) {
     let method = options.method
     if case .backsolve(_, .full) = gradient, options.stepping == .sample { throw SolverError(kind: .invalid) }
-    // What carries more than its state from step to step, or treats parts of the field apart, has no stages that are the field
-    // along one solution.
-    let isOneStep = method.parts == 1 && method.tableau.blend == nil && !method.tableau.isSplit
+    // What carries more than its state from step to step has no stages that are the field along one solution.
+    let isOneStep = method.parts == 1 && method.tableau.blend == nil
     guard isOneStep || costs.isEmpty else { throw SolverError(kind: .gradientMethod) }
     // Solved backward, what makes a field stiff grows instead of decaying.
     let isPlain = isOneStep && !method.tableau.isImplicit

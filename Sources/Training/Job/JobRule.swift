@@ -95,17 +95,6 @@ struct JobRule: Sendable {
       [.backsolve, .interpolated].contains(job.gradient.method) && JobNames.implicitMethods.contains(job.solver.method)
     },
     JobRule(
-      keys: [
-        "model.regularization.kineticEnergy", "model.regularization.jacobian", "model.regularization.secondDerivative",
-        "solver.method",
-      ],
-      statement: "model.regularization needs a solver.method that takes the field as a whole "
-        + "(not \(JobProblem.list(JobNames.splitMethods, "or")))",
-      cure: "set the weights to 0, or use another method"
-    ) { job, _ in
-      job.model.regularization != JobRegularization() && JobNames.splitMethods.contains(job.solver.method)
-    },
-    JobRule(
       keys: ["solver.stiffPart", "field.linear"],
       statement: "solver.stiffPart \"linear\" needs field.linear",
       cure: "set field.linear, for example to 0, or use a method that takes the field as a whole"

@@ -98,11 +98,6 @@ import Testing
         + "field as a whole"
     ),
     (
-      "model: {regularization: {jacobian: |1}}, field: {linear: 0}, solver: {method: 'kencarp3', stiffPart: 'linear'}",
-      "model.regularization needs a solver.method that takes the field as a whole (not kencarp3, kencarp4 or kencarp5); "
-        + "set the weights to 0, or use another method"
-    ),
-    (
       "gradient: {method: |'interpolated'}, field: {linear: 0}, solver: {method: 'kencarp3', stiffPart: 'linear'}",
       "gradient.method backsolve and interpolated need an explicit solver.method; make gradient.method discrete: solved "
         + "backward, a stiff field grows instead of decaying"
