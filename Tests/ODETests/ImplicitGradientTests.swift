@@ -118,4 +118,21 @@ import Testing
     #expect(abs(g[0] / h[0] - 1) < 2e-5, "\(name): \(g) \(h)")
     #expect(abs(single.state(0, 2)[0] - 1 / (1 / 0.7 + 0.45)) < 1e-4)
   }
+
+  /// Samples that need more iterations change no bit of another one's gradient: each stage's tape is that of where it came to rest.
+  @Test(arguments: Method.implicit.map(\.name)) func companyChangesNoBit(_ name: String) throws {
+    let starts = [[2.0, 0], [0.3, -0.9], [1.4, 2.5], [-2.2, 0.1], [0.01, 0.02]]
+    let options = SolveOptions(
+      method: try #require(Method(named: name)), control: .fixed(step: 0.04), stepping: .sample)
+    func cotangents(_ starts: [[Double]]) throws -> [[Double]] {
+      let problem = Problem(initial: starts, times: [0, 0.13, 0.4], parameters: [6, 0.5])
+      let solver = try problem.solver(Self.field, options, gradient: .discrete)
+      try solver.run(problem.parameters)
+      solver.weigh { _, k, row in 1 + 0.5 * Double(k) - 0.3 * Double(row) }
+      _ = try solver.parameterGradient(problem.parameters)
+      return starts.indices.map { s in (0..<2).map { solver.initialCotangent[$0 * solver.columns + s] } }
+    }
+    let together = try cotangents(starts)
+    for (s, start) in starts.enumerated() { #expect(try cotangents([start])[0] == together[s], "\(name) \(s)") }
+  }
 }
