@@ -45,7 +45,9 @@ import Testing
       }) - 1
   }
 
-  @Test(arguments: Method.direct.map(\.name)) func stepsConverge(_ name: String) throws {
+  /// Methods of several steps rise beyond the order of their first one (`AdamsTests`).
+  @Test(arguments: Method.direct.filter { $0.multistep == nil }.map(\.name))
+  func stepsConverge(_ name: String) throws {
     let method = try #require(Method(named: name))
     let found = try Self.stepSlope(method)
     #expect(found > Double(method.order) - 0.15 && found < Double(method.order) + 1, "\(name): \(found)")

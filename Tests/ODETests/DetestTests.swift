@@ -20,7 +20,7 @@ import Testing
 
   /// Two tolerances for a method: those of low order would take too many steps at a tight one.
   static func tolerances(_ method: Method) -> [Double] {
-    let tightest = [2: 1e-5, 3: 1e-7][method.order] ?? 1e-9
+    let tightest = method.multistep != nil ? 1e-9 : [2: 1e-5, 3: 1e-7][method.order] ?? 1e-9
     return [1e3 * tightest, tightest].map { $0 / SolverTests.leniency(method) }
   }
 
@@ -28,8 +28,14 @@ import Testing
     .adaptive(AdaptiveControl(relativeTolerance: tolerance, absoluteTolerance: tolerance))
   }
 
+  /// The part of a method's errors that the bounds of the problems were not made for.
+  ///
+  /// An Adams method's steps are many and their errors add up. The Adams methods of VODE and LSODA (SciPy 1.17) exceed
+  /// the bounds at these tolerances in 13 and 9 of the 46 solves, by up to 17 and 8 times (C2 apart, which LSODA misses).
+  static func laxity(_ method: Method) -> Double { method.multistep != nil ? 4 : 1 }
+
   /// Methods with a companion are for fields that do not damp and lose the decays of the set.
-  @Test(arguments: SolverTests.adaptive.filter(Method.oneStep.contains)) func meetsTolerance(_ name: String) throws {
+  @Test(arguments: Method.adaptiveThroughJumps) func meetsTolerance(_ name: String) throws {
     let method = try #require(Method(named: name))
     let truth = try Self.truth()
     #expect(Set(truth.keys) == Set(Self.problems.map(\.name)))
@@ -41,7 +47,7 @@ import Testing
         let end = try field.solve(problem.initial, [0, 20], options).states[1]
         let error = zip(end, expected).map { abs($0 - $1) / (1 + abs($1)) }.max() ?? .nan
         let ratio = error / (tolerance * SolverTests.leniency(method))
-        #expect(ratio < problem.multiple, "\(name) \(problem.name) at \(tolerance): \(ratio)")
+        #expect(ratio < problem.multiple * Self.laxity(method), "\(name) \(problem.name) at \(tolerance): \(ratio)")
       }
     }
   }
@@ -63,7 +69,7 @@ import Testing
   }
 
   /// The restricted three-body problem's orbit of Arenstorf returns to its start (Hairer, Norsett and Wanner, I, II.0).
-  @Test(arguments: Method.explicit.filter { $0.isAdaptive && $0.order >= 5 }.map(\.name))
+  @Test(arguments: Method.explicit.filter { $0.isAdaptive && ($0.order >= 5 || $0.multistep != nil) }.map(\.name))
   func closesArenstorfOrbit(_ name: String) throws {
     let method = try #require(Method(named: name))
     let moon = 0.012277471

@@ -39,7 +39,7 @@ import Testing
   }
 
   /// Van der Pol's oscillator with `mu = 1000` and, in the same group, a harmless one: the stiff one is named.
-  @Test(arguments: Method.adaptiveOneStep, Stepping.allCases) func namesStiffness(
+  @Test(arguments: Method.adaptiveThroughJumps, Stepping.allCases) func namesStiffness(
     _ name: String, _ stepping: Stepping
   ) throws {
     let method = try #require(Method(named: name))
@@ -57,7 +57,7 @@ import Testing
   }
 
   /// `y' = y^2` from 1 grows without bound at t = 1.
-  @Test(arguments: Method.adaptiveOneStep, Stepping.allCases) func namesGrowth(
+  @Test(arguments: Method.adaptiveThroughJumps, Stepping.allCases) func namesGrowth(
     _ name: String, _ stepping: Stepping
   ) throws {
     let method = try #require(Method(named: name))
@@ -73,7 +73,7 @@ import Testing
   }
 
   /// A tolerance of 1e-10 in single precision, where steps follow rounding.
-  @Test(arguments: Method.adaptiveOneStep, Stepping.allCases) func namesPrecision(
+  @Test(arguments: Method.adaptiveThroughJumps, Stepping.allCases) func namesPrecision(
     _ name: String, _ stepping: Stepping
   ) throws {
     let method = try #require(Method(named: name))
@@ -104,7 +104,7 @@ import Testing
   }
 
   /// Nothing wrong but a span too long for the steps allowed, or a minimum too large.
-  @Test(arguments: Method.adaptiveOneStep, Stepping.allCases) func namesEffort(
+  @Test(arguments: Method.adaptiveThroughJumps, Stepping.allCases) func namesEffort(
     _ name: String, _ stepping: Stepping
   ) throws {
     let method = try #require(Method(named: name))

@@ -22,10 +22,11 @@ import Testing
   }
 
   /// The results, statistics of dropping apart, are to the bit those of a group without the samples, the gradient included.
-  @Test(arguments: Method.adaptiveOneStep, Stepping.allCases)
+  @Test(arguments: Method.adaptiveThroughJumps, Stepping.allCases)
   func leavesTheOthersAlone(_ name: String, _ stepping: Stepping) throws {
     let method = try #require(Method(named: name))
-    for gradient in [GradientMethod.discrete, .backsolve(bound: 1)] {
+    for gradient in [GradientMethod.discrete, .backsolve(bound: 1)]
+    where gradient == .discrete || method.canBeCoupled {
       let options = SolveOptions(
         method: method, control: .adaptive(AdaptiveControl(relativeTolerance: 1e-5, absoluteTolerance: 1e-7)),
         stepping: stepping, maximumSteps: 3000, onFailure: .drop)
@@ -114,7 +115,7 @@ import Testing
   }
 
   /// A state that grows beyond all numbers while its estimated error is zero is a failure of its sample alone.
-  @Test(arguments: Method.adaptiveOneStep, Stepping.allCases)
+  @Test(arguments: Method.adaptiveThroughJumps, Stepping.allCases)
   func overflowIsAFailure(_ name: String, _ stepping: Stepping) throws {
     let field = ClosureField<Double>(
       stateCount: 2, parameterCount: 0, value: { _, y, _ in [y[1], 0] }, jacobian: { _, _, _ in [[0, 1], [0, 0]] },

@@ -85,7 +85,7 @@ import Testing
   }
 
   /// With fixed steps the adjoint's order is at least that of the dense output it runs along.
-  @Test(arguments: Method.explicit.filter { !$0.isReversible }.map(\.name))
+  @Test(arguments: Method.oneStep)
   func convergesWithTheStep(_ name: String) throws {
     let method = try #require(Method(named: name))
     let problem = Problem(initial: [[1.3, 0.4]], times: [0, 0.37, 1], parameters: [0.9])

@@ -10,13 +10,15 @@ extension Method {
   /// Those of them whose stages are evaluations.
   static let explicit = ofAnyState.filter { !$0.tableau.isImplicit }
   /// The methods that running costs go with.
-  static let withCosts = all.filter { $0.tableau.blend == nil && !$0.isReversible }
+  static let withCosts = all.filter(\.carriesNothing)
   /// The methods that need no iteration.
   static let direct = ofAnyState.filter { !$0.tableau.isDiagonallyImplicit }
+  /// The names of the explicit methods that go through jumps.
+  static let throughJumps = explicit.filter { !$0.isReversible }.map(\.name)
+  /// Those of them that choose their own steps.
+  static let adaptiveThroughJumps = explicit.filter { !$0.isReversible && $0.isAdaptive }.map(\.name)
   /// The names of the explicit methods that carry nothing from step to step and treat all rows alike.
   static let oneStep = all.filter(\.canBeCoupled).map(\.name)
-  /// Those of them that choose their own steps.
-  static let adaptiveOneStep = all.filter { $0.canBeCoupled && $0.isAdaptive }.map(\.name)
 }
 
 /// A reversible method with a name for test reports.

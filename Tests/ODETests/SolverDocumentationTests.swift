@@ -106,6 +106,21 @@ import Testing
     }
   }
 
+  @Test func adamsOrdersAreAsDocumented() throws {
+    let documented = try Self.rows(under: "Adams methods")
+    #expect(!documented.isEmpty)
+    for (name, cells) in documented {
+      let order = try #require(Int(name))
+      let slopes = try AdamsTests.slopes(order)
+      let bound = Multistep.realStabilityBound(order: order)
+      let agrees =
+        cells[0] == "\(order + 1)" && Self.isClose(cells[1], slopes.end, absolute: 0.11)
+        && Self.isClose(cells[2], slopes.dense, absolute: 0.11) && Self.isClose(cells[3], bound, absolute: 0.0051)
+      let found = [Self.text(slopes.end), Self.text(slopes.dense), String(format: "%.2f", bound)]
+      #expect(agrees, "| `\(order)` | \(order + 1) | \(found.joined(separator: " | ")) |")
+    }
+  }
+
   /// Work and error on the orbit D3 of DETEST at three tolerances.
   @Test func workIsAsDocumented() throws {
     let documented = try Self.rows(under: "Work and error")

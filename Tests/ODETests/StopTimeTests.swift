@@ -28,7 +28,7 @@ import Testing
   }
 
   /// A method of order 2 or more is exact on either side, so no step may have seen both: none is ever rejected.
-  @Test(arguments: Method.adaptiveOneStep, Stepping.allCases) func noStepSeesBothSides(
+  @Test(arguments: Method.adaptiveThroughJumps, Stepping.allCases) func noStepSeesBothSides(
     _ name: String, _ stepping: Stepping
   ) throws {
     try noStepSeesBothSides(name, stepping, Double.self, 1e-12)
@@ -50,7 +50,8 @@ import Testing
         stepping: stepping, jumpTimes: [jump])
       let solver = try problem.solver(Self.kink(at: jump, type), options)
       let statistics = try solver.run([1])
-      #expect(statistics.rejected == 0, "\(name)")
+      // Behind the jump an Adams method tries its step at order 1, for which it may be too long.
+      if method.multistep == nil { #expect(statistics.rejected == 0, "\(name)") }
       for s in times.indices {
         for k in times[s].indices {
           let exact = 0.3 + Self.integral(times[s][0], times[s][k], jump)
@@ -61,7 +62,7 @@ import Testing
   }
 
   /// Through a jump a method keeps its order if it knows of it, and only then.
-  @Test(arguments: Method.oneStep) func keepsItsOrder(_ name: String) throws {
+  @Test(arguments: Method.throughJumps) func keepsItsOrder(_ name: String) throws {
     let method = try #require(Method(named: name))
     let jump = 0.5
     // y' = -3 y, then y' = 4 y + 1.
@@ -93,7 +94,7 @@ import Testing
   }
 
   /// Every sample takes a step to each given time in its span, and its step size does not suffer from it.
-  @Test(arguments: Method.adaptiveOneStep, Stepping.allCases) func landsOnGivenTimes(
+  @Test(arguments: Method.adaptiveThroughJumps, Stepping.allCases) func landsOnGivenTimes(
     _ name: String, _ stepping: Stepping
   ) throws {
     let method = try #require(Method(named: name))
@@ -123,12 +124,14 @@ import Testing
       let free = try statistics([])
       let bound = try statistics(given.reversed())
       #expect(seen.withLock { times in given.allSatisfy(times.contains) })
-      #expect(bound.accepted <= free.accepted + 3 * given.count, "\(free.accepted) \(bound.accepted)")
+      // An Adams method begins anew behind each.
+      let more = method.multistep == nil ? 3 : 12
+      #expect(bound.accepted <= free.accepted + more * given.count, "\(free.accepted) \(bound.accepted)")
     }
   }
 
   /// The discrete gradient, start and end times included, is that of the steps taken, jumps and stops among them.
-  @Test(arguments: Method.oneStep, Stepping.allCases)
+  @Test(arguments: Method.throughJumps, Stepping.allCases)
   func gradientIsExact(_ name: String, _ stepping: Stepping) throws {
     let problem = GradientTests.problem
     var options = try GradientTests.options(name, stepping)

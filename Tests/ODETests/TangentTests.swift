@@ -86,7 +86,7 @@ import Testing
       StopTimeTests.jumpingPredators(at: 0.711), try Self.options(name, stepping), memory: 1 << 26)
     #expect(identity.steps > 3 && abs(identity.adjoint) > 0.1)
     #expect(identity.defect < 1e-13, "\(name) \(identity)")
-    #expect(abs(identity.adjoint - identity.tangent) < 1e-12)
+    #expect(abs(identity.adjoint - identity.tangent) < 1e-12, "\(identity)")
   }
 
   /// In little memory and in single precision.

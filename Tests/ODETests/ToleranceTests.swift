@@ -60,7 +60,7 @@ import Testing
   /// The largest error is at least the root mean square: with `n` components of which one errs, `sqrt(n)` times it.
   ///
   /// So a tolerance `sqrt(n)` as large in the largest-error norm takes the same steps, here in all columns and components.
-  @Test(arguments: Method.adaptiveOneStep) func normsDifferAsTheyShould(_ name: String) throws {
+  @Test(arguments: Method.adaptiveThroughJumps) func normsDifferAsTheyShould(_ name: String) throws {
     let method = try #require(Method(named: name))
     let still = ClosureField<Double>(
       stateCount: 4, parameterCount: 0, value: { t, _, _ in [0, 0, cos(4 * t), 0] },

@@ -38,7 +38,9 @@ extension DiscreteAdjoint {
         point, tape: bank.tapes[i > 1 ? i : 0], cotangent: kappa, state: zeta + i * stride,
         time: withTimes ? timeRow : nil, into: gradient)
       integrator.statistics.vjps += 1
-      if withTimes { times.stage(i, timeRow, zeta: zeta + i * stride, bank: bank, integrator: integrator) }
+      if withTimes {
+        times.stage(i, timeRow, kappa: kappa, zeta: zeta + i * stride, bank: bank, integrator: integrator)
+      }
     }
     pullBackJacobian(
       memory, at: integrator.point(stage: 0, state: cohort.state, parameters: parameters), bank, gradient: gradient,

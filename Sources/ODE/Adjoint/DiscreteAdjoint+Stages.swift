@@ -24,16 +24,22 @@ extension DiscreteAdjoint {
       integrator.statistics.vjps += 1
       costs.addGradients(
         i, at: point, of: integrator, zeta: zeta + i * stride, time: withTimes ? timeRow : nil, into: gradient)
-      if withTimes { times.stage(i, timeRow, zeta: zeta + i * stride, bank: bank, integrator: integrator) }
+      if withTimes {
+        times.stage(i, timeRow, kappa: kappa, zeta: zeta + i * stride, bank: bank, integrator: integrator)
+      }
     }
   }
 
   /// Writes what the step's end, the stages after `i` and dense output make the cotangent of stage `i`.
   func writeCotangent(_ i: Int, _ sums: [StagePlan<Scalar>.Sum], into kappa: UnsafeMutablePointer<Scalar>) {
     let columns = integrator.cohort.columns
-    Scalar.stageSum(
-      kappa, base: nil, scale: integrator.stepRow, sums[i].terms(of: zeta, stride: stride), rows: rows,
-      columns: columns)
+    if let multistep = integrator.multistep {
+      writeCotangent(of: i, multistep)
+    } else {
+      Scalar.stageSum(
+        kappa, base: nil, scale: integrator.stepRow, sums[i].terms(of: zeta, stride: stride), rows: rows,
+        columns: columns)
+    }
     if isObserved { Scalar.add(kappa, observed + i * stride, count: rows * columns) }
   }
 

@@ -12,6 +12,7 @@ import Kernels
 /// the stage came to rest: the gradient is exact but for the residual of Newton's iteration, which is round-off here. The
 /// stages of an additive method are swept like others, each with the derivative of its part of the field.
 /// Linearly implicit stages have a sweep of their own (``pullBackRosenbrock``).
+/// Methods of several steps do the same over the derivatives they remember (`DiscreteAdjoint+Multistep.swift`).
 final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   typealias Scalar = Field.Scalar
 
@@ -23,17 +24,20 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   let rows: Int
   private let pitch: Int
   private let parts: Int
+  private let carriedParts: Int
   /// `zeta_1 ... zeta_s`, `lambda` and the cotangent of the companion.
   let zeta: UnsafeMutablePointer<Scalar>
   let kappa: UnsafeMutablePointer<Scalar>
   /// What dense output adds to each stage's cotangent.
   let observed: UnsafeMutablePointer<Scalar>
+  /// What later steps left for the derivative at the start of the step, if it is remembered.
+  let left: UnsafeMutablePointer<Scalar>
   /// The cotangent of a blend.
   let blended: UnsafeMutablePointer<Scalar>
   private let direct: UnsafeMutablePointer<Scalar>
   private let gathered: UnsafeMutablePointer<Scalar>
   private let slots: UnsafeMutablePointer<Int32>
-  /// The cotangents of the state and of its companion, `[part, rows, pitch]`, by sample.
+  /// The cotangents of the state, of its companion and of the remembered derivatives, `[part, rows, pitch]`, by sample.
   private let cotangent: UnsafeMutablePointer<Scalar>
   let timeRow: UnsafeMutablePointer<Scalar>
   let times: TimeCotangents<Scalar>
@@ -49,10 +53,11 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     let stride = rows * pitch
     let stages = method.tableau.stages
     return RosenbrockAdjoint<Scalar>.bytes(field: field, pitch: pitch, tableau: method.tableau)
-      + (events == nil ? 0 : EventSweep<Scalar>.bytes(rows: rows, pitch: pitch, tableau: method.tableau))
+      + (events == nil ? 0 : EventSweep<Scalar>.bytes(rows: rows, pitch: pitch, method: method))
       + Arena.bytes(Scalar.self, (stages + method.parts) * stride) + Arena.bytes(Scalar.self, stages * stride)
-      + 3 * Arena.bytes(Scalar.self, stride) + Arena.bytes(Scalar.self, method.parts * stride)
-      + Arena.bytes(Scalar.self, method.tableau.blend == nil ? 0 : stride) + Arena.bytes(Int32.self, pitch)
+      + 3 * Arena.bytes(Scalar.self, stride) + Arena.bytes(Scalar.self, method.carriedParts * stride)
+      + Arena.bytes(Scalar.self, method.tableau.blend == nil ? 0 : stride)
+      + Arena.bytes(Scalar.self, method.multistep == nil ? 0 : stride) + Arena.bytes(Int32.self, pitch)
       + Arena.bytes(Scalar.self, pitch)
       + TimeCotangents<Scalar>.bytes(rows: rows, pitch: pitch, stages: stages)
   }
@@ -69,27 +74,29 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     pitch = integrator.capacity
     stride = integrator.stride
     parts = integrator.options.method.parts
+    carriedParts = integrator.options.method.carriedParts
     zeta = arena.take(Scalar.self, (tableau.stages + parts) * stride)
     observed = arena.take(Scalar.self, tableau.stages * stride)
     kappa = arena.take(Scalar.self, stride)
     direct = arena.take(Scalar.self, stride)
     blended = arena.take(Scalar.self, tableau.blend == nil ? 0 : stride)
+    left = arena.take(Scalar.self, integrator.multistep == nil ? 0 : stride)
     gathered = arena.take(Scalar.self, stride)
-    cotangent = arena.take(Scalar.self, parts * stride)
+    cotangent = arena.take(Scalar.self, carriedParts * stride)
     slots = arena.take(Int32.self, pitch)
     timeRow = arena.take(Scalar.self, pitch)
     times = TimeCotangents(
       tableau: tableau, rows: rows, pitch: pitch, output: timeCotangents, in: arena)
     rosenbrock = RosenbrockAdjoint(field: integrator.field, pitch: pitch, tableau: tableau, in: arena)
-    events = integrator.events.map { [tableau, rows, pitch] search in
-      EventSweep(search: search, rows: rows, pitch: pitch, tableau: tableau, in: arena)
+    events = integrator.events.map { [rows, pitch] search in
+      EventSweep(search: search, rows: rows, pitch: pitch, method: integrator.options.method, in: arena)
     }
   }
 
   /// Sweeps all steps in reverse, adds to `gradient` and writes the cotangent of the initial state.
   ///
-  /// `replay` brings the steps back, `toStart` the cohort to the start of the solve; `atStep` is called with the cotangent of
-  /// the start of each step, by sample.
+  /// `replay` brings the steps back, `toStart` the cohort to the start of the solve; `atStep` is called with the cotangents of
+  /// all that each step starts from, by sample.
   func sweep(
     _ replay: StepReplay<Field>, parameters: UnsafePointer<Scalar>, cotangents: UnsafePointer<Scalar>,
     gradient: UnsafeMutablePointer<Scalar>,
@@ -111,7 +118,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
 
   /// Prepares for the last step.
   func beginSweep(withTimes: Bool) {
-    cotangent.update(repeating: 0, count: parts * stride)
+    cotangent.update(repeating: 0, count: carriedParts * stride)
     if withTimes { times.begin() }
   }
 
@@ -167,6 +174,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     let lambda = zeta + s * stride
     for part in 0..<parts { take(part: part, into: lambda + part * stride) { cohort.step[$0] != 0 } }
     if integrator.restarts { foldSegments(into: lambda) }
+    if let multistep = integrator.multistep { takeLeft(multistep.history) }
     Scalar.narrow(integrator.stepRow, from: cohort.step, count: columns)
     if rounds.landings(cohort, lands: integrator.lands) {
       gather(cotangents)
@@ -207,6 +215,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
       pullBackStages(
         0..<used, sums: sums, parameters: parameters, gradient: gradient, withTimes: withTimes)
     }
+    if let multistep = integrator.multistep { leaveCotangents(multistep) }
     if withTimes { times.step(lambda: lambda, bank: bank, integrator: integrator, counts: rounds.counts) }
 
     let plan = integrator.plan
@@ -236,8 +245,8 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     take(part: 1, into: lambda + stride) { cohort.step[$0] != 0 && cohort.endsSegment[$0] == 0 }
   }
 
-  /// Collects the cotangents of the state (part 0) or its companion (part 1) of the live columns that qualify, zero elsewhere.
-  private func take(part: Int, into out: UnsafeMutablePointer<Scalar>, where qualifies: (Int) -> Bool) {
+  /// Collects the cotangents of the state (part 0), its companion or a remembered derivative (from part 1 on) of the live columns that qualify, zero elsewhere.
+  func take(part: Int, into out: UnsafeMutablePointer<Scalar>, where qualifies: (Int) -> Bool) {
     let cohort = integrator.cohort
     writeSlots(part, where: qualifies)
     Scalar.gatherColumns(
@@ -279,6 +288,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
         observed + i * stride, base: observed + i * stride, stages: cotangents, stride: stride, count: 1,
         weights: reader.weights + i * columns, rows: rows, columns: columns)
     }
+    leave(cotangents, weights: reader.weights)
   }
 
   /// The observations' cotangents of this round, zero where a column has none.

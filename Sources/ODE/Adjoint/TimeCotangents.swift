@@ -57,11 +57,15 @@ struct TimeCotangents<Scalar: Real> {
     integrator: Integrator<Field>
   ) {
     let cohort = integrator.cohort
-    // Fixed time since the step's start: d/dh of h b(t/h) is b - theta b'.
-    reader.readChange(into: sum, integrator)
-    dot(cotangents, cohort)
-    for column in 0..<cohort.live where reader.theta[column] >= 0 {
-      size[column] += dots[column] / cohort.step[column]
+    // Fixed time since the step's start: d/dh of h b(t/h) is b - theta b'. Where a polynomial through derivatives is
+    // integrated, its place does not change with h: only its node at the end moves, which the stage there books.
+    let scales = integrator.multistep == nil
+    if scales {
+      reader.readChange(into: sum, integrator)
+      dot(cotangents, cohort)
+      for column in 0..<cohort.live where reader.theta[column] >= 0 {
+        size[column] += dots[column] / cohort.step[column]
+      }
     }
     reader.readSlope(into: sum, integrator)
     dot(cotangents, cohort)
@@ -69,7 +73,7 @@ struct TimeCotangents<Scalar: Real> {
       let sample = Int(cohort.ids[column])
       if let slots { output[Int(slots[column]) * pitch + sample] += dots[column] }
       start[sample] -= dots[column]
-      size[column] -= reader.theta[column] * dots[column]
+      if scales { size[column] -= reader.theta[column] * dots[column] }
     }
   }
 
@@ -101,10 +105,10 @@ struct TimeCotangents<Scalar: Real> {
     return start[sample]
   }
 
-  /// Books stage `i` with its time's cotangent and `zeta_i`.
+  /// Books stage `i` with its time's cotangent, its own and `zeta_i`.
   func stage<Field: VectorField<Scalar>>(
-    _ i: Int, _ time: UnsafePointer<Scalar>, zeta: UnsafePointer<Scalar>, bank: StageBank<Scalar>,
-    integrator: Integrator<Field>
+    _ i: Int, _ time: UnsafePointer<Scalar>, kappa: UnsafePointer<Scalar>, zeta: UnsafePointer<Scalar>,
+    bank: StageBank<Scalar>, integrator: Integrator<Field>
   ) {
     let cohort = integrator.cohort
     let columns = cohort.columns
@@ -114,10 +118,13 @@ struct TimeCotangents<Scalar: Real> {
       size[column] += tableau.c[i] * wide[column]
     }
     guard i > 0 else { return }
-    Scalar.stageSum(
-      sum, base: nil, scale: nil, integrator.plan.arguments[i].terms(of: bank.stages, stride: integrator.stride),
-      rows: rows, columns: columns)
+    integrator.writeArgumentRate(i, of: bank, into: sum)
     Scalar.addColumnDots(size, sum, zeta, rows: rows, columns: columns)
+    guard let multistep = integrator.multistep else { return }
+    // A node that moves by dx, its value kept, changes the polynomial P by -P' dx times its own basis polynomial.
+    integrator.write(.curvature, of: multistep, base: nil, into: sum)
+    dot(kappa, cohort)
+    for column in 0..<cohort.live { size[column] -= dots[column] }
   }
 
   /// Books the Jacobian's and the time derivative's part of a linearly implicit stage: the cotangent it has of the time at the
@@ -144,9 +151,7 @@ struct TimeCotangents<Scalar: Real> {
   ) {
     let cohort = integrator.cohort
     let columns = cohort.columns
-    Scalar.stageSum(
-      sum, base: nil, scale: nil, integrator.plan.step.terms(of: bank.stages, stride: integrator.stride), rows: rows,
-      columns: columns)
+    integrator.writeEndRate(of: bank, into: sum)
     Scalar.addColumnDots(size, sum, lambda, rows: rows, columns: columns)
     if let companion = integrator.plan.companion, !integrator.carriesSlope {
       Scalar.stageSum(

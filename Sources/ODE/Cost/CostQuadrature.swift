@@ -19,24 +19,24 @@ final class CostQuadrature<Field: DifferentiableVectorField> {
   private let state: UnsafeMutablePointer<Scalar>
   private let time: UnsafeMutablePointer<Scalar>
 
-  static func bytes(_ costs: [any RunningCost<Field>], field: Field, pitch: Int, tableau: Tableau) -> Int {
-    (usesDense(costs, tableau)
-      ? DenseCostQuadrature.bytes(costs, field: field, pitch: pitch, tableau: tableau) : 0)
+  static func bytes(_ costs: [any RunningCost<Field>], field: Field, pitch: Int, method: Method) -> Int {
+    (usesDense(costs, method)
+      ? DenseCostQuadrature.bytes(costs, field: field, pitch: pitch, method: method) : 0)
       + CostTerms.bytes(costs, pitch: pitch)
       + Arena.bytes(Scalar.self, CostTerms.tapeCount(costs, field: field, pitch: pitch)) + 2
       * Arena.bytes(Double.self, pitch) + Arena.bytes(Scalar.self, field.stateCount * pitch)
       + Arena.bytes(Scalar.self, pitch)
   }
 
-  private static func usesDense(_ costs: [any RunningCost<Field>], _ tableau: Tableau) -> Bool {
-    !tableau.isQuadrature && !costs.isEmpty
+  private static func usesDense(_ costs: [any RunningCost<Field>], _ method: Method) -> Bool {
+    !method.tableau.isQuadrature && !costs.isEmpty
   }
 
-  init(_ costs: [any RunningCost<Field>], field: Field, pitch: Int, tableau: Tableau, in arena: Arena) {
+  init(_ costs: [any RunningCost<Field>], field: Field, pitch: Int, method: Method, in arena: Arena) {
     terms = CostTerms(costs, field: field, pitch: pitch, in: arena)
     dense =
-      Self.usesDense(costs, tableau)
-      ? DenseCostQuadrature(terms, field: field, pitch: pitch, tableau: tableau, in: arena) : nil
+      Self.usesDense(costs, method)
+      ? DenseCostQuadrature(terms, field: field, pitch: pitch, method: method, in: arena) : nil
     tape = arena.take(Scalar.self, terms.tapeCount)
     scale = arena.take(Double.self, pitch)
     rates = arena.take(Double.self, pitch)

@@ -33,16 +33,16 @@ final class DenseCostQuadrature<Field: DifferentiableVectorField> {
   private let tape: UnsafeMutablePointer<Scalar>
   private let costTape: UnsafeMutablePointer<Scalar>
 
-  static func bytes(_ costs: [any RunningCost<Field>], field: Field, pitch: Int, tableau: Tableau) -> Int {
-    DenseReader<Scalar>.bytes(pitch: pitch, tableau: tableau) + 5
+  static func bytes(_ costs: [any RunningCost<Field>], field: Field, pitch: Int, method: Method) -> Int {
+    DenseReader<Scalar>.bytes(pitch: pitch, method: method) + 5
       * Arena.bytes(Scalar.self, field.stateCount * pitch) + 2 * Arena.bytes(Scalar.self, pitch) + 2
       * Arena.bytes(Double.self, pitch) + Arena.bytes(Scalar.self, field.evaluationTapeCount(columns: pitch))
       + Arena.bytes(Scalar.self, CostTerms.tapeCount(costs, field: field, pitch: pitch))
   }
 
-  init(_ terms: CostTerms<Field>, field: Field, pitch: Int, tableau: Tableau, in arena: Arena) {
+  init(_ terms: CostTerms<Field>, field: Field, pitch: Int, method: Method, in arena: Arena) {
     self.terms = terms
-    reader = DenseReader(pitch: pitch, tableau: tableau, in: arena)
+    reader = DenseReader(pitch: pitch, method: method, in: arena)
     cotangent = arena.take(Scalar.self, field.stateCount * pitch)
     state = arena.take(Scalar.self, field.stateCount * pitch)
     value = arena.take(Scalar.self, field.stateCount * pitch)

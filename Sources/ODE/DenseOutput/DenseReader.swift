@@ -7,20 +7,29 @@ struct DenseReader<Scalar: Real> {
 
   /// Where each column is read, from 0 at the start of the step to 1 at its end; negative: not at all.
   let theta: UnsafeMutablePointer<Double>
-  /// The weights of the stages, `[stage, columns]`, as ``writeWeights(_:slope:)`` left them.
+  /// The weights of the stages and, behind them, of the remembered derivatives, `[term, columns]`, as
+  /// ``writeWeights(_:slope:)`` left them.
   let weights: UnsafeMutablePointer<Scalar>
   private let product: UnsafeMutablePointer<Double>
   private let tableau: Tableau
+  private let terms: Int
+  /// Nil for a method of one step.
+  private let polynomials: AdamsPolynomials?
 
-  static func bytes(pitch: Int, tableau: Tableau) -> Int {
-    2 * Arena.bytes(Double.self, pitch) + Arena.bytes(Scalar.self, tableau.stages * pitch)
+  static func bytes(pitch: Int, method: Method) -> Int {
+    Arena.bytes(Double.self, pitch) + Arena.bytes(Double.self, terms(method) * pitch)
+      + Arena.bytes(Scalar.self, terms(method) * pitch) + (method.multistep == nil ? 0 : AdamsPolynomials.bytes)
   }
 
-  init(pitch: Int, tableau: Tableau, in arena: Arena) {
-    self.tableau = tableau
+  private static func terms(_ method: Method) -> Int { method.tableau.stages + (method.multistep?.memory ?? 0) }
+
+  init(pitch: Int, method: Method, in arena: Arena) {
+    tableau = method.tableau
+    terms = Self.terms(method)
     theta = arena.take(Double.self, pitch)
-    product = arena.take(Double.self, pitch)
-    weights = arena.take(Scalar.self, tableau.stages * pitch)
+    product = arena.take(Double.self, terms * pitch)
+    weights = arena.take(Scalar.self, terms * pitch)
+    polynomials = method.multistep == nil ? nil : AdamsPolynomials(in: arena)
   }
 
   /// Writes `h b_i(theta)` for every stage and column, or with `slope` its derivative by time, `b_i'(theta)`.
@@ -28,14 +37,24 @@ struct DenseReader<Scalar: Real> {
   /// Columns that are not read get zeros.
   func writeWeights(_ cohort: Cohort<Scalar>, slope: Bool = false) {
     let columns = cohort.columns
-    for stage in 0..<tableau.stages {
-      for column in 0..<columns {
-        let x = theta[column]
-        let weight = x < 0 ? 0 : tableau.denseWeight(stage, at: x, slope: slope)
-        product[column] = slope ? weight : weight * cohort.step[column]
+    if let polynomials, let history = cohort.history {
+      product.update(repeating: 0, count: terms * columns)
+      for column in 0..<columns where theta[column] >= 0 && cohort.step[column] != 0 {
+        polynomials.dense(
+          at: theta[column], slope: slope, step: cohort.step[column], order: Int(history.order[column]),
+          earlier: { history.step($0, column) }, place: { history.place($0, column) }
+        ) { product[$0 * columns + column] = $1 }
       }
-      Scalar.narrow(weights + stage * columns, from: product, count: columns)
+    } else {
+      for stage in 0..<tableau.stages {
+        for column in 0..<columns {
+          let x = theta[column]
+          let weight = x < 0 ? 0 : tableau.denseWeight(stage, at: x, slope: slope)
+          product[stage * columns + column] = slope ? weight : weight * cohort.step[column]
+        }
+      }
     }
+    Scalar.narrow(weights, from: product, count: terms * columns)
   }
 
   /// Writes the state at each column's place; at the start of the step where a column is not read.
@@ -58,8 +77,8 @@ struct DenseReader<Scalar: Real> {
   ) {
     let cohort = integrator.cohort
     writeWeights(cohort, slope: slope)
-    Scalar.columnWeightedSum(
-      out, base: base, stages: integrator.bank(of: cohort.record).pointee.stages, stride: integrator.stride,
-      count: tableau.stages, weights: weights, rows: integrator.rows, columns: cohort.columns)
+    integrator.write(
+      weights, base: base, stages: integrator.bank(of: cohort.record).pointee.stages,
+      past: cohort.history?.derivatives, into: out)
   }
 }

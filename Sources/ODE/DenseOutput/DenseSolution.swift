@@ -3,7 +3,7 @@ import Kernels
 /// A solution that can be read at any time: every accepted step of a solve with its dense output.
 ///
 /// Hand one to a solver before it solves (``ForwardSolver/recording``). Its memory grows with the number of steps, by
-/// `stages + 1` states each, and is kept for the next solve.
+/// `stages + 1` states each and what the method remembers, and is kept for the next solve.
 public final class DenseSolution<Scalar: Real> {
   /// One step of one sample.
   private struct Step: BitwiseCopyable {
@@ -13,21 +13,29 @@ public final class DenseSolution<Scalar: Real> {
     var start: Double
     var end: Double
     var step: Double
-    /// Where the start state and the stages of the group's step begin.
+    /// Where the start state and the stages of the group's step begin, and behind them the remembered derivatives.
     var offset: Int
+    /// The order of a step that remembers, where its latest derivative lies and where its earlier steps begin.
+    var order = 0
+    var newest = 0
+    var earlier = 0
   }
 
   private var method: Method?
   private var rows = 0
   private var steps: [Step] = []
   private var values: [Scalar] = []
+  /// The sizes of the steps before each step that remembers, the latest first.
+  private var earlierSteps: [Double] = []
+  private let arena = Arena(capacity: AdamsPolynomials.bytes)
+  private let polynomials: AdamsPolynomials
   /// The steps in the order of samples and, within a sample, of the solve.
   private var order: [Int32] = []
   /// Where each sample's steps begin in `order`.
   private var firsts: [Int] = []
 
   /// Makes an empty solution.
-  public init() {}
+  public init() { polynomials = AdamsPolynomials(in: arena) }
 
   // MARK: Reading
 
@@ -76,11 +84,20 @@ public final class DenseSolution<Scalar: Real> {
     for row in 0..<rows {
       out[row] = slope ? 0 : values[found.offset + row * columns + column]
     }
-    for stage in 0..<method.tableau.stages {
-      let weight = method.tableau.denseWeight(stage, at: theta, slope: slope) * (slope ? 1 : found.step)
-      guard weight != 0 else { continue }
-      let stages = found.offset + (stage + 1) * rows * columns
-      for row in 0..<rows { out[row] += Scalar(weight) * values[stages + row * columns + column] }
+    func add(_ term: Int, _ weight: Double) {
+      guard weight != 0 else { return }
+      let place = found.offset + (term + 1) * rows * columns
+      for row in 0..<rows { out[row] += Scalar(weight) * values[place + row * columns + column] }
+    }
+    if let multistep = method.multistep {
+      polynomials.dense(
+        at: theta, slope: slope, step: found.step, order: found.order,
+        earlier: { earlierSteps[found.earlier + $0 - 1] },
+        place: { (found.newest - ($0 - 1) + multistep.memory) % multistep.memory }, add)
+    } else {
+      for stage in 0..<method.tableau.stages {
+        add(stage, method.tableau.denseWeight(stage, at: theta, slope: slope) * (slope ? 1 : found.step))
+      }
     }
     return true
   }
@@ -93,6 +110,7 @@ public final class DenseSolution<Scalar: Real> {
     self.rows = rows
     steps.removeAll(keepingCapacity: true)
     values.removeAll(keepingCapacity: true)
+    earlierSteps.removeAll(keepingCapacity: true)
   }
 
   /// Keeps the step the integrator has accepted, all its stages evaluated.
@@ -101,14 +119,23 @@ public final class DenseSolution<Scalar: Real> {
     let count = rows * cohort.columns
     let bank = integrator.bank(of: cohort.record).pointee
     for column in 0..<cohort.live where cohort.step[column] != 0 {
-      steps.append(
-        Step(
-          sample: cohort.ids[column], column: Int32(column), columns: Int32(cohort.columns), start: cohort.time[column],
-          end: integrator.target(column), step: cohort.step[column], offset: values.count))
+      var step = Step(
+        sample: cohort.ids[column], column: Int32(column), columns: Int32(cohort.columns), start: cohort.time[column],
+        end: integrator.target(column), step: cohort.step[column], offset: values.count)
+      if let history = cohort.history {
+        step.order = Int(history.order[column])
+        step.newest = Int(history.newest[column])
+        step.earlier = earlierSteps.count
+        for back in 1..<step.order { earlierSteps.append(history.step(back, column)) }
+      }
+      steps.append(step)
     }
     values.append(contentsOf: UnsafeBufferPointer(start: cohort.state, count: count))
     for stage in 0..<integrator.options.method.tableau.stages {
       values.append(contentsOf: UnsafeBufferPointer(start: bank.stages + stage * integrator.stride, count: count))
+    }
+    if let history = cohort.history {
+      values.append(contentsOf: UnsafeBufferPointer(start: history.derivatives, count: history.memory * count))
     }
   }
 

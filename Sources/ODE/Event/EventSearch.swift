@@ -28,17 +28,17 @@ final class EventSearch<Scalar: Real> {
   private let roots: RootEnclosures
   private let slots: UnsafeMutablePointer<Int32>
 
-  static func bytes(plan: EventPlan<Scalar>, rows: Int, pitch: Int, tableau: Tableau) -> Int {
+  static func bytes(plan: EventPlan<Scalar>, rows: Int, pitch: Int, method: Method) -> Int {
     EventBook<Scalar>.bytes(capacity: plan.capacity, rows: rows, pitch: pitch)
-      + DenseReader<Scalar>.bytes(pitch: pitch, tableau: tableau) + RootEnclosures.bytes(columns: pitch)
+      + DenseReader<Scalar>.bytes(pitch: pitch, method: method) + RootEnclosures.bytes(columns: pitch)
       + 4 * Arena.bytes(Scalar.self, rows * pitch) + 3 * Arena.bytes(Scalar.self, pitch)
       + 4 * Arena.bytes(Double.self, pitch) + Arena.bytes(Int32.self, pitch)
   }
 
-  init(plan: EventPlan<Scalar>, rows: Int, pitch: Int, tableau: Tableau, in arena: Arena) {
+  init(plan: EventPlan<Scalar>, rows: Int, pitch: Int, method: Method, in arena: Arena) {
     self.plan = plan
     book = EventBook(capacity: plan.capacity, rows: rows, pitch: pitch, in: arena)
-    reader = DenseReader(pitch: pitch, tableau: tableau, in: arena)
+    reader = DenseReader(pitch: pitch, method: method, in: arena)
     roots = RootEnclosures(columns: pitch, in: arena)
     after = arena.take(Scalar.self, rows * pitch)
     before = arena.take(Scalar.self, rows * pitch)

@@ -35,17 +35,17 @@ final class EventSweep<Scalar: Real> {
   private let dots: UnsafeMutablePointer<Double>
   private let mu: UnsafeMutablePointer<Double>
 
-  static func bytes(rows: Int, pitch: Int, tableau: Tableau) -> Int {
-    DenseReader<Scalar>.bytes(pitch: pitch, tableau: tableau) + 6 * Arena.bytes(Scalar.self, rows * pitch)
+  static func bytes(rows: Int, pitch: Int, method: Method) -> Int {
+    DenseReader<Scalar>.bytes(pitch: pitch, method: method) + 6 * Arena.bytes(Scalar.self, rows * pitch)
       + 3 * Arena.bytes(Scalar.self, pitch) + 5 * Arena.bytes(Double.self, pitch) + 2 * Arena.bytes(Int32.self, pitch)
   }
 
-  init(search: EventSearch<Scalar>, rows: Int, pitch: Int, tableau: Tableau, in arena: Arena) {
+  init(search: EventSearch<Scalar>, rows: Int, pitch: Int, method: Method, in arena: Arena) {
     plan = search.plan
     book = search.book
     self.rows = rows
     self.pitch = pitch
-    reader = DenseReader(pitch: pitch, tableau: tableau, in: arena)
+    reader = DenseReader(pitch: pitch, method: method, in: arena)
     cotangent = arena.take(Scalar.self, rows * pitch)
     left = arena.take(Int32.self, pitch)
     slots = arena.take(Int32.self, pitch)

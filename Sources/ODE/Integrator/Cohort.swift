@@ -43,6 +43,8 @@ struct Cohort<Scalar: Real> {
   nonisolated(unsafe) let direction: UnsafeMutablePointer<Int32>
   /// The states, `[rows, columns]`: those of the problem, then their companions where the method carries some.
   nonisolated(unsafe) let state: UnsafeMutablePointer<Scalar>
+  /// What a method of several steps remembers; nil for others.
+  let history: StepHistory<Scalar>?
   /// The rows of states and companions together.
   let rows: Int
   /// Whether segments are counted.
@@ -51,9 +53,10 @@ struct Cohort<Scalar: Real> {
 
   /// The bytes of a block for the states of `method`, `rows` by `capacity`.
   static func bytes(rows: Int, capacity: Int, method: Method) -> Int {
-    Arena.bytes(Header.self, 1) + 7 * Arena.bytes(Double.self, capacity)
-      + (method.isReversible ? 8 : 6) * Arena.bytes(Int32.self, capacity)
-      + Arena.bytes(Scalar.self, method.parts * rows * capacity)
+    let history = method.multistep.map { StepHistory<Scalar>.bytes($0, rows: rows, capacity: capacity) }
+    return Arena.bytes(Header.self, 1) + 7 * Arena.bytes(Double.self, capacity)
+      + (method.isReversible ? 8 : 6) * Arena.bytes(Int32.self, capacity) + (history?.fixed ?? 0)
+      + Arena.bytes(Scalar.self, method.parts * rows * capacity) + (history?.derivatives ?? 0)
   }
 
   init(block: UnsafeMutableRawPointer, rows: Int, capacity: Int, method: Method) {
@@ -82,7 +85,13 @@ struct Cohort<Scalar: Real> {
     fired = part(Int32.self, capacity)
     age = part(Int32.self, hasSegments ? capacity : 0)
     endsSegment = part(Int32.self, hasSegments ? capacity : 0)
+    let fixed = next
+    next += method.multistep.map { StepHistory<Scalar>.bytes($0, rows: rows, capacity: capacity).fixed } ?? 0
     state = part(Scalar.self, self.rows * capacity)
+    let derivatives = next
+    history = method.multistep.map {
+      StepHistory($0, rows: rows, capacity: capacity, fixed: fixed, derivatives: derivatives)
+    }
   }
 
   /// The padded number of columns in use.
@@ -107,7 +116,10 @@ struct Cohort<Scalar: Real> {
   var usedBytes: Int { usedBytes(columns: columns) }
 
   private func usedBytes(columns: Int) -> Int {
-    UnsafeRawPointer(state) - UnsafeRawPointer(block) + rows * columns * MemoryLayout<Scalar>.stride
+    guard let history else {
+      return UnsafeRawPointer(state) - UnsafeRawPointer(block) + rows * columns * MemoryLayout<Scalar>.stride
+    }
+    return UnsafeRawPointer(history.derivatives) - UnsafeRawPointer(block) + history.usedBytes(columns: columns)
   }
 
   /// Takes over a snapshot of a cohort of the same shape.
@@ -161,6 +173,7 @@ struct Cohort<Scalar: Real> {
         error2[kept] = error2[column]
         wasRejected[kept] = wasRejected[column]
       }
+      history?.move(column, to: kept, choiceToo: perColumnControl)
       kept += 1
     }
     for column in kept..<newColumns { places[column] = places[0] }
@@ -168,6 +181,7 @@ struct Cohort<Scalar: Real> {
     scratch.update(from: state, count: rows * oldColumns)
     Scalar.gatherColumns(
       state, columns: newColumns, from: scratch, pitch: oldColumns, slots: slots, ids: places, rows: rows)
+    history?.compact(from: oldColumns, to: newColumns, scratch: scratch, slots: slots, places: places)
     live = kept
     columns = newColumns
     pad()
@@ -184,6 +198,7 @@ struct Cohort<Scalar: Real> {
       cursor[column] = 0
       cutKind[column] = -1
       fired[column] = -1
+      history?.forget(column)
       if hasSegments { endsSegment[column] = 0 }
     }
   }

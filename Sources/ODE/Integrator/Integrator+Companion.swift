@@ -44,6 +44,7 @@ extension Integrator {
   /// Writes the end of the step by its sums; the part that ``endOfLastPart`` names only if asked to.
   func writeEnd(of bank: StageBank<Scalar>, _ plan: StagePlan<Scalar>, lastPartToo: Bool) {
     let columns = cohort.columns
+    if let multistep { return write(.corrector, of: multistep, base: cohort.state, into: next) }
     if hasCompanion || lastPartToo {
       Scalar.stageSum(
         next, base: base(plan.stepBase, mixing: next), scale: stepRow, plan.step.terms(of: bank.stages, stride: stride),

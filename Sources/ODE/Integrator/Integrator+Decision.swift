@@ -19,26 +19,35 @@ extension Integrator {
       for index in 0..<(isPerSample ? cohort.live : 1) {
         accepts[index] = 1
         ratios[index] = 1
-        nextTrial[index] = cohort.trial[index]
+        keepTrial(index)
       }
       return true
     }
-    let columns = cohort.columns
-    let terms = plan.error.terms(of: bank(of: cohort.record).pointee.stages, stride: stride)
-    switch control.norm {
-    case .rms:
-      Scalar.errorSquares(
-        sums, cohort.state, next, scale: stepRow, terms, atol: absolute, rtol: relative, rows: rows, columns: columns)
-    case .max:
-      Scalar.errorMaxima(
-        sums, cohort.state, next, scale: stepRow, terms, atol: absolute, rtol: relative, rows: rows, columns: columns)
+    if let multistep {
+      measure(multistep, control.norm)
+    } else {
+      let stages = bank(of: cohort.record).pointee.stages
+      measureErrors(control.norm, plan.error.terms(of: stages, stride: stride), scale: stepRow)
+      Scalar.widen(ratios, from: sums, count: cohort.columns)
     }
-    Scalar.widen(ratios, from: sums, count: columns)
     newton?.overrule(ratios, of: cohort)
     if isPerSample {
       return judgeEach(control, isFinite)
     }
     return judgeTogether(control, isFinite, parameters)
+  }
+
+  /// Writes each column's error, `scale` times the sum of `terms`, over its tolerance to `sums`: squares or maxima.
+  func measureErrors(_ norm: ErrorNorm, _ terms: StageTerms<Scalar>, scale: UnsafePointer<Scalar>) {
+    let columns = cohort.columns
+    switch norm {
+    case .rms:
+      Scalar.errorSquares(
+        sums, cohort.state, next, scale: scale, terms, atol: absolute, rtol: relative, rows: rows, columns: columns)
+    case .max:
+      Scalar.errorMaxima(
+        sums, cohort.state, next, scale: scale, terms, atol: absolute, rtol: relative, rows: rows, columns: columns)
+    }
   }
 
   private func judgeTogether(
@@ -66,7 +75,7 @@ extension Integrator {
     nextTrial[0] = proposal(control, index: 0, ratio: ratio, step: widest(0))
     worstSample = cohort.ids[worstColumn(isFinite)]
     if !accepted {
-      cohort.trial[0] = nextTrial[0]
+      takeTrial(0)
       cohort.wasRejected[0] = 1
     }
     ratios[0] = ratio
@@ -79,7 +88,7 @@ extension Integrator {
       mask[column] = 0
       accepts[column] = 0
       guard column < cohort.live, cohort.isActive(column) else {
-        nextTrial[column] = cohort.trial[column]
+        keepTrial(column)
         accepts[column] = 1
         continue
       }
@@ -98,17 +107,18 @@ extension Integrator {
     }
     for column in 0..<cohort.live where accepts[column] == 0 {
       if accepted == 0 {
-        cohort.trial[column] = nextTrial[column]
+        takeTrial(column)
         cohort.wasRejected[column] = 1
       } else {
         cohort.step[column] = 0
       }
     }
-    if accepted > 0 && rejectedAny { Scalar.narrow(stepRow, from: cohort.step, count: cohort.columns) }
+    if accepted > 0 && rejectedAny { takeSteps() }
     return accepted > 0
   }
 
   private func proposal(_ control: AdaptiveControl, index: Int, ratio: Double, step: Double) -> Double {
+    if let multistep { return proposal(multistep, control, index: index, ratio: ratio, step: step) }
     guard ratio <= 1 else { return step * control.controller.factor(rejected: ratio, order: errorOrder) }
     var factor = control.controller.factor(
       accepted: ratio, cohort.error1[index], cohort.error2[index], order: errorOrder)

@@ -21,8 +21,12 @@ extension Integrator {
     let row = worstRow(column)
     error.component = row
     error.measure = scaledError(row, column)
-    error.stiffness = stiffness(column)
-    error.stabilityBound = options.method.tableau.realStabilityBound
+    error.stiffness = stiffness(column, parameters)
+    // Higher orders are less stable: they are chosen where accuracy limits the step, and are left where stability does. The
+    // program DE of Shampine and Gordon takes a field for stiff by many steps of orders up to 4.
+    error.stabilityBound =
+      multistep.map { Multistep.realStabilityBound(order: min(4, Int($0.history.order[column]))) }
+      ?? tableau.realStabilityBound
     if isRounding(row, column, error.measure) {
       error.cause = .precision
       error.detail = Scalar.typeName
@@ -44,7 +48,7 @@ extension Integrator {
       cohort.step[column] = copysign(
         fraction * min(cohort.trial[isPerSample ? column : 0], abs(remaining)), remaining)
     }
-    Scalar.narrow(stepRow, from: cohort.step, count: cohort.columns)
+    takeSteps()
     if !isFirstStageReady {
       do throws(SolverError) { try evaluateFirstStage(parameters) } catch { return false }
     }
@@ -60,24 +64,45 @@ extension Integrator {
   private func isRounding(_ row: Int, _ column: Int, _ error: Double) -> Bool {
     let tolerance = tolerance(row, column)
     if tolerance < 4 * Double(cohort.state[row * cohort.columns + column].ulp) { return true }
-    let stages = bank(of: cohort.record).pointee.stages
-    let magnitude = options.method.tableau.e.enumerated().reduce(0.0) {
-      $0 + abs($1.element * Double(stages[$1.offset * stride + row * cohort.columns + column]))
-    }
-    let rounding = Double(Scalar.ulpOfOne) * magnitude * abs(cohort.step[column]) / tolerance
+    let rounding = Double(Scalar.ulpOfOne) * errorMagnitude(row, column) / tolerance
     return error > 1e-3 && rounding > error / 4
+  }
+
+  /// The sum of the magnitudes of the terms that the error estimate is made of.
+  private func errorMagnitude(_ row: Int, _ column: Int) -> Double {
+    let place = row * cohort.columns + column
+    let stages = bank(of: cohort.record).pointee.stages
+    guard let multistep else {
+      let sum = tableau.e.enumerated().reduce(0.0) { $0 + abs($1.element * Double(stages[$1.offset * stride + place])) }
+      return sum * abs(cohort.step[column])
+    }
+    let (sums, history) = (multistep.sums, multistep.history)
+    let evaluated = (0..<tableau.stages).reduce(0.0) {
+      $0 + abs(sums.weight(.error, $1, column) * Double(stages[$1 * stride + place]))
+    }
+    return (0..<history.memory).reduce(evaluated) {
+      let derivative = Double(history.derivatives[$1 * rows * cohort.columns + place])
+      return $0 + abs(sums.weight(.error, tableau.stages + $1, column) * derivative)
+    }
   }
 
   /// The step times the fastest rate of the field, from what the last two stages differ by in state and in derivative.
   ///
   /// Source: Hairer and Wanner, "Solving Ordinary Differential Equations II", IV.2 (2.26), the stiffness detection of DOPRI5.
-  private func stiffness(_ column: Int) -> Double? {
+  private func stiffness(_ column: Int, _ parameters: UnsafePointer<Scalar>) -> Double? {
     let last = triedStages - 1
     // The stages of a linearly implicit method are not derivatives.
     guard last > 0 && !tableau.isLinearlyImplicit else { return nil }
     let bank = bank(of: cohort.record).pointee
     writeArgument(last, of: bank, into: argument)
-    if last > 1 {
+    var other = UnsafePointer(scratch)
+    var otherSlope = UnsafePointer(bank.stages + (last - 1) * stride)
+    if multistep != nil {
+      // The steps of a high order are long for their evaluations: the corrected end is the predicted one's neighbour.
+      other = UnsafePointer(next)
+      field.evaluate(point(stage: last, state: next, parameters: parameters), into: scratch, tape: bank.tapes[last])
+      otherSlope = UnsafePointer(scratch)
+    } else if last > 1 {
       writeArgument(last - 1, of: bank, into: scratch)
     } else {
       scratch.update(from: cohort.state, count: rows * cohort.columns)
@@ -85,8 +110,8 @@ extension Integrator {
     var (slopes, states) = (0.0, 0.0)
     for row in 0..<rows {
       let i = row * cohort.columns + column
-      let slope = Double(bank.stages[last * stride + i]) - Double(bank.stages[(last - 1) * stride + i])
-      let state = Double(argument[i]) - Double(scratch[i])
+      let slope = Double(bank.stages[last * stride + i]) - Double(otherSlope[i])
+      let state = Double(argument[i]) - Double(other[i])
       slopes += slope * slope
       states += state * state
     }

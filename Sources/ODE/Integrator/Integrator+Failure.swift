@@ -59,11 +59,17 @@ extension Integrator {
 
   /// The component with the largest scaled error in a column.
   func worstRow(_ column: Int) -> Int {
-    let bank = bank(of: cohort.record).pointee
-    Scalar.stageSum(
-      scratch, base: nil, scale: stepRow, plan.error.terms(of: bank.stages, stride: stride), rows: rows,
-      columns: cohort.columns)
+    writeError(into: scratch)
     return (0..<rows).max { scaledError($0, column) < scaledError($1, column) } ?? 0
+  }
+
+  /// Writes the error estimate of the step at hand.
+  private func writeError(into out: UnsafeMutablePointer<Scalar>) {
+    if let multistep { return write(.error, of: multistep, base: nil, into: out) }
+    let stages = bank(of: cohort.record).pointee.stages
+    Scalar.stageSum(
+      out, base: nil, scale: stepRow, plan.error.terms(of: stages, stride: stride), rows: rows,
+      columns: cohort.columns)
   }
 
   /// The error estimate in `scratch` in units of its tolerance.

@@ -30,6 +30,8 @@ final class Integrator<Field: VectorField> {
   let newton: NewtonIteration<Scalar>?
   /// What the stages of a linearly implicit method need.
   let rosenbrock: RosenbrockStages<Scalar>?
+  /// What a method of several steps works with; nil for others.
+  let multistep: MultistepStep<Scalar>?
   /// The state at the end of the step, and its companion, as in the cohort.
   let next: UnsafeMutablePointer<Scalar>
   /// Where a stage is evaluated.
@@ -105,6 +107,7 @@ final class Integrator<Field: VectorField> {
       + (tableau.isImplicit ? StageJacobian<Scalar>.bytes(rows: rows, capacity: capacity) : 0)
       + (tableau.isDiagonallyImplicit ? NewtonIteration<Scalar>.bytes(rows: rows, capacity: capacity) : 0)
       + (tableau.isLinearlyImplicit ? RosenbrockStages<Scalar>.bytes(rows: rows, capacity: capacity) : 0)
+      + MultistepStep<Scalar>.bytes(method, capacity: capacity)
   }
 
   init(
@@ -165,6 +168,7 @@ final class Integrator<Field: VectorField> {
       ? NewtonIteration(rows: rows, control: options.control, capacity: capacity, isRefined: isRefined, in: arena)
       : nil
     rosenbrock = tableau.isLinearlyImplicit ? RosenbrockStages(rows: rows, capacity: capacity, in: arena) : nil
+    multistep = MultistepStep(options.method, cohort, capacity: capacity, in: arena)
     errorOrder = Double(min(options.method.order, options.method.embeddedOrder ?? options.method.order) + 1)
     triedStages =
       if case .fixed = options.control { options.method.tableau.stepStages } else {
@@ -221,6 +225,7 @@ final class Integrator<Field: VectorField> {
 
   /// Writes the state at which stage `i > 0` is evaluated.
   func writeArgument(_ i: Int, of bank: StageBank<Scalar>, into out: UnsafeMutablePointer<Scalar>) {
+    if let multistep { return write(.predictor, of: multistep, base: cohort.state, into: out) }
     Scalar.stageSum(
       out, base: base(plan.bases[i], mixing: out), scale: stepRow,
       plan.arguments[i].terms(of: bank.stages, stride: stride), rows: rows,
@@ -276,7 +281,7 @@ final class Integrator<Field: VectorField> {
   func prepareStages(_ count: Int, _ parameters: UnsafePointer<Scalar>) throws(SolverError) {
     let record = cohort.record
     let bank = bank(of: record)
-    Scalar.narrow(stepRow, from: cohort.step, count: cohort.columns)
+    takeSteps()
     if bank.pointee.record != record {
       bank.pointee.record = -1
       try evaluateFirstStage(parameters)
@@ -309,6 +314,7 @@ final class Integrator<Field: VectorField> {
       forgetErrors(column)
       cohort.fired[column] = -1
     }
+    beginHistory()
     guard !isDone else { return }
     try startCompanion(parameters)
     var first = trial
@@ -371,9 +377,11 @@ final class Integrator<Field: VectorField> {
   func commit() {
     let columns = cohort.columns
     let bank = bank(of: cohort.record).pointee
+    remember(bank.stages)
     var hasJumped = false
     for column in 0..<cohort.live where cohort.step[column] != 0 {
       let time = target(column)
+      if cohort.isCut(column) || stopsShort(column) { forgetHistory(column) }
       cohort.time[column] = time
       if stops.hasJumps && stops.isJump(time) {
         hasJumped = true
@@ -393,7 +401,7 @@ final class Integrator<Field: VectorField> {
         cohort.error2[index] = cohort.error1[index]
         cohort.error1[index] = max(ratios[index], 1e-10)
       }
-      cohort.trial[index] = nextTrial[index]
+      takeTrial(index)
       cohort.wasRejected[index] = 1 - accepts[index]
       if jumped[index] != 0 {
         forgetErrors(index)
@@ -420,6 +428,7 @@ final class Integrator<Field: VectorField> {
     if case .fixed = options.control { slack = 1 + 1e-9 } else { slack = 1.01 }
     for column in 0..<cohort.columns {
       cohort.cutKind[column] = -1
+      setOrder(column)
       guard column < cohort.live, cohort.isActive(column) else {
         cohort.step[column] = 0
         continue
@@ -433,7 +442,7 @@ final class Integrator<Field: VectorField> {
         guard trial >= smallestStep(column) else { throw underflow(isPerSample ? column : suspect()) }
       }
     }
-    Scalar.narrow(stepRow, from: cohort.step, count: cohort.columns)
+    takeSteps()
   }
 
   /// The smallest step that still means something at a column's time.

@@ -52,5 +52,5 @@ extension Method {
   }
 
   /// Whether ``coupled(_:)`` applies: the method is explicit, carries nothing from step to step and treats all rows alike.
-  public var canBeCoupled: Bool { tableau.companion == nil && tableau.blend == nil && !tableau.isImplicit }
+  public var canBeCoupled: Bool { carriesNothing && !tableau.isImplicit }
 }

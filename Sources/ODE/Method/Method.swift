@@ -10,6 +10,8 @@ public struct Method: Sendable, Equatable {
   public let denseOrder: Int
   /// The coefficients.
   public let tableau: Tableau
+  /// What a method of several steps remembers; nil for others.
+  public let multistep: Multistep?
   /// How a step is taken back; nil where it cannot be.
   public let inverse: Inverse?
   /// The coupling of a method made by ``coupled(_:)``; nil for others.
@@ -18,7 +20,7 @@ public struct Method: Sendable, Equatable {
   /// Every method: those with steps of a given size, then those that choose their own, each by order.
   public static let all: [Method] = [
     euler, midpoint, heun2, ralston2, leapfrog, heun3, rk4, rk4ThreeEighths, alf, reversibleHeun, heun21, fehlberg21,
-    bosh3, dopri5, tsit5, vern7, dopri8, kvaerno3, kvaerno4, kvaerno5, rodas5p, kencarp3, kencarp4, kencarp5,
+    bosh3, dopri5, tsit5, vern7, dopri8, adams, kvaerno3, kvaerno4, kvaerno5, rodas5p, kencarp3, kencarp4, kencarp5,
   ]
 
   /// The method of that name, or nil.
@@ -28,14 +30,15 @@ public struct Method: Sendable, Equatable {
   }
 
   init(
-    name: String, order: Int, embeddedOrder: Int? = nil, denseOrder: Int, tableau: Tableau, inverse: Inverse? = nil,
-    coupling: Double? = nil
+    name: String, order: Int, embeddedOrder: Int? = nil, denseOrder: Int, tableau: Tableau, multistep: Multistep? = nil,
+    inverse: Inverse? = nil, coupling: Double? = nil
   ) {
     self.name = name
     self.order = order
     self.embeddedOrder = embeddedOrder
     self.denseOrder = denseOrder
     self.tableau = tableau
+    self.multistep = multistep
     self.inverse = inverse
     self.coupling = coupling
   }
@@ -46,6 +49,15 @@ public struct Method: Sendable, Equatable {
   /// Whether steps can be taken back, so that gradients need no snapshots.
   public var isReversible: Bool { inverse != nil }
 
+  /// Whether steps are chosen by a ``StepController``; a method of several steps chooses them together with its order.
+  public var usesController: Bool { isAdaptive && multistep == nil }
+
+  /// Whether a step carries nothing but the state to the next, and treats all rows of it alike.
+  public var carriesNothing: Bool { parts == 1 && tableau.blend == nil && multistep == nil }
+
   /// How many states a solve carries: the state and, where there is one, its companion.
   var parts: Int { tableau.companion == nil ? 1 : 2 }
+
+  /// How many arrays of the state's shape decide how a solve goes on: the states and the remembered derivatives.
+  var carriedParts: Int { parts + (multistep?.memory ?? 0) }
 }

@@ -89,9 +89,9 @@ public final class ForwardSolver<Field: VectorField> {
     solvedCounts = arena.take(Int32.self, columns)
     states = arena.take(Scalar.self, observations * field.stateCount * columns)
     rounds = ObservationRounds(
-      times: times, counts: counts, pitch: columns, tableau: options.method.tableau, in: arena)
+      times: times, counts: counts, pitch: columns, method: options.method, in: arena)
     let search = events.map { [columns] plan in
-      EventSearch(plan: plan, rows: field.stateCount, pitch: columns, tableau: options.method.tableau, in: arena)
+      EventSearch(plan: plan, rows: field.stateCount, pitch: columns, method: options.method, in: arena)
     }
     integrator = Integrator(
       field: field, options: options, capacity: columns, banks: banks, events: search, isRefined: isRefined, in: arena)
@@ -101,11 +101,10 @@ public final class ForwardSolver<Field: VectorField> {
     field: Field, options: SolveOptions, columns: Int, observations: Int, banks: Int, events: EventPlan<Scalar>?
   ) -> Int {
     let rows = field.stateCount
-    let tableau = options.method.tableau
     return Arena.bytes(Scalar.self, rows * columns) + Arena.bytes(Double.self, observations * columns)
       + 5 * Arena.bytes(Int32.self, columns) + Arena.bytes(Scalar.self, observations * rows * columns)
-      + ObservationRounds<Scalar>.bytes(pitch: columns, tableau: tableau)
-      + (events.map { EventSearch.bytes(plan: $0, rows: rows, pitch: columns, tableau: tableau) } ?? 0)
+      + ObservationRounds<Scalar>.bytes(pitch: columns, method: options.method)
+      + (events.map { EventSearch.bytes(plan: $0, rows: rows, pitch: columns, method: options.method) } ?? 0)
       + Integrator<Field>.bytes(
         rows: rows, capacity: columns, banks: banks,
         tape: Integrator<Field>.stageTape(of: field, columns: columns, method: options.method),

@@ -15,19 +15,19 @@ struct ObservationRounds<Scalar: Real> {
   let reader: DenseReader<Scalar>
   private let position: UnsafeMutablePointer<Int32>
 
-  static func bytes(pitch: Int, tableau: Tableau) -> Int {
-    2 * Arena.bytes(Int32.self, pitch) + DenseReader<Scalar>.bytes(pitch: pitch, tableau: tableau)
+  static func bytes(pitch: Int, method: Method) -> Int {
+    2 * Arena.bytes(Int32.self, pitch) + DenseReader<Scalar>.bytes(pitch: pitch, method: method)
   }
 
   init(
-    times: UnsafePointer<Double>, counts: UnsafePointer<Int32>, pitch: Int, tableau: Tableau, in arena: Arena
+    times: UnsafePointer<Double>, counts: UnsafePointer<Int32>, pitch: Int, method: Method, in arena: Arena
   ) {
     self.times = times
     self.counts = counts
     self.pitch = pitch
     slots = arena.take(Int32.self, pitch)
     position = arena.take(Int32.self, pitch)
-    reader = DenseReader(pitch: pitch, tableau: tableau, in: arena)
+    reader = DenseReader(pitch: pitch, method: method, in: arena)
   }
 
   /// Starts anew at the cohort's cursors.

@@ -51,11 +51,11 @@ public final class Solver<Field: DifferentiableVectorField> {
   ) throws(SolverError) {
     let method = options.method
     if case .backsolve(_, .full) = gradient, options.stepping == .sample { throw SolverError(kind: .invalid) }
-    // What carries more than its state from step to step has no stages that are the field along one solution.
-    let isOneStep = method.parts == 1 && method.tableau.blend == nil
-    guard isOneStep || costs.isEmpty else { throw SolverError(kind: .gradientMethod) }
+    // What carries more than its state from step to step has no stages that are the field along one solution, or weighs those
+    // of earlier steps too.
+    guard method.carriesNothing || costs.isEmpty else { throw SolverError(kind: .gradientMethod) }
     // Solved backward, what makes a field stiff grows instead of decaying.
-    let isPlain = isOneStep && !method.tableau.isImplicit
+    let isPlain = method.carriesNothing && !method.tableau.isImplicit
     guard events == nil || (costs.isEmpty && (gradient ?? .discrete) == .discrete) else {
       throw SolverError(kind: .events)
     }
@@ -78,7 +78,7 @@ public final class Solver<Field: DifferentiableVectorField> {
         field: field, options: options, columns: columns, observations: observations, banks: 2, events: events)
       + Arena.bytes(Scalar.self, rows * columns) + Arena.bytes(Double.self, observations * columns)
       + Arena.bytes(Scalar.self, observations * rows * columns)
-    fixed += CostQuadrature.bytes(costs, field: field, pitch: columns, tableau: tableau)
+    fixed += CostQuadrature.bytes(costs, field: field, pitch: columns, method: method)
     let plan: GradientPlan
     switch gradient {
     case nil: plan = .fixed(fixed, bankBytes: bankBytes, snapshotBytes: slotBytes)
@@ -115,7 +115,7 @@ public final class Solver<Field: DifferentiableVectorField> {
     let timeCotangents = arena.take(Double.self, observations * columns)
     cotangents = arena.take(Scalar.self, observations * rows * columns)
     self.timeCotangents = timeCotangents
-    let quadrature = CostQuadrature(costs, field: field, pitch: columns, tableau: tableau, in: arena)
+    let quadrature = CostQuadrature(costs, field: field, pitch: columns, method: method, in: arena)
     self.costs = quadrature
     func makeDiscrete() -> DiscreteAdjoint<Field> {
       DiscreteAdjoint(
@@ -221,7 +221,7 @@ public final class Solver<Field: DifferentiableVectorField> {
     try self.gradient(parameters, into: gradient, atStep: { _ in })
   }
 
-  /// Computes the gradient and calls `atStep` with the cotangent of the start of each step, the last step first; discrete.
+  /// Computes the gradient and calls `atStep` with the cotangents of all that each step starts from, the last step first; discrete.
   func gradient(
     _ parameters: UnsafePointer<Scalar>, into gradient: UnsafeMutablePointer<Scalar>,
     atStep: (UnsafePointer<Scalar>) -> Void

@@ -106,12 +106,13 @@ public struct SolverError: Error, Sendable, Equatable, CustomStringConvertible {
     case .memory:
       return "the byte budget is too small for this group: at least \(count) bytes are needed; raise gradient.memory"
     case .gradientMethod:
+      let carrying = Method.all.filter { !$0.carriesNothing }.map(\.name).joined(separator: ", ")
       let reversible = Method.all.filter(\.isReversible).map(\.name).joined(separator: ", ")
       return """
         the solver's method cannot be differentiated in this way: gradient.method "reversible" needs one that takes steps \
-        back (\(reversible), or any explicit Runge-Kutta method with solver.coupling), "backsolve" and "interpolated" an \
-        explicit Runge-Kutta method without solver.coupling, and running costs any one without that takes the field as a \
-        whole; or use "discrete"
+        back (\(reversible), or any explicit one-step method with solver.coupling), "backsolve" and "interpolated" an \
+        explicit one-step method without solver.coupling (not \(carrying)), and running costs any one-step method \
+        without; or use "discrete"
         """
     case .oddState:
       return """

@@ -10,10 +10,11 @@ extension Solver {
   public func adjointIdentity(_ parameters: UnsafePointer<Scalar>) throws(SolverError) -> AdjointIdentity? {
     guard options.method.hasTangents && costs.terms.isEmpty else { return nil }
     let count = field.stateCount * columns
+    let carried = options.method.carriedParts * count
     var lambdas: [[Scalar]] = []
     let gradient = Arena(capacity: Arena.bytes(Scalar.self, field.parameterCount))
     _ = try self.gradient(parameters, into: gradient.take(Scalar.self, field.parameterCount)) { cotangent in
-      lambdas.append(Array(UnsafeBufferPointer(start: cotangent, count: count)))
+      lambdas.append(Array(UnsafeBufferPointer(start: cotangent, count: carried)))
     }
     lambdas.reverse()
     let forward = try TangentSolver(field: field, options: options, samples: samples, observations: observations)
@@ -36,7 +37,8 @@ extension Solver {
     var size = 0.0
     try forward.solve(parameters) { step in
       let (product, length) = lambdas[step].withUnsafeBufferPointer { lambda in
-        (dot(lambda.baseAddress!, forward.tangent), norm(lambda.baseAddress!) * norm(forward.tangent))
+        let (x, y, count) = (lambda.baseAddress!, UnsafePointer(forward.tangent), lambda.count)
+        return (dot(x, y, count), (dot(x, x, count) * dot(y, y, count)).squareRoot())
       }
       ahead.append(product)
       size = max(size, length)
@@ -56,15 +58,13 @@ extension Solver {
   private func observed(_ forward: TangentSolver<Field>) -> Double {
     let count = field.stateCount * columns
     return (1..<max(2, observations)).reduce(0) { sum, k in
-      k < observations ? sum + dot(cotangents + k * count, forward.tangents + k * count) : sum
+      k < observations ? sum + dot(cotangents + k * count, forward.tangents + k * count, count) : sum
     }
   }
 
-  private func dot(_ x: UnsafePointer<Scalar>, _ y: UnsafePointer<Scalar>) -> Double {
-    (0..<field.stateCount * columns).reduce(0) {
+  private func dot(_ x: UnsafePointer<Scalar>, _ y: UnsafePointer<Scalar>, _ count: Int) -> Double {
+    (0..<count).reduce(0) {
       $1 % columns < samples ? $0 + Double(x[$1]) * Double(y[$1]) : $0
     }
   }
-
-  private func norm(_ x: UnsafePointer<Scalar>) -> Double { dot(x, x).squareRoot() }
 }

@@ -4,9 +4,10 @@ import Kernels
 ///
 /// It is the tangent-linear of the scheme as it is carried out, forward differentiation through the steps taken: with
 /// `dZ_i = dy + h sum_j a_ij dK_j` and `dK_i = (df/dy)(Z_i) dZ_i`, a step takes `dy` to `dy + h sum_i b_i dK_i`; dense output
-/// likewise. Accepted step sizes count as constants, as in the discrete adjoint, whose transpose it is.
+/// likewise; so do methods of several steps, over the changes of the derivatives they remember. Accepted step sizes count as
+/// constants, as in the discrete adjoint, whose transpose it is.
 ///
-/// Methods that carry more than the state from step to step, or that treat its halves differently, have none.
+/// Methods with a companion, or that treat the halves of the state differently, have none.
 ///
 /// Fill the problem into ``forward`` and ``initialTangent``, call ``solve(_:)`` and read ``tangents``.
 public final class TangentSolver<Field: DifferentiableVectorField> {
@@ -19,7 +20,7 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
   public let initialTangent: UnsafeMutablePointer<Scalar>
   /// The change of the states at the observation times, `[observations, stateCount, columns]`, as ``ForwardSolver/states``.
   public let tangents: UnsafeMutablePointer<Scalar>
-  /// The change of the state where the solve stands, `[stateCount, columns]` by sample.
+  /// The changes of the state where the solve stands and of what is remembered, `[part, stateCount, columns]` by sample.
   let tangent: UnsafeMutablePointer<Scalar>
 
   let integrator: Integrator<Field>
@@ -32,6 +33,9 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
   /// The change at the start of the step, and what is made of it, by column.
   let start: UnsafeMutablePointer<Scalar>
   let moved: UnsafeMutablePointer<Scalar>
+  /// The changes of the remembered derivatives, `[place, stateCount, columns]` by column; nil for a method of one step.
+  private let past: UnsafeMutablePointer<Scalar>?
+  private let carriedParts: Int
   private let slots: UnsafeMutablePointer<Int32>
   /// What linearly implicit stages take; nil for others.
   private let rosenbrock: RosenbrockTangent<Scalar>?
@@ -45,17 +49,19 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
     guard options.method.hasTangents else {
       var error = SolverError(kind: .options)
       error.detail =
-        "the method \(options.method.name) carries more than the state and has no tangents: use another one"
+        "the method \(options.method.name) carries a companion or halves and has no tangents: use another one"
       throw error
     }
     try options.method.checkDerivatives(of: field)
     tableau = options.method.tableau
+    carriedParts = options.method.carriedParts
     pitch = Scalar.paddedColumns(samples)
     stride = rows * pitch
     let arena = Arena(
       capacity: ForwardSolver.bytes(
         field: field, options: options, columns: pitch, observations: observations, banks: 2, events: nil)
-        + 4 * Arena.bytes(Scalar.self, stride) + Arena.bytes(Scalar.self, observations * stride)
+        + 3 * Arena.bytes(Scalar.self, stride) + Arena.bytes(Scalar.self, observations * stride)
+        + Arena.bytes(Scalar.self, carriedParts * stride) + Arena.bytes(Scalar.self, (carriedParts - 1) * stride)
         + Arena.bytes(Scalar.self, tableau.stages * stride) + Arena.bytes(Int32.self, pitch)
         + RosenbrockTangent<Scalar>.bytes(field: field, pitch: pitch, tableau: tableau))
     forward = ForwardSolver(
@@ -65,7 +71,8 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
     integrator = forward.integrator
     initialTangent = arena.take(Scalar.self, stride)
     tangents = arena.take(Scalar.self, observations * stride)
-    tangent = arena.take(Scalar.self, stride)
+    tangent = arena.take(Scalar.self, carriedParts * stride)
+    past = carriedParts > 1 ? arena.take(Scalar.self, (carriedParts - 1) * stride) : nil
     slopes = arena.take(Scalar.self, tableau.stages * stride)
     start = arena.take(Scalar.self, stride)
     moved = arena.take(Scalar.self, stride)
@@ -80,11 +87,12 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
     return integrator.statistics
   }
 
-  /// Solves and calls `beforeStep` with the number of steps taken, ``tangent`` being that at the start of the next one.
+  /// Solves and calls `beforeStep` with the number of steps taken, ``tangent`` being what the next one starts from.
   func solve(_ parameters: UnsafePointer<Scalar>, atStep beforeStep: (Int) -> Void) throws(SolverError) {
     try forward.solve(
       parameters,
       atStart: {
+        tangent.update(repeating: 0, count: carriedParts * stride)
         tangent.update(from: initialTangent, count: stride)
         tangents.update(from: initialTangent, count: stride)
       },
@@ -106,15 +114,16 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
     for column in 0..<columns { slots[column] = column < cohort.live ? 0 : -1 }
     Scalar.gatherColumns(
       start, columns: columns, from: tangent, pitch: pitch, slots: slots, ids: cohort.ids, rows: rows)
+    gatherPast()
     if let rosenbrock, let jacobian = integrator.jacobian {
       pushRosenbrock(rosenbrock, jacobian, parameters)
     } else {
       pushStages(0..<used, parameters)
     }
     if isObserved { observe() }
-    Scalar.stageSum(
-      moved, base: start, scale: integrator.stepRow, integrator.plan.step.terms(of: slopes, stride: stride), rows: rows,
-      columns: columns)
+    writeEnd()
+    remember()
+    for column in 0..<columns { slots[column] = column < cohort.live ? 0 : -1 }
     Scalar.scatterColumns(
       tangent, pitch: pitch, slots: slots, ids: cohort.ids, from: moved, columns: columns, rows: rows)
     if rounds.landings(cohort, lands: integrator.lands) { put(moved) }
@@ -141,9 +150,46 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
 
   /// Writes the change of the state where stage `i` is evaluated.
   func writeMoved(_ i: Int) {
+    if let multistep = integrator.multistep, i > 0 {
+      return integrator.write(multistep.sums.weights(.predictor), base: start, stages: slopes, past: past, into: moved)
+    }
     Scalar.stageSum(
       moved, base: start, scale: integrator.stepRow, integrator.plan.arguments[i].terms(of: slopes, stride: stride),
       rows: rows, columns: integrator.cohort.columns)
+  }
+
+  /// Writes the change of the end of the step.
+  private func writeEnd() {
+    if let multistep = integrator.multistep {
+      return integrator.write(multistep.sums.weights(.corrector), base: start, stages: slopes, past: past, into: moved)
+    }
+    Scalar.stageSum(
+      moved, base: start, scale: integrator.stepRow, integrator.plan.step.terms(of: slopes, stride: stride), rows: rows,
+      columns: integrator.cohort.columns)
+  }
+
+  /// Brings the changes of the remembered derivatives into the order of the columns.
+  private func gatherPast() {
+    guard let past else { return }
+    let cohort = integrator.cohort
+    for part in 1..<carriedParts {
+      for column in 0..<cohort.columns { slots[column] = column < cohort.live ? Int32(part) : -1 }
+      Scalar.gatherColumns(
+        past + (part - 1) * rows * cohort.columns, columns: cohort.columns, from: tangent, pitch: pitch, slots: slots,
+        ids: cohort.ids, rows: rows)
+    }
+  }
+
+  /// Remembers the change of the derivative at the start of the step.
+  private func remember() {
+    let cohort = integrator.cohort
+    guard let history = cohort.history else { return }
+    for column in 0..<cohort.columns {
+      let advances = column < cohort.live && cohort.step[column] != 0
+      slots[column] = advances ? Int32(1 + history.nextPlace(column)) : -1
+    }
+    Scalar.scatterColumns(
+      tangent, pitch: pitch, slots: slots, ids: cohort.ids, from: slopes, columns: cohort.columns, rows: rows)
   }
 
   /// Reads the tangents off that lie within the step, the first round being prepared.
@@ -151,10 +197,7 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
     let cohort = integrator.cohort
     repeat {
       forward.rounds.reader.writeWeights(cohort)
-      Scalar.columnWeightedSum(
-        moved, base: start, stages: slopes, stride: stride, count: tableau.stages,
-        weights: forward.rounds.reader.weights,
-        rows: rows, columns: cohort.columns)
+      integrator.write(forward.rounds.reader.weights, base: start, stages: slopes, past: past, into: moved)
       put(moved)
     } while forward.rounds.next(cohort, target: integrator.target)
   }
@@ -168,6 +211,6 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
 }
 
 extension Method {
-  /// Whether a step carries nothing but the state, and treats all rows of it alike.
+  /// Whether steps without a companion treat all rows of the state alike.
   var hasTangents: Bool { parts == 1 && tableau.blend == nil }
 }

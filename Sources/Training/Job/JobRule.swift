@@ -71,10 +71,10 @@ struct JobRule: Sendable {
       keys: ["gradient.method", "solver.method", "solver.coupling"],
       statement:
         "gradient.method backsolve and interpolated need a solver.method that carries nothing from step to step "
-        + "(not \(JobProblem.list(JobNames.reversibleMethods, "or"))) and no solver.coupling",
-      cure: "make gradient.method reversible or discrete"
+        + "(not \(JobProblem.list(JobNames.carryingMethods, "or"))) and no solver.coupling",
+      cure: "make gradient.method discrete, or reversible for a method that takes steps back"
     ) { job, _ in
-      [.backsolve, .interpolated].contains(job.gradient.method) && job.solver.isReversible
+      [.backsolve, .interpolated].contains(job.gradient.method) && !job.solver.carriesNothing
     },
     JobRule(
       keys: [
@@ -82,10 +82,11 @@ struct JobRule: Sendable {
         "solver.method", "solver.coupling",
       ],
       statement:
-        "model.regularization needs a solver.method that carries nothing from step to step and no solver.coupling",
+        "model.regularization needs a solver.method that carries nothing from step to step "
+        + "(not \(JobProblem.list(JobNames.carryingMethods, "or"))) and no solver.coupling",
       cure: "set the weights to 0, or use another method"
     ) { job, _ in
-      job.model.regularization != JobRegularization() && job.solver.isReversible
+      job.model.regularization != JobRegularization() && !job.solver.carriesNothing
     },
     JobRule(
       keys: ["gradient.method", "solver.method"],

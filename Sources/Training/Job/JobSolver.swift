@@ -20,7 +20,7 @@ public struct JobSolver: Equatable, Sendable {
   public var absoluteTolerance: Tolerance = 1e-8
   /// How the errors of the components are judged together; adaptive methods.
   public var norm = ErrorNorm.rms
-  /// The step size controller: a name of ``JobNames/controllers``; adaptive methods.
+  /// The step size controller: a name of ``JobNames/controllers``; adaptive methods of one step.
   public var controller = "pi"
   /// The first step tried, in units of time; nil: chosen from the field; adaptive methods.
   public var firstStep: Double?
@@ -47,6 +47,9 @@ public struct JobSolver: Equatable, Sendable {
 
   /// Whether the method chooses its own steps.
   public var isAdaptive: Bool { JobNames.adaptiveMethods.contains(method) }
+
+  /// Whether the method hands nothing but the state from step to step.
+  public var carriesNothing: Bool { coupling == nil && !JobNames.carryingMethods.contains(method) }
 
   /// Whether the method takes its steps back.
   public var isReversible: Bool { coupling != nil || JobNames.reversibleMethods.contains(method) }
@@ -86,7 +89,7 @@ extension JobSolver: JobSection {
       help: "How the errors of the components, in units of their tolerances, are judged together; `rms`: by their root "
         + "mean square, `max`: by the largest."),
     JobKey(
-      "controller", \.controller, .name(among: JobNames.controllers), when: isAdaptive,
+      "controller", \.controller, .name(among: JobNames.controllers), when: isControlled,
       help: "How the next step size follows from local errors: integral, proportional-integral, or with a "
         + "derivative term."),
     JobKey(
@@ -144,6 +147,8 @@ extension JobSolver: JobSection {
     key: "method", needed: JobNames.reversibleMethods + ["one with solver.coupling"],
     text: "method takes steps back, or coupling is given"
   ) { $0.coupling == nil ? $0.method : "one with solver.coupling" }
+  private static let isControlled = JobCondition<JobSolver>.key(
+    "method", \.method, isOneOf: JobNames.controlledMethods, text: "method chooses its own steps, but not its order")
   private static let isAdaptive = JobCondition<JobSolver>.key(
     "method", \.method, isOneOf: JobNames.adaptiveMethods, text: "method chooses its own steps")
 }

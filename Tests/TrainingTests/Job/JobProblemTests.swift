@@ -80,7 +80,7 @@ import Testing
       "solver: {method: 'euler', step: 1, |absoluteTolerance: 1}",
       "solver.absoluteTolerance has no effect because "
         + "solver.method is euler; remove it, or make solver.method alf, reversibleHeun, heun21, fehlberg21, bosh3, dopri5, tsit5, vern7, "
-        + "dopri8, kvaerno3, kvaerno4, kvaerno5, rodas5p, kencarp3, kencarp4 or kencarp5"
+        + "dopri8, adams, kvaerno3, kvaerno4, kvaerno5, rodas5p, kencarp3, kencarp4 or kencarp5"
     ),
     ("solver: |{method: 'kencarp4'}", "solver.stiffPart is missing; add it with one of linear"),
     (
@@ -125,8 +125,9 @@ import Testing
     ),
     (
       "gradient: {method: |'backsolve'}, solver: {coupling: 0.99}",
-      "gradient.method backsolve and interpolated need a solver.method that carries nothing from step to step (not leapfrog, alf or "
-        + "reversibleHeun) and no solver.coupling; make gradient.method reversible or discrete"
+      "gradient.method backsolve and interpolated need a solver.method that carries nothing from step to step (not leapfrog, "
+        + "alf, reversibleHeun or adams) and no solver.coupling; make gradient.method discrete, or reversible for a method "
+        + "that takes steps back"
     ),
     (
       "solver: {minimumStep: |2, maximumStep: 1}",

@@ -91,7 +91,7 @@ extension Job {
       job.solver.relativeTolerance = pick([.uniform(tiny()), .components([tiny(), 0])])
       job.solver.absoluteTolerance = pick([.uniform(tiny()), .components([.infinity, tiny()]), .components([tiny()])])
       job.solver.norm = pick(ErrorNorm.allCases)
-      job.solver.controller = pick(JobNames.controllers)
+      if JobNames.controlledMethods.contains(job.solver.method) { job.solver.controller = pick(JobNames.controllers) }
       job.solver.firstStep = pick([nil, number(0.1...0.2)])
       job.solver.minimumStep = number(0...0.1)
       job.solver.maximumStep = pick([.infinity, number(1...2)])
@@ -107,10 +107,11 @@ extension Job {
     if JobNames.coupledMethods.contains(job.solver.method) { job.solver.coupling = pick([nil, number(0.1...1)]) }
     if job.solver.isReversible { job.solver.segment = count(1...1000) }
     let isImplicit = JobNames.implicitMethods.contains(job.solver.method)
-    if job.solver.isReversible { job.model.regularization = JobRegularization() }
+    if !job.solver.carriesNothing { job.model.regularization = JobRegularization() }
     job.gradient.method = pick(
-      isImplicit
-        ? [.discrete] : job.solver.isReversible ? [.discrete, .reversible] : [.discrete, .backsolve, .interpolated])
+      job.solver.isReversible
+        ? [.discrete, .reversible]
+        : isImplicit || !job.solver.carriesNothing ? [.discrete] : [.discrete, .backsolve, .interpolated])
     if job.gradient.method != .backsolve { job.gradient.memory = ByteCount(bytes: count(1024...1 << 40)) }
     if [.backsolve, .reversible].contains(job.gradient.method) { job.gradient.bound = number(0.001...1) }
     if job.gradient.method == .backsolve && job.solver.stepping == .group {

@@ -1,0 +1,125 @@
+import Kernels
+
+/// The sums that make up a cohort's step by a method of several steps, with weights from each column's order and steps.
+///
+/// One row of weights per term, `[term, columns]`: the stages of the step, then the remembered derivatives by their place. The
+/// step's size is counted in. A column that does not advance has weights of zero.
+final class StepSums<Scalar: Real> {
+  /// What is summed up.
+  enum Sum: Int {
+    /// The predicted and the corrected end, less the start.
+    case predictor, corrector
+    /// The error: the difference that the last node makes to the corrector; then the same of one and two orders less, and of
+    /// one more where enough is remembered.
+    case error, lowerError, lowestError, higherError
+    /// The value of the predictor's polynomial at the end, and the derivative of the corrector's there, by time.
+    case predictedSlope, curvature
+
+    static var count: Int { 8 }
+  }
+
+  private let multistep: Multistep
+  private let terms: Int
+  private let capacity: Int
+  private let rows: UnsafeMutablePointer<Scalar>
+  private let wide: UnsafeMutablePointer<Double>
+  private let polynomials: AdamsPolynomials
+  /// The steps that the sums are for, and the record and the columns they were taken at.
+  private let planned: UnsafeMutablePointer<Double>
+  private var plannedRecord = -1
+  private var plannedColumns = 0
+
+  static func bytes(_ method: Method, _ multistep: Multistep, capacity: Int) -> Int {
+    let count = Sum.count * (method.tableau.stages + multistep.memory) * capacity
+    return Arena.bytes(Scalar.self, count) + Arena.bytes(Double.self, count) + Arena.bytes(Double.self, capacity)
+      + AdamsPolynomials.bytes
+  }
+
+  init(_ method: Method, _ multistep: Multistep, capacity: Int, in arena: Arena) {
+    self.multistep = multistep
+    self.capacity = capacity
+    terms = method.tableau.stages + multistep.memory
+    rows = arena.take(Scalar.self, Sum.count * terms * capacity)
+    wide = arena.take(Double.self, Sum.count * terms * capacity)
+    planned = arena.take(Double.self, capacity)
+    polynomials = AdamsPolynomials(in: arena)
+  }
+
+  /// The weights of a sum, `[term, columns]`.
+  func weights(_ sum: Sum) -> UnsafePointer<Scalar> { UnsafePointer(rows + sum.rawValue * terms * capacity) }
+
+  /// The weight of a term of a sum in one column.
+  func weight(_ sum: Sum, _ term: Int, _ column: Int) -> Double {
+    wide[index(sum.rawValue * terms + term, column)]
+  }
+
+  /// Forgets what was planned, for another solve.
+  func clear() { plannedRecord = -1 }
+
+  /// Writes all sums for the cohort's step.
+  func plan(_ cohort: Cohort<Scalar>, _ history: StepHistory<Scalar>) {
+    let columns = cohort.columns
+    // At one record of a solve the same steps have the same history.
+    let isPlanned =
+      plannedRecord == cohort.record && plannedColumns == columns
+      && (0..<columns).allSatisfy { planned[$0] == cohort.step[$0] }
+    if isPlanned { return }
+    plannedRecord = cohort.record
+    plannedColumns = columns
+    planned.update(from: cohort.step, count: columns)
+    for column in 0..<columns {
+      if column > 0 && isSame(column, column - 1, cohort, history) {
+        for row in 0..<Sum.count * terms { wide[index(row, column)] = wide[index(row, column - 1)] }
+        continue
+      }
+      for row in 0..<Sum.count * terms { wide[index(row, column)] = 0 }
+      if column < cohort.live && cohort.step[column] != 0 { plan(column, cohort.step[column], history) }
+    }
+    for sum in 0..<Sum.count {
+      let place = sum * terms * capacity
+      Scalar.narrow(rows + place, from: wide + place, count: terms * columns)
+    }
+  }
+
+  /// Whether two columns have the same weights.
+  private func isSame(_ a: Int, _ b: Int, _ cohort: Cohort<Scalar>, _ history: StepHistory<Scalar>) -> Bool {
+    guard a < cohort.live, cohort.step[a] == cohort.step[b], history.order[a] == history.order[b],
+      history.newest[a] == history.newest[b], history.remembered[a] == history.remembered[b]
+    else { return false }
+    return (0..<min(Int(history.order[a]), Int(history.remembered[a]))).allSatisfy {
+      history.step($0 + 1, a) == history.step($0 + 1, b)
+    }
+  }
+
+  private func plan(_ column: Int, _ step: Double, _ history: StepHistory<Scalar>) {
+    let k = Int(history.order[column])
+    let known = min(k, Int(history.remembered[column]))
+    polynomials.layOut(step: step, count: known) { history.step($0, column) }
+    let (predictor, corrector) = (polynomials.predictor, polynomials.corrector)
+    func term(_ i: Int) -> Int { AdamsPolynomials.term(i) { history.place($0, column) } }
+    predictor.integrate(to: 1)
+    for i in 0..<k { put(.predictor, term(i + 1), column, step * predictor.weight(i, nodes: k)) }
+    predictor.evaluate(at: 1)
+    for i in 0..<k { put(.predictedSlope, term(i + 1), column, predictor.weight(i, nodes: k)) }
+    corrector.differentiate(at: 1)
+    for i in 0...k { put(.curvature, term(i), column, corrector.weight(i, nodes: k + 1) / step) }
+    corrector.integrate(to: 1)
+    for i in 0...k { put(.corrector, term(i), column, step * corrector.weight(i, nodes: k + 1)) }
+    func error(_ sum: Sum, _ order: Int) {
+      for i in 0...order { put(sum, term(i), column, step * corrector.weight(i, added: order)) }
+    }
+    error(.error, k)
+    if k > 1 { error(.lowerError, k - 1) }
+    if k > 2 { error(.lowestError, k - 2) }
+    if known >= k { error(.higherError, k + 1) }
+  }
+
+  private func put(_ sum: Sum, _ term: Int, _ column: Int, _ weight: Double) {
+    wide[index(sum.rawValue * terms + term, column)] = weight
+  }
+
+  /// Where a column's weight lies, `row` counting the terms of all sums.
+  private func index(_ row: Int, _ column: Int) -> Int {
+    row / terms * terms * capacity + row % terms * plannedColumns + column
+  }
+}
