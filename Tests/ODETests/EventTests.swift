@@ -97,6 +97,22 @@ import Testing
     }
   }
 
+  /// What would have happened later in a step that an event ends never happens, whichever is looked for first.
+  @Test(arguments: [EventEffect<Double>.terminate, .jump(BouncingBall.bounce)], [false, true])
+  func nothingHappensBeyondACut(_ effect: EventEffect<Double>, _ floorFirst: Bool) throws {
+    let problem = Problem(initial: [[10, 0]], times: [0, 2], parameters: [8, 0.5])
+    let below = ClosureEvent<Double>(
+      value: { _, y, _ in y[0] + 1 }, stateGradient: { _, _, _ in [1, 0] }, rows: 2, parameters: 2)
+    let floor = Event(BouncingBall.floor, direction: .falling, effect: effect)
+    let never = Event(below, direction: .either)
+    let solver = try problem.solver(
+      BouncingBall.field, try Self.options("rk4", .group, step: 2),
+      events: EventPlan(floorFirst ? [floor, never] : [never, floor]))
+    try solver.run(problem.parameters)
+    let book = try #require(solver.events)
+    #expect(book.counts[0] == 1 && Int(book.kinds[0]) == (floorFirst ? 0 : 1))
+  }
+
   /// A ball thrown up through a height and down again within one step: both crossings are found and told apart.
   @Test func findsBothCrossingsOfOneStep() throws {
     let problem = Problem(initial: [[0, 5]], times: [0, 1], parameters: [10, 0])
