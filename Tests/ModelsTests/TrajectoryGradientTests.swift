@@ -30,7 +30,7 @@ import Testing
 
   /// The derivative of the loss with respect to one parameter, by differences of fourth order.
   static func difference(_ model: TrajectoryModel<Double>, _ parameters: [Double], _ index: Int) throws -> Double {
-    let step = 1e-4
+    let step = 5e-5
     func loss(_ multiple: Double) throws -> Double {
       var parameters = parameters
       parameters[index] += multiple * step

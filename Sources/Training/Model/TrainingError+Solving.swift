@@ -30,11 +30,15 @@ extension TrainingError {
         \(value): lower the learning rate or model.regularization.\(regularizer.rawValue).
         """)
     case .nonFiniteLoss(let sample, let observation, let series, let value, let prediction):
+      let cure =
+        value.isFinite
+        ? "lower the learning rate, clip the gradient, or check the initial parameters"
+        : "correct the data, or mark the value as missing"
       self.init(
         value.isFinite ? .numerical : .data,
         """
         \(place), \(Self.address(items[sample], items)): the loss at the item's observation \(observation), series \
-        \(series), is not a finite number (observed \(value), predicted \(prediction)).
+        \(series), is not a finite number (observed \(value), predicted \(prediction)): \(cure).
         """)
     }
   }
