@@ -99,6 +99,21 @@ import Testing
     #expect(throws: StorageError.self) { try root.double("half") }
   }
 
+  /// Another library tells where rows of an array lie: in one piece, in chunks with and without filters, or nowhere.
+  @Test func rowsLieWhereTheyAreSaidTo() throws {
+    let scratch = Scratch()
+    try Self.interop("places", scratch.path)
+    let lines = try String(contentsOfFile: scratch.file("places.txt"), encoding: .utf8).split(separator: "\n")
+    let file = try HDF5File.open(scratch.file("places.h5"))
+    var found: [String] = []
+    for name in ["whole", "sparse", "packed", "vector", "unwritten"] {
+      try file.dataset(name).forEachByteRange(ofRows: 3..<6) { found.append("\(name) \($0.lowerBound) \($0.count)") }
+    }
+    #expect(found.sorted() == lines.map(String.init).sorted())
+    #expect(lines.count == 9)
+    try file.dataset("whole").forEachByteRange(ofRows: 2..<2) { Issue.record("\($0)") }
+  }
+
   @Test(arguments: [0, 2000, 1 << 20]) func weReadTheirDataSets(_ budget: Int) throws {
     let scratch = Scratch()
     try Self.interop("write", scratch.path)

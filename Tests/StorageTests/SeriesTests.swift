@@ -71,8 +71,10 @@ import Testing
     #expect(file.sampleCount == 7 && file.timeCount == 5 && file.seriesCount == 2)
     #expect(file.seriesNames == ["x", "v"] && file.elementType == .float32 && !file.hasMask)
     #expect(file.sharedTimes == [0, 0.5, 1, 1.5, 2])
+    #expect(!file.isInMemory)
     for sample in [3, 0, 6, 3, 5, 1, 2, 4] {
       #expect(file.length(of: sample) == 5)
+      file.willRead(sample)
       for start in 0..<5 {
         for count in 0...(5 - start) {
           let (times, values, mask) = try Self.window(file, sample, start, count)
@@ -85,6 +87,8 @@ import Testing
         }
       }
     }
+    // Seven samples of ten numbers in single precision.
+    #expect(file.isInMemory == (budget >= 280))
   }
 
   @Test(arguments: [0, 250, 1 << 20]) func raggedSamplesReadBack(_ budget: Int) throws {

@@ -2,6 +2,7 @@
 
 usage: interop.py check DIR    sample.h5, shared.h5 and ragged.h5 in DIR hold what the formulas here say
        interop.py write DIR    writes foreign files for the tests to read
+       interop.py places DIR   writes places.h5, and to places.txt where rows 3 to 5 of its arrays lie
 
 The formulas are stated again in the Swift tests; nothing is copied from one side to the other.
 """
@@ -183,6 +184,27 @@ def write_series(directory):
     data.to_netcdf(os.path.join(directory, "xarray.nc"), engine="netcdf4")
 
 
+def write_places(directory):
+    """In places.txt: array, first byte, length of every run of bytes that rows 3, 4 and 5 take."""
+    x = np.arange(7 * 5, dtype="<f8").reshape(7, 5)
+    with h5py.File(os.path.join(directory, "places.h5"), "w") as f, \
+            open(os.path.join(directory, "places.txt"), "w") as out:
+        whole = f.create_dataset("whole", data=x)
+        out.write(f"whole {whole.id.get_offset() + 3 * 40} {3 * 40}\n")
+        sparse = f.create_dataset("sparse", (7, 5), "<f8", chunks=(2, 3))
+        sparse[4:, :] = x[4:, :]
+        f.create_dataset("packed", data=x, chunks=(2, 3), compression="gzip", shuffle=True)
+        f.create_dataset("vector", data=np.arange(7, dtype="<f4"), chunks=(4,))
+        f.create_dataset("unwritten", (7, 2), "<f8")
+        f.flush()
+        for name in "sparse", "packed", "vector":
+            array = f[name].id
+            for index in range(array.get_num_chunks()):
+                chunk = array.get_chunk_info(index)
+                if chunk.chunk_offset[0] < 6 and chunk.chunk_offset[0] + f[name].chunks[0] > 3:
+                    out.write(f"{name} {chunk.byte_offset} {chunk.size}\n")
+
+
 def main():
     command, directory = sys.argv[1:]
     if command == "check":
@@ -193,6 +215,8 @@ def main():
         write_kinds(os.path.join(directory, "kinds.h5"))
         write_user_block(os.path.join(directory, "block.h5"))
         write_series(directory)
+    elif command == "places":
+        write_places(directory)
     else:
         sys.exit(f"unknown command {command}")
 

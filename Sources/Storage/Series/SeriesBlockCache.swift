@@ -27,6 +27,12 @@ final class SeriesBlockCache {
     return blocks[slot]
   }
 
+  /// How many blocks are in memory.
+  var count: Int { slots.count }
+
+  /// Whether a block is in memory.
+  func holds(_ number: Int) -> Bool { slots[number] != nil }
+
   private func room(_ make: () -> SeriesBlock) -> Int {
     if blocks.count < capacity {
       blocks.append(make())

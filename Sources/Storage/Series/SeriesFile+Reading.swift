@@ -53,14 +53,19 @@ extension SeriesFile {
       return window
     }
     let number = sample / plan.samplesPerBlock
-    let first = number * plan.samplesPerBlock
-    let samples = first..<min(first + plan.samplesPerBlock, sampleCount)
+    let samples = samplesOfBlock(number)
     return try cache.block(number) {
       // Memory that will serve other blocks must hold the largest one.
       SeriesBlock(source: source, samples: plan.keepsAll ? samples.count : plan.samplesPerBlock, steps: timeCount)
     } load: { (block) throws(StorageError) in
       try load(block, samples: samples, steps: 0..<timeCount)
     }
+  }
+
+  /// The samples that are kept together under a number.
+  func samplesOfBlock(_ number: Int) -> Range<Int> {
+    let first = number * plan.samplesPerBlock
+    return first..<min(first + plan.samplesPerBlock, sampleCount)
   }
 
   private func load(_ block: SeriesBlock, samples: Range<Int>, steps: Range<Int>) throws(StorageError) {

@@ -33,6 +33,7 @@ public final class SeriesFile {
   let extent: FileExtent
   let plan: SeriesBlockPlan
   let cache: SeriesBlockCache
+  let readAhead: ReadAhead?
   /// Takes the windows of samples that are too large for the budget; nil where whole samples are kept.
   var window: SeriesBlock?
 
@@ -60,6 +61,7 @@ public final class SeriesFile {
     lengths = try source.lengths()
     plan = SeriesBlockPlan(source: source, cacheBytes: cacheBytes)
     cache = SeriesBlockCache(capacity: plan.capacity)
+    readAhead = ReadAhead(source.path)
   }
 
   /// Observations of a sample: its entry of `/length`, or `timeCount` without one.

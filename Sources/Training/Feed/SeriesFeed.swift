@@ -28,6 +28,12 @@ final class SeriesFeed<Scalar: Real>: GroupFeed {
     mask = [UInt8](repeating: 0, count: file.timeCount * file.seriesCount)
   }
 
+  /// Lets the system read ahead what the items need and memory does not hold.
+  func willFill(with items: ArraySlice<SolveItem>) {
+    guard !file.isInMemory else { return }
+    for item in items { file.willRead(item.sample) }
+  }
+
   /// Puts one item into each column, in order.
   ///
   /// - Throws: A `.data` or `.io` error that names the sample.

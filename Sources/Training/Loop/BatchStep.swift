@@ -31,6 +31,8 @@ struct BatchStep<Scalar: TrainingScalar> {
     _ groups: SolveGroups, _ state: RunState<Scalar>, wishes: Wishes, times: inout PhaseTimes
   ) throws(TrainingError) -> StepRecord {
     reduction.reset()
+    // The data of later groups come in while the first are solved.
+    for group in groups where isMine(group) { runner.prepare(for: group) }
     var failed: Failure?
     // The groups behind the first that fails are not tried.
     for group in groups where failed == nil && isMine(group) {

@@ -35,6 +35,9 @@ final class StepRunner<Scalar: TrainingScalar> {
     gradient = arena.take(Scalar.self, model.field.parameterCount)
   }
 
+  /// Takes note of a group that will be solved in this step.
+  func prepare(for group: SolveGroup) { feed.willFill(with: group.items) }
+
   /// How the byte budget of the gradient is spent.
   var gradientPlan: GradientPlan { model.gradientPlan }
 

@@ -22,6 +22,9 @@ final class PeerFeed<Scalar: TrainingScalar>: GroupFeed {
     return (0..<batch).map { SolveItem(sample: step * batch + $0, start: 0, length: file.times.count) }
   }
 
+  /// Everything is in memory.
+  func willFill(with items: ArraySlice<SolveItem>) {}
+
   func fill(_ group: SeriesGroup<Scalar>, with items: ArraySlice<SolveItem>) throws(TrainingError) {
     group.samples = items.count
     let count = file.times.count
