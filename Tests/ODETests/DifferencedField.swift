@@ -2,8 +2,12 @@ import Kernels
 import ODE
 
 /// A field whose products with the Jacobian are differences of fourth order, good to about eleven digits; it gives no gradient.
-struct DifferencedField: DifferentiableVectorField {
+struct DifferencedField: SplitVectorField {
   let field: FunctionField<Double>
+
+  var split: FieldSplit<Double>? {
+    FieldSplit(stiff: ShareField(of: self, 0.625), nonstiff: ShareField(of: self, 0.375))
+  }
 
   var stateCount: Int { field.stateCount }
   var parameterCount: Int { 0 }
