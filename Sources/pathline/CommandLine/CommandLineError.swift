@@ -6,7 +6,7 @@ struct CommandLineError: Error, Equatable, Sendable {
     case noPart([String])
     case unknownCommand(String, suggestion: String?)
     case unknownOption(String, suggestion: String?)
-    case missingValue(option: String, placeholder: String)
+    case missingValue(option: String, valueName: String)
     case unexpectedValue(option: String)
     case repeatedOption(String)
     case missingOption(String)
@@ -39,8 +39,8 @@ extension CommandLineError: CustomStringConvertible {
       "there is no subcommand \(name)" + CommandLineError.hint(suggestion)
     case .unknownOption(let name, let suggestion):
       "there is no option \(name)" + CommandLineError.hint(suggestion)
-    case .missingValue(let option, let placeholder):
-      "\(option) needs a value: \(option) \(placeholder)"
+    case .missingValue(let option, let valueName):
+      "\(option) needs a value: \(option) \(valueName)"
     case .unexpectedValue(let option):
       "\(option) takes no value"
     case .repeatedOption(let option):

@@ -81,9 +81,9 @@ private struct CommandLineParser {
       let suggestion = NearestName.among(command.options.map(\.name) + ["--help"], to: name)
       throw failure(.unknownOption(name, suggestion: suggestion))
     }
-    if let placeholder = option.placeholder {
+    if let valueName = option.valueName {
       if value == nil, let next = words.first, !next.hasPrefix("--") { value = words.removeFirst() }
-      guard let value, !value.isEmpty else { throw failure(.missingValue(option: name, placeholder: placeholder)) }
+      guard let value, !value.isEmpty else { throw failure(.missingValue(option: name, valueName: valueName)) }
       guard option.choices.isEmpty || option.choices.contains(value) else {
         let near = NearestName.among(option.choices, to: value)
         let expected = near ?? "one of " + option.choices.joined(separator: ", ")

@@ -24,7 +24,7 @@ struct OptionSpecification: Sendable {
   let help: String
 
   /// The name of the value; nil for a flag.
-  var placeholder: String? {
+  var valueName: String? {
     switch kind {
     case .flag: nil
     case .value(let name), .repeated(let name): name
@@ -40,7 +40,7 @@ struct OptionSpecification: Sendable {
   }
 
   /// The option and its value: `--set KEY=VALUE`.
-  var heading: String { placeholder.map { "\(name) \($0)" } ?? name }
+  var heading: String { valueName.map { "\(name) \($0)" } ?? name }
 
   /// The help with choices, repetition and default.
   var fullHelp: String {
