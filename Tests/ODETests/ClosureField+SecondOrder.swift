@@ -41,13 +41,21 @@ extension ClosureField: TwiceDifferentiableVectorField {
     time: UnsafeMutablePointer<Scalar>?, tangent: UnsafeMutablePointer<Scalar>?,
     timeTangent: UnsafeMutablePointer<Scalar>?
   ) {
-    precondition(tangent == nil && timeTangent == nil, "not needed by any test")
     let count = stateCount * at.columns
     (record + count + at.columns).update(from: w, count: count)
     for column in 0..<at.columns {
       let gradient = bilinear(at, record, column)
       for row in 0..<stateCount { state[row * at.columns + column] = Scalar(gradient.state[row]) }
       time?[column] = Scalar(gradient.time)
+      let t = Double(at.times[column])
+      let y = (0..<stateCount).map { Double(at.state[$0 * at.columns + column]) }
+      let p = (0..<parameterCount).map { Double(at.parameters[$0]) }
+      let w = (0..<stateCount).map { Double(w[$0 * at.columns + column]) }
+      let (j, ft) = (jacobian(t, y, p), timeDerivative(t, y, p))
+      for row in 0..<stateCount {
+        tangent?[row * at.columns + column] = Scalar(w.indices.reduce(0) { $0 + w[$1] * j[$1][row] })
+      }
+      timeTangent?[column] = Scalar(w.indices.reduce(0) { $0 + w[$1] * ft[$1] })
     }
   }
 

@@ -228,7 +228,7 @@ import Testing
       let solver = try problem.solver(
         QuadraticField<Double>(), SolveOptions(method: method, control: control, stepping: stepping),
         gradient: gradient,
-        costs: method.carriesNothing ? [MixedCost(), KineticEnergy()] : [])
+        costs: [MixedCost(), KineticEnergy()])
       solver.weigh(Self.weight)
       #expect(try secondRoundAllocations(solver, [0.1, 0.2]) == 0, "\(method.name)")
     }

@@ -9,8 +9,6 @@ extension Method {
   static let additive = all.filter(\.tableau.isSplit)
   /// Those of them whose stages are evaluations.
   static let explicit = ofAnyState.filter { !$0.tableau.isImplicit }
-  /// The methods that running costs go with.
-  static let withCosts = all.filter(\.carriesNothing)
   /// The methods that need no iteration.
   static let direct = ofAnyState.filter { !$0.tableau.isDiagonallyImplicit }
   /// The names of the explicit methods that go through jumps.

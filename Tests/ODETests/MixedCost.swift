@@ -4,6 +4,9 @@ import ODE
 
 /// `g = p_0 t |y|^2 + y . f + sin t`, which depends on everything a running cost may depend on.
 struct MixedCost<Field: DifferentiableVectorField>: RunningCost {
+  var valueProducts: FieldProducts { FieldProducts() }
+  var cotangentProducts: FieldProducts { FieldProducts() }
+
   func tapeCount(_ field: Field, columns: Int) -> Int { 0 }
 
   private func sums(_ point: CostPoint<Field>, _ column: Int) -> (squares: Double, product: Double) {

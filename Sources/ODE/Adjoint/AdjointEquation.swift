@@ -12,6 +12,9 @@ struct AdjointEquation<Field: DifferentiableVectorField>: Sendable {
   let costs: CostTerms<Field>
   let columns: AdjointColumns
 
+  /// The products that one evaluation takes.
+  var products: FieldProducts { costs.cotangentProducts + FieldProducts(vjps: 1) }
+
   /// Scalars of tape that one evaluation at `count` columns needs: the field's, then the costs' and two state arrays.
   func tapeCount(columns count: Int) -> Int {
     field.tapeCount(columns: count) + (costs.isEmpty ? 0 : costs.tapeCount + 2 * field.stateCount * count)

@@ -108,10 +108,9 @@ final class Backsolve<Field: DifferentiableVectorField> {
     }
     quadratureError?.add(to: gradient)
     statistics = integrator.statistics
-    // Each evaluation of the adjoint's field takes one.
-    statistics.vjps = statistics.evaluations
+    statistics.add(integrator.field.equation.products, count: statistics.evaluations)
     if let timeCotangents {
-      statistics.evaluations += observationTimes.book(
+      statistics += observationTimes.book(
         problem, start: cotangent, parameters, into: timeCotangents)
     }
     initialCotangent.update(from: cotangent, count: rows * pitch)

@@ -75,10 +75,9 @@ final class InterpolatedAdjoint<Field: DifferentiableVectorField> {
     cotangent.update(repeating: 0, count: rows * pitch)
     try replay.sweep(parameters) { () throws(SolverError) in try pullBack(problem, parameters, into: gradient) }
     statistics = integrator.statistics
-    // Each evaluation of the adjoint's field takes one.
-    statistics.vjps = statistics.evaluations
+    statistics.add(integrator.field.equation.products, count: statistics.evaluations)
     if let timeCotangents {
-      statistics.evaluations += times.book(problem, start: cotangent, parameters, into: timeCotangents)
+      statistics += times.book(problem, start: cotangent, parameters, into: timeCotangents)
     }
     initialCotangent.update(from: cotangent, count: rows * pitch)
     Scalar.add(initialCotangent, problem.cotangents, count: rows * pitch)

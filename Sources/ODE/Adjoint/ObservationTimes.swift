@@ -35,13 +35,16 @@ struct ObservationTimes<Field: DifferentiableVectorField> {
 
   /// Adds the gradient to `output`; `start` is the cotangent of the state at the start, without its own observation's.
   ///
-  /// Returns how often the field was evaluated.
+  /// Returns what that takes.
   func book(
     _ problem: ObservedStates<Scalar>, start: UnsafePointer<Scalar>, _ parameters: UnsafePointer<Scalar>,
     into output: UnsafeMutablePointer<Double>
-  ) -> Int {
+  ) -> SolveStatistics {
     let rows = equation.field.stateCount
     let most = problem.most
+    var statistics = SolveStatistics()
+    statistics.evaluations = most
+    statistics.add(equation.costs.valueProducts, count: most)
     for k in 0..<most {
       Scalar.narrow(timeRow, from: problem.times + k * pitch, count: pitch)
       let at = FieldPoint(
@@ -57,6 +60,6 @@ struct ObservationTimes<Field: DifferentiableVectorField> {
         if k == Int(problem.counts[sample]) - 1 { output[k * pitch + sample] += rates[sample] }
       }
     }
-    return most
+    return statistics
   }
 }

@@ -84,13 +84,16 @@ struct TimeCotangents<Scalar: Real> {
     reader: DenseReader<Scalar>, integrator: Integrator<Field>
   ) {
     let cohort = integrator.cohort
-    reader.readChange(into: sum, integrator)
+    // Of a polynomial through derivatives only the place read moves with h here, as in `observe`.
+    let scales = integrator.multistep == nil
+    if scales { reader.readChange(into: sum, integrator) } else { reader.readSlope(into: sum, integrator) }
     dot(cotangents, cohort)
     Scalar.widen(wide, from: time, count: cohort.columns)
     for column in 0..<cohort.live where reader.theta[column] >= 0 {
+      let theta = reader.theta[column]
       start[Int(cohort.ids[column])] += wide[column]
-      size[column] +=
-        dots[column] / cohort.step[column] + reader.theta[column] * wide[column] + weight * rates[column]
+      size[column] += scales ? dots[column] / cohort.step[column] : theta * dots[column]
+      size[column] += theta * wide[column] + weight * rates[column]
     }
   }
 

@@ -2,6 +2,8 @@ import Kernels
 
 /// Running costs summed over the stages of the steps a solve takes, and their exact gradient in the reverse sweep.
 ///
+/// Where the stages are not the field along the solution a ``DenseCostQuadrature`` takes their place; else:
+///
 /// The integral over a step is `h sum_i b_i g_i`, so the cotangent of stage `i` grows by `h b_i dg/df`, that of the stage's
 /// state by `h b_i dg/dy`, and the parameters' gradient by `h b_i dg/dp`: the quadrature is one more component of the
 /// system that nothing depends on and whose error nobody controls. The state of an implicit stage holds `h a_ii` times the
@@ -12,6 +14,8 @@ final class CostQuadrature<Field: DifferentiableVectorField> {
   let terms: CostTerms<Field>
   /// What takes the place of the stages where they are no quadrature points; nil where they are.
   let dense: DenseCostQuadrature<Field>?
+  /// How many stages of a step its integrals need.
+  let stages: Int
   private let tape: UnsafeMutablePointer<Scalar>
   private let scale: UnsafeMutablePointer<Double>
   private let rates: UnsafeMutablePointer<Double>
@@ -29,7 +33,7 @@ final class CostQuadrature<Field: DifferentiableVectorField> {
   }
 
   private static func usesDense(_ costs: [any RunningCost<Field>], _ method: Method) -> Bool {
-    !method.tableau.isQuadrature && !costs.isEmpty
+    !costs.isEmpty && !(method.carriesNothing && method.tableau.isQuadrature)
   }
 
   init(_ costs: [any RunningCost<Field>], field: Field, pitch: Int, method: Method, in arena: Arena) {
@@ -37,6 +41,7 @@ final class CostQuadrature<Field: DifferentiableVectorField> {
     dense =
       Self.usesDense(costs, method)
       ? DenseCostQuadrature(terms, field: field, pitch: pitch, method: method, in: arena) : nil
+    stages = dense == nil ? method.tableau.stepStages : method.tableau.stages
     tape = arena.take(Scalar.self, terms.tapeCount)
     scale = arena.take(Double.self, pitch)
     rates = arena.take(Double.self, pitch)
@@ -46,7 +51,6 @@ final class CostQuadrature<Field: DifferentiableVectorField> {
 
   /// Adds the costs of the accepted step at which the integrator stands to the samples' integrals.
   func addStep(of integrator: Integrator<Field>, _ parameters: UnsafePointer<Scalar>) {
-    guard !terms.isEmpty else { return }
     if let dense { return dense.addStep(of: integrator, parameters) }
     let cohort = integrator.cohort
     let bank = integrator.bank(of: cohort.record).pointee
@@ -55,6 +59,7 @@ final class CostQuadrature<Field: DifferentiableVectorField> {
       if i > 0 { integrator.writeArgument(i, of: bank, into: integrator.argument) }
       let at = integrator.point(stage: i, state: i == 0 ? cohort.state : integrator.argument, parameters: parameters)
       terms.addValues(at: point(i, at, integrator), scale: scale, live: cohort.live, tape: tape)
+      integrator.statistics.add(terms.valueProducts)
     }
   }
 
@@ -69,6 +74,7 @@ final class CostQuadrature<Field: DifferentiableVectorField> {
     let point = point(i, at, integrator)
     if let times {
       terms.writeRates(at: point, tape: tape, into: rates)
+      integrator.statistics.add(terms.valueProducts)
       times.cost(i, rates: rates, live: integrator.cohort.live)
     }
     writeScale(i, integrator)
@@ -76,6 +82,7 @@ final class CostQuadrature<Field: DifferentiableVectorField> {
     time.update(repeating: 0, count: at.columns)
     terms.addCotangents(
       at: point, scale: scale, tape: tape, derivative: kappa, state: state, time: times == nil ? nil : time)
+    integrator.statistics.add(terms.cotangentProducts)
     guard integrator.solvesStage(i) else { return }
     Scalar.stageSum(
       kappa, base: kappa, scale: integrator.stepRow,

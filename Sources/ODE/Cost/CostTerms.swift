@@ -9,6 +9,10 @@ struct CostTerms<Field: DifferentiableVectorField>: Sendable {
   nonisolated(unsafe) let values: UnsafeMutablePointer<Double>
   /// The gradient of the loss with respect to ``values``, same shape.
   nonisolated(unsafe) let cotangents: UnsafeMutablePointer<Double>
+  /// The products that the values of all costs at one point take.
+  let valueProducts: FieldProducts
+  /// The products that their cotangents take.
+  let cotangentProducts: FieldProducts
   private let pitch: Int
   /// What the gradient of the cost at hand is weighted with, by column.
   private nonisolated(unsafe) let weights: UnsafeMutablePointer<Scalar>
@@ -24,6 +28,8 @@ struct CostTerms<Field: DifferentiableVectorField>: Sendable {
   init(_ costs: [any RunningCost<Field>], field: Field, pitch: Int, in arena: Arena) {
     self.costs = costs
     self.pitch = pitch
+    valueProducts = costs.reduce(FieldProducts()) { $0 + $1.valueProducts }
+    cotangentProducts = costs.reduce(FieldProducts()) { $0 + $1.cotangentProducts }
     values = arena.take(Double.self, costs.count * pitch)
     cotangents = arena.take(Double.self, costs.count * pitch)
     weights = arena.take(Scalar.self, pitch)

@@ -3,20 +3,16 @@ import Kernels
 /// Running costs summed over places of each step's dense output, for methods whose stages are not the field along the solution.
 ///
 /// The weights `b_i` of a linearly implicit method are no quadrature of the field at its stages, and the stages of an additive
-/// method are the field's parts, not the field (``Tableau/isQuadrature``). The integral over a step is
-/// taken by Gauss's three nodes instead, exact for polynomials of degree 5, along the dense output, whose order it has; the
-/// field is evaluated once at each. Its exact gradient: the cotangent of the state read at a node joins those of
+/// method are the field's parts, not the field (``Tableau/isQuadrature``); the stages of a method that carries a companion
+/// follow that, and those of a method of several steps reach back over costs of earlier ones. The integral over a step is
+/// taken by Gauss's nodes instead, one degree more than the dense output has, so that it has the order of that; the
+/// field is evaluated once at each node. Its exact gradient: the cotangent of the state read at a node joins those of
 /// observations.
 final class DenseCostQuadrature<Field: DifferentiableVectorField> {
   typealias Scalar = Field.Scalar
 
-  /// The nodes from 0 to 1 and their weights.
-  private static var nodes: [(place: Double, weight: Double)] {
-    let offset = 0.6.squareRoot() / 2
-    return [(0.5 - offset, 5 / 18), (0.5, 8 / 18), (0.5 + offset, 5 / 18)]
-  }
-
-  let nodes = DenseCostQuadrature.nodes
+  /// The nodes, as parts of a step, and their weights.
+  let nodes: [(place: Double, weight: Double)]
   /// Where the step is read.
   let reader: DenseReader<Scalar>
   /// The cotangent of the state read, after ``pullBack(_:of:_:times:into:)``.
@@ -42,6 +38,9 @@ final class DenseCostQuadrature<Field: DifferentiableVectorField> {
 
   init(_ terms: CostTerms<Field>, field: Field, pitch: Int, method: Method, in arena: Arena) {
     self.terms = terms
+    // Exact for one degree more than the dense output has, so that its error rules. Adams' methods choose their orders; the
+    // steps of high order are so short for the solution that three nodes miss by less than a hundredth of the tolerance.
+    nodes = GaussNodes(count: method.multistep == nil ? min(5, (method.denseOrder + 3) / 2) : 3).points
     reader = DenseReader(pitch: pitch, method: method, in: arena)
     cotangent = arena.take(Scalar.self, field.stateCount * pitch)
     state = arena.take(Scalar.self, field.stateCount * pitch)
@@ -61,6 +60,7 @@ final class DenseCostQuadrature<Field: DifferentiableVectorField> {
     for index in nodes.indices {
       let point = evaluate(index, of: integrator, parameters)
       terms.addValues(at: point, scale: scale, live: integrator.cohort.live, tape: costTape)
+      integrator.statistics.add(terms.valueProducts)
     }
   }
 
@@ -73,7 +73,10 @@ final class DenseCostQuadrature<Field: DifferentiableVectorField> {
     let point = evaluate(index, of: integrator, parameters)
     let columns = point.at.columns
     let count = integrator.rows * columns
-    if times != nil { terms.writeRates(at: point, tape: costTape, into: rates) }
+    if times != nil {
+      terms.writeRates(at: point, tape: costTape, into: rates)
+      integrator.statistics.add(terms.valueProducts)
+    }
     // The cotangent of the field's value, in the place of the state's, which it becomes.
     let slope = cotangent
     slope.update(repeating: 0, count: count)
@@ -81,6 +84,7 @@ final class DenseCostQuadrature<Field: DifferentiableVectorField> {
     directTime.update(repeating: 0, count: columns)
     terms.addCotangents(
       at: point, scale: scale, tape: costTape, derivative: slope, state: direct, time: times == nil ? nil : directTime)
+    integrator.statistics.add(terms.cotangentProducts)
     integrator.field.pullBack(
       point.at, tape: tape, cotangent: slope, state: pulled, time: times == nil ? nil : timeRow, into: gradient)
     integrator.statistics.vjps += 1

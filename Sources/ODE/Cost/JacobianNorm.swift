@@ -18,6 +18,12 @@ public struct JacobianNorm<Field: TwiceDifferentiableVectorField>: RunningCost {
     ProductTape.count(field, columns: columns, vectors: 2, rows: 0)
   }
 
+  /// The probe's pullback.
+  public var valueProducts: FieldProducts { FieldProducts(vjps: 1) }
+
+  /// The probe's pullback, a product with it, and the pullback of that.
+  public var cotangentProducts: FieldProducts { FieldProducts(vjps: 2, jvps: 1) }
+
   /// Writes `|(df/dy)^T e|^2 / stateCount`.
   public func evaluate(
     _ point: CostPoint<Field>, tape: UnsafeMutablePointer<Field.Scalar>, into value: UnsafeMutablePointer<Double>

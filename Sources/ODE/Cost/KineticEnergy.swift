@@ -11,6 +11,12 @@ public struct KineticEnergy<Field: DifferentiableVectorField>: RunningCost {
   /// One row: the scaled weights.
   public func tapeCount(_ field: Field, columns: Int) -> Int { columns }
 
+  /// None: the field's value is there.
+  public var valueProducts: FieldProducts { FieldProducts() }
+
+  /// None.
+  public var cotangentProducts: FieldProducts { FieldProducts() }
+
   /// Writes `|f|^2 / stateCount`.
   public func evaluate(
     _ point: CostPoint<Field>, tape: UnsafeMutablePointer<Field.Scalar>, into value: UnsafeMutablePointer<Double>

@@ -2,8 +2,8 @@ import Kernels
 
 /// The integrand `g(t, y, f, p)` of a cost `C = integral of g dt` along a solve, with `f` the field's value at the same point.
 ///
-/// The integral of each sample is the quadrature of the steps that the solve takes, `sum of h b_i g(stage i)`, or for linearly
-/// implicit methods Gauss's along their dense output, and takes no part in the error norm. The bits of a column depend on that column alone. Dependence through `f` is kept apart because
+/// The integral of each sample is the quadrature of the steps that the solve takes, `sum of h b_i g(stage i)`, or Gauss's
+/// along their dense output where the stages are not the field along the solution, and takes no part in the error norm. The bits of a column depend on that column alone. Dependence through `f` is kept apart because
 /// its cotangent joins that of the stage and costs no product of its own.
 ///
 /// A cost holds no mutable state during a solve; its *tape* is memory the caller owns. At one point the calls come in this
@@ -15,6 +15,12 @@ public protocol RunningCost<Field>: Sendable {
 
   /// Scalars of tape that the calls at one point of `columns` columns need.
   func tapeCount(_ field: Field, columns: Int) -> Int
+
+  /// The products that ``evaluate(_:tape:into:)`` takes.
+  var valueProducts: FieldProducts { get }
+
+  /// The products that ``addCotangents(_:tape:weight:derivative:state:time:)`` takes.
+  var cotangentProducts: FieldProducts { get }
 
   /// Writes `value[column] = g`, in units of the cost per unit of time.
   func evaluate(

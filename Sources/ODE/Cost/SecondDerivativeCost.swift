@@ -14,6 +14,12 @@ public struct SecondDerivativeCost<Field: TwiceDifferentiableVectorField>: Runni
     ProductTape.count(field, columns: columns, vectors: 1, rows: 1)
   }
 
+  /// The product with the field's value.
+  public var valueProducts: FieldProducts { FieldProducts(jvps: 1) }
+
+  /// The same product and its pullback.
+  public var cotangentProducts: FieldProducts { FieldProducts(vjps: 1, jvps: 1) }
+
   /// Writes `|f_t + (df/dy) f|^2 / stateCount`.
   public func evaluate(
     _ point: CostPoint<Field>, tape: UnsafeMutablePointer<Field.Scalar>, into value: UnsafeMutablePointer<Double>

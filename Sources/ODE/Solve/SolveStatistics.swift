@@ -1,6 +1,6 @@
 /// What a solve or a gradient cost.
 ///
-/// Counts are of calls on a whole group, those that running costs make of their own apart.
+/// Counts are of calls on a whole group, those of running costs included.
 public struct SolveStatistics: Sendable, Equatable {
   /// Evaluations of the vector field, or of one of the parts that an additive method treats apart.
   public var evaluations = 0
@@ -31,6 +31,12 @@ public struct SolveStatistics: Sendable, Equatable {
 
   /// Makes statistics of nothing done yet.
   public init() {}
+
+  /// Counts products that were made `count` times.
+  mutating func add(_ products: FieldProducts, count: Int = 1) {
+    vjps += count * products.vjps
+    jvps += count * products.jvps
+  }
 
   /// Adds counts and keeps the larger of the peaks.
   public static func += (sum: inout SolveStatistics, other: SolveStatistics) {

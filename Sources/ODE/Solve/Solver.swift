@@ -42,7 +42,7 @@ public final class Solver<Field: DifferentiableVectorField> {
   /// budget of everything the solver holds; it matters to the discrete and the interpolated gradient, whose snapshots take
   /// what the rest leaves.
   /// - Throws: ``SolverError`` of kind `memory` if the budget is too small, `gradientMethod` if the method has no such
-  ///   gradient or its steps no running costs, `missingSecondDerivatives` for the discrete gradient of a linearly implicit
+  ///   gradient, `missingSecondDerivatives` for the discrete gradient of a linearly implicit
   ///   method with a field that is no ``TwiceDifferentiableVectorField``, `invalid` for a full adjoint norm with steps of each sample's own, `events` for
   ///   events with another gradient than the discrete one or with running costs, or as ``ForwardSolver``.
   public init(
@@ -51,9 +51,6 @@ public final class Solver<Field: DifferentiableVectorField> {
   ) throws(SolverError) {
     let method = options.method
     if case .backsolve(_, .full) = gradient, options.stepping == .sample { throw SolverError(kind: .invalid) }
-    // What carries more than its state from step to step has no stages that are the field along one solution, or weighs those
-    // of earlier steps too.
-    guard method.carriesNothing || costs.isEmpty else { throw SolverError(kind: .gradientMethod) }
     // Solved backward, what makes a field stiff grows instead of decaying.
     let isPlain = method.carriesNothing && !method.tableau.isImplicit
     guard events == nil || (costs.isEmpty && (gradient ?? .discrete) == .discrete) else {
@@ -198,7 +195,7 @@ public final class Solver<Field: DifferentiableVectorField> {
         replay?.note()
         if case .reversible(let reversible) = sweep { reversible.note() }
         guard !costs.terms.isEmpty else { return }
-        try forward.integrator.prepareStages(options.method.tableau.stepStages, parameters)
+        try forward.integrator.prepareStages(costs.stages, parameters)
         costs.addStep(of: forward.integrator, parameters)
       })
     return complete(forward.integrator.statistics)

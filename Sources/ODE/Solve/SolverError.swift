@@ -111,8 +111,7 @@ public struct SolverError: Error, Sendable, Equatable, CustomStringConvertible {
       return """
         the solver's method cannot be differentiated in this way: gradient.method "reversible" needs one that takes steps \
         back (\(reversible), or any explicit one-step method with solver.coupling), "backsolve" and "interpolated" an \
-        explicit one-step method without solver.coupling (not \(carrying)), and running costs any one-step method \
-        without; or use "discrete"
+        explicit one-step method without solver.coupling (not \(carrying)); or use "discrete"
         """
     case .oddState:
       return """

@@ -77,18 +77,6 @@ struct JobRule: Sendable {
       [.backsolve, .interpolated].contains(job.gradient.method) && !job.solver.carriesNothing
     },
     JobRule(
-      keys: [
-        "model.regularization.kineticEnergy", "model.regularization.jacobian", "model.regularization.secondDerivative",
-        "solver.method", "solver.coupling",
-      ],
-      statement:
-        "model.regularization needs a solver.method that carries nothing from step to step "
-        + "(not \(JobProblem.list(JobNames.carryingMethods, "or"))) and no solver.coupling",
-      cure: "set the weights to 0, or use another method"
-    ) { job, _ in
-      job.model.regularization != JobRegularization() && !job.solver.carriesNothing
-    },
-    JobRule(
       keys: ["gradient.method", "solver.method"],
       statement: "gradient.method backsolve and interpolated need an explicit solver.method",
       cure: "make gradient.method discrete: solved backward, a stiff field grows instead of decaying"

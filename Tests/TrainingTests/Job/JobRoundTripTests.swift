@@ -107,7 +107,6 @@ extension Job {
     if JobNames.coupledMethods.contains(job.solver.method) { job.solver.coupling = pick([nil, number(0.1...1)]) }
     if job.solver.isReversible { job.solver.segment = count(1...1000) }
     let isImplicit = JobNames.implicitMethods.contains(job.solver.method)
-    if !job.solver.carriesNothing { job.model.regularization = JobRegularization() }
     job.gradient.method = pick(
       job.solver.isReversible
         ? [.discrete, .reversible]

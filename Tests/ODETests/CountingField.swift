@@ -1,0 +1,98 @@
+import Kernels
+import ODE
+
+/// Another field that counts how often it is called.
+struct CountingField<Base: DifferentiableVectorField>: DifferentiableVectorField {
+  typealias Scalar = Base.Scalar
+
+  let base: Base
+  let calls: FieldCalls
+
+  init(_ base: Base, _ calls: FieldCalls) {
+    self.base = base
+    self.calls = calls
+  }
+
+  var stateCount: Int { base.stateCount }
+  var parameterCount: Int { base.parameterCount }
+  func tapeCount(columns: Int) -> Int { base.tapeCount(columns: columns) }
+  func evaluationTapeCount(columns: Int) -> Int { base.evaluationTapeCount(columns: columns) }
+
+  func evaluate(_ at: FieldPoint<Scalar>, into dy: UnsafeMutablePointer<Scalar>, tape: UnsafeMutablePointer<Scalar>) {
+    calls.evaluations += 1
+    base.evaluate(at, into: dy, tape: tape)
+  }
+
+  func vjp(
+    _ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, cotangent a: UnsafePointer<Scalar>,
+    state: UnsafeMutablePointer<Scalar>, time: UnsafeMutablePointer<Scalar>?
+  ) {
+    calls.vjps += 1
+    base.vjp(at, tape: tape, cotangent: a, state: state, time: time)
+  }
+
+  func accumulateParameterGradient(
+    _ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, weight: UnsafePointer<Scalar>?,
+    into gradient: UnsafeMutablePointer<Scalar>
+  ) { base.accumulateParameterGradient(at, tape: tape, weight: weight, into: gradient) }
+
+  func pullBack(
+    _ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, cotangent a: UnsafePointer<Scalar>,
+    state: UnsafeMutablePointer<Scalar>, time: UnsafeMutablePointer<Scalar>?,
+    into gradient: UnsafeMutablePointer<Scalar>?
+  ) {
+    calls.vjps += 1
+    base.pullBack(at, tape: tape, cotangent: a, state: state, time: time, into: gradient)
+  }
+
+  func jvp(
+    _ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, tangent v: UnsafePointer<Scalar>,
+    time s: UnsafePointer<Scalar>?, into out: UnsafeMutablePointer<Scalar>
+  ) {
+    calls.jvps += 1
+    base.jvp(at, tape: tape, tangent: v, time: s, into: out)
+  }
+}
+
+extension CountingField: SplitVectorField where Base: SplitVectorField {
+  var split: FieldSplit<Scalar>? {
+    func counted<Part: DifferentiableVectorField<Scalar>>(_ part: Part) -> any DifferentiableVectorField<Scalar> {
+      CountingField<Part>(part, calls)
+    }
+    return base.split.map { FieldSplit(stiff: counted($0.stiff), nonstiff: counted($0.nonstiff)) }
+  }
+}
+
+extension CountingField: TwiceDifferentiableVectorField where Base: TwiceDifferentiableVectorField {
+  func curvatureCount(columns: Int) -> Int { base.curvatureCount(columns: columns) }
+  func recordCount(columns: Int) -> Int { base.recordCount(columns: columns) }
+
+  func writeCurvature(
+    _ at: FieldPoint<Scalar>, tape: UnsafePointer<Scalar>, into curvature: UnsafeMutablePointer<Scalar>
+  ) { base.writeCurvature(at, tape: tape, into: curvature) }
+
+  func product(
+    _ at: FieldPoint<Scalar>, tape: UnsafePointer<Scalar>, tangent v: UnsafePointer<Scalar>,
+    time s: UnsafePointer<Scalar>?, into out: UnsafeMutablePointer<Scalar>, record: UnsafeMutablePointer<Scalar>
+  ) {
+    calls.jvps += 1
+    base.product(at, tape: tape, tangent: v, time: s, into: out, record: record)
+  }
+
+  func pullBack(
+    _ at: FieldPoint<Scalar>, tape: UnsafePointer<Scalar>, curvature: UnsafePointer<Scalar>,
+    record: UnsafeMutablePointer<Scalar>, cotangent w: UnsafePointer<Scalar>, state: UnsafeMutablePointer<Scalar>,
+    time: UnsafeMutablePointer<Scalar>?, tangent: UnsafeMutablePointer<Scalar>?,
+    timeTangent: UnsafeMutablePointer<Scalar>?
+  ) {
+    calls.vjps += 1
+    base.pullBack(
+      at, tape: tape, curvature: curvature, record: record, cotangent: w, state: state, time: time, tangent: tangent,
+      timeTangent: timeTangent)
+  }
+
+  func accumulateProductGradient(
+    _ at: FieldPoint<Scalar>, tape: UnsafePointer<Scalar>, record: UnsafePointer<Scalar>,
+    weight: UnsafePointer<Scalar>?, into gradient: UnsafeMutablePointer<Scalar>
+  ) { base.accumulateProductGradient(at, tape: tape, record: record, weight: weight, into: gradient) }
+}
