@@ -172,10 +172,6 @@ import Testing
       #expect(error?.kind == .gradientMethod)
       #expect(error?.description.contains("one-step") == true, "\(error?.description ?? "")")
     }
-    let error = #expect(throws: SolverError.self) {
-      _ = try problem.solver(ClosureField<Double>.swirl, options, gradient: .discrete, costs: [KineticEnergy()])
-    }
-    #expect(error?.kind == .gradientMethod)
     #expect(!Method.adams.canBeCoupled)
   }
 }

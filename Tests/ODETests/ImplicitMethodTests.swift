@@ -27,21 +27,46 @@ import Testing
     }
   }
 
-  /// The step of a linearly implicit method ends with its last stage, which starts from the embedded solution, and that is the
-  /// stage before: both are then damped to nothing at infinity.
-  @Test(arguments: Method.implicit.filter(\.tableau.isLinearlyImplicit).map(\.name))
-  func endsWithItsLastStages(_ name: String) throws {
+  static let linear = Method.implicit.filter(\.tableau.isLinearlyImplicit).map(\.name)
+
+  /// The step of a linearly implicit method ends with its last stage, and is then damped to nothing at infinity.
+  @Test(arguments: linear) func endsWithItsLastStage(_ name: String) throws {
     let t = try #require(Method(named: name)).tableau
+    for (j, weight) in t.linearMatrix[t.stages - 1].enumerated() {
+      #expect(abs(weight - t.b[j]) < 1e-15, "\(name) \(j)")
+    }
+    #expect(t.b[0] == 0 && t.a.allSatisfy { $0.first ?? 0 == 0 })
+  }
+
+  /// The last stage of rodas5p starts from the embedded solution, and that is the stage before.
+  @Test func rodasEndsTwice() {
+    let t = Method.rodas5p.tableau
     let last = t.stages - 1
-    for (j, weight) in t.linearMatrix[last].enumerated() { #expect(abs(weight - t.b[j]) < 1e-15, "\(name) \(j)") }
     for j in 0..<last {
       let embedded = t.b[j] - t.e[j]
       #expect(abs(embedded - t.a[last][j]) < 1e-15 && abs(embedded - t.linearMatrix[last - 1][j]) < 1e-15, "\(j)")
     }
-    #expect(t.e[last] == t.b[last] && t.b[0] == 0 && t.a.allSatisfy { $0.first ?? 0 == 0 })
+    #expect(t.e[last] == t.b[last])
   }
 
-  /// At infinity the step damps to nothing, the embedded solution does not grow, and dense output stays bounded.
+  /// What the documentation says about the embedded solution of `y' = z y` at infinity.
+  static let embeddedLimits = [
+    "kvaerno3": -0.96, "kvaerno4": -0.55, "kvaerno5": -0.75, "ros34pw2": -0.48, "rodas5p": 0,
+  ]
+
+  @Test(arguments: names) func embeddedSolutionDoesNotGrowAtInfinity(_ name: String) throws {
+    let t = try #require(Method(named: name)).tableau
+    let z = -1e7
+    // h K_i of every stage; the first one is the field.
+    var stages = [z]
+    for i in 1..<t.stages {
+      stages.append(z * (1 + zip(t.below[i], stages).reduce(0) { $0 + $1.0 * $1.1 }) / (1 - z * t.diagonal))
+    }
+    let end = t.b.indices.reduce(1) { $0 + (t.b[$1] - t.e[$1]) * stages[$1] }
+    #expect(abs(end - (try #require(Self.embeddedLimits[name]))) < 0.006, "\(name): \(end)")
+  }
+
+  /// At infinity the step damps to nothing, and dense output stays bounded.
   @Test(arguments: allNames) func dampsAtInfinity(_ name: String) throws {
     let t = try #require(Method(named: name)).tableau.stiffPart
     // The stages of y' = z y from 1 in the limit of infinite z: their equations without the term that is not multiplied by z.
@@ -50,8 +75,6 @@ import Testing
       limits.append(-zip(t.below[i], limits).reduce(0) { $0 + $1.0 * $1.1 } / t.diagonal)
     }
     #expect(abs(limits[t.stages - 1]) < 1e-14, "\(name): \(limits)")
-    // The embedded solution of Kvaerno's pairs is the stage before the last; for the others see `AdditiveMethodTests`.
-    #expect(!Self.names.contains(name) || abs(limits[t.stages - 2]) < 1)
     for theta in stride(from: 0.05, through: 1, by: 0.05) {
       // The coefficient of z in the dense output.
       let weights = t.dense.map { $0.enumerated().reduce(0) { $0 + $1.1 * pow(theta, Double($1.0 + 1)) } }
