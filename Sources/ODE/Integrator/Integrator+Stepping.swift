@@ -1,0 +1,167 @@
+import Glibc
+import Kernels
+
+/// Steps from their trial to their end.
+extension Integrator {
+  /// Takes the cohort as it is set up as the start of an integration and chooses the first step.
+  ///
+  /// With `trial` given, that magnitude is tried first instead.
+  func start(_ parameters: UnsafePointer<Scalar>, trial: Double? = nil) throws(SolverError) {
+    cohort.record = 0
+    trials = 0
+    worstSample = -1
+    forgetStages()
+    for column in 0..<cohort.columns {
+      forgetErrors(column)
+      cohort.fired[column] = -1
+    }
+    beginHistory()
+    guard !isDone else { return }
+    try startCompanion(parameters)
+    var first = trial
+    switch options.control {
+    case .fixed(let step): first = step
+    case .adaptive(let control): first = (trial ?? control.firstStep).map { min($0, control.maximumStep) }
+    }
+    if let first {
+      for column in 0..<cohort.columns { cohort.trial[column] = first }
+    } else {
+      try chooseFirstStep(parameters)
+    }
+  }
+
+  /// Lets the controller of a column, or of the group, start afresh.
+  private func forgetErrors(_ index: Int) {
+    cohort.error1[index] = 1
+    cohort.error2[index] = 1
+    cohort.wasRejected[index] = 0
+  }
+
+  /// The magnitude of a column's step, or of the widest of the group.
+  func widest(_ index: Int) -> Double {
+    if isPerSample { return abs(cohort.step[index]) }
+    var widest = 0.0
+    for column in 0..<cohort.live { widest = max(widest, abs(cohort.step[column])) }
+    return widest
+  }
+
+  /// Whether every sample has reached its end.
+  var isDone: Bool {
+    for column in 0..<cohort.live where cohort.isActive(column) { return false }
+    return true
+  }
+
+  /// Tries steps until at least one sample advances.
+  func toAcceptance(_ parameters: UnsafePointer<Scalar>) throws(SolverError) {
+    let bank = bank(of: cohort.record)
+    bank.pointee.record = -1
+    while true {
+      guard trials < options.maximumSteps else { throw explained(failure(.stepLimit, column: suspect()), parameters) }
+      do throws(SolverError) { try setSteps() } catch { throw explained(error, parameters) }
+      if !isFirstStageReady { try evaluateFirstStage(parameters) }
+      evaluateStages(tableau.startStages..<triedStages, parameters)
+      writeEnd(of: bank.pointee, plan, lastPartToo: !triesEndStage)
+      trials += 1
+      if try judge(parameters) { break }
+      statistics.rejected += 1
+    }
+    // What a rejected column's trial left must not meet the adjoint if it is not finite: the stages are evaluated again then.
+    bank.pointee.record = hasNonFiniteTrial ? -1 : cohort.record
+    statistics.accepted += 1
+    markSegments()
+    guard let events else { return }
+    try prepareStages(tableau.stages, parameters)
+    try events.search(self, parameters)
+  }
+
+  /// Moves every column that advances to the end of its step and lets finished samples go.
+  func commit() {
+    let columns = cohort.columns
+    let bank = bank(of: cohort.record).pointee
+    remember(bank.stages)
+    var hasJumped = false
+    for column in 0..<cohort.live where cohort.step[column] != 0 {
+      let time = target(column)
+      if cohort.isCut(column) || stopsShort(column) { forgetHistory(column) }
+      cohort.time[column] = time
+      if stops.hasJumps && stops.isJump(time) {
+        hasJumped = true
+        jumped[isPerSample ? column : 0] = 1
+      }
+    }
+    if rejectedAny {
+      Scalar.copyColumns(cohort.state, from: next, where: mask, rows: cohort.rows, columns: columns)
+    } else {
+      cohort.state.update(from: next, count: cohort.rows * columns)
+    }
+    endSegments()
+    let isCut = events?.commit(self) ?? false
+    for index in 0..<(isPerSample ? cohort.live : 1) {
+      // The error of a step cut short says nothing of the errors at the size that was asked for.
+      if accepts[index] != 0 && widest(index) >= cohort.trial[index] {
+        cohort.error2[index] = cohort.error1[index]
+        cohort.error1[index] = max(ratios[index], 1e-10)
+      }
+      takeTrial(index)
+      cohort.wasRejected[index] = 1 - accepts[index]
+      if jumped[index] != 0 {
+        forgetErrors(index)
+        jumped[index] = 0
+      }
+    }
+    cohort.record += 1
+    peakBanks = max(peakBanks, min(bankCount, cohort.record + 1))
+    isFirstStageReady = false
+    if compactIfWorthwhile() { return }
+    if let end = tableau.endStage, end < bank.evaluated, !rejectedAny, !hasJumped, !isCut {
+      let following = self.bank(of: cohort.record)
+      following.pointee.record = -1
+      following.pointee.stages.update(from: bank.stages + end * stride, count: rows * columns)
+      following.pointee.tapes[0] = bank.tapes[end]
+      following.pointee.firstTapeRecord = cohort.record - 1
+      isFirstStageReady = true
+    }
+  }
+
+  private func setSteps() throws(SolverError) {
+    // A remainder barely longer than the step is taken whole, so that no sliver is left.
+    let slack: Double
+    if case .fixed = options.control { slack = 1 + 1e-9 } else { slack = 1.01 }
+    for column in 0..<cohort.columns {
+      cohort.cutKind[column] = -1
+      setOrder(column)
+      guard column < cohort.live, cohort.isActive(column) else {
+        cohort.step[column] = 0
+        continue
+      }
+      let remaining = goal(column) - cohort.time[column]
+      let trial = cohort.trial[isPerSample ? column : 0]
+      if abs(remaining) <= trial * slack {
+        cohort.step[column] = remaining
+      } else {
+        cohort.step[column] = copysign(trial, remaining)
+        guard trial >= smallestStep(column) else { throw underflow(isPerSample ? column : suspect()) }
+      }
+    }
+    takeSteps()
+  }
+
+  /// The smallest step that still means something at a column's time.
+  private func smallestStep(_ column: Int) -> Double {
+    // At time zero, which resolves any step, that of the end squared is little enough for problems over many decades.
+    let resolution = 4 * max(cohort.time[column].ulp, cohort.end[column].ulp * Double.ulpOfOne)
+    guard case .adaptive(let control) = options.control else { return resolution }
+    return max(control.minimumStep, resolution)
+  }
+
+  private func compactIfWorthwhile() -> Bool {
+    var active = 0
+    for column in 0..<cohort.live where cohort.isActive(column) { active += 1 }
+    let lanes = Scalar.laneCount
+    let needed = (active + lanes - 1) / lanes * lanes
+    guard compacts, active > 0, 4 * needed <= 3 * cohort.columns else { return false }
+    cohort.compact(to: needed, perColumnControl: isPerSample, scratch: scratch, slots: slots, places: places)
+    if isPerSample { for column in 0..<cohort.live { ratios[column] = ratios[Int(places[column])] } }
+    return true
+  }
+}
