@@ -15,16 +15,18 @@ struct Way {
   let gradient: GradientMethod
   let segment: Int
   /// Bytes beyond the least that is possible; nil: more than enough.
+  ///
+  /// `reversible` has so few that it takes its steps back.
   let spare: Int?
 
   static let all = [
     Way(name: "discrete", method: .rk4, gradient: .discrete, segment: 50, spare: nil),
     Way(name: "discrete, 64 KiB", method: .rk4, gradient: .discrete, segment: 50, spare: 1 << 16),
     Way(name: "discrete, 3 snapshots", method: .rk4, gradient: .discrete, segment: 50, spare: 0),
-    Way(name: "reversible", method: .rk4.coupled(), gradient: .reversible(bound: .infinity), segment: 50, spare: nil),
+    Way(name: "reversible", method: .rk4.coupled(), gradient: .reversible(bound: .infinity), segment: 50, spare: 0),
     Way(
       name: "reversible, one segment", method: .rk4.coupled(), gradient: .reversible(bound: .infinity),
-      segment: 1_000_000, spare: nil),
+      segment: 1_000_000, spare: 0),
     Way(name: "interpolated", method: .rk4, gradient: .interpolated, segment: 50, spare: nil),
     Way(name: "backsolve", method: .rk4, gradient: .backsolve(bound: .infinity), segment: 50, spare: nil),
   ]
@@ -49,7 +51,18 @@ func measure<Scalar: Real>(_ kind: PlaneField<Scalar>.Kind, _ way: Way, steps: I
   if let spare = way.spare {
     do throws(SolverError) { _ = try make(0) } catch { memory = error.count + spare }
   }
-  let solver = try make(memory)
+  let parameters: [Scalar] = kind == .lotkaVolterra ? [1.5, 1] : [5, 0]
+  do throws(SolverError) {
+    return try measure(fill(try make(memory), kind), parameters)
+  } catch {
+    guard error.kind == .memory else { throw error }
+    return try measure(fill(try make(error.count), kind), parameters)
+  }
+}
+
+func fill<Scalar: Real>(
+  _ solver: Solver<PlaneField<Scalar>>, _ kind: PlaneField<Scalar>.Kind
+) -> Solver<PlaneField<Scalar>> {
   for s in 0..<16 {
     let shift = 0.05 * Double(s)
     solver.initialState[s] = Scalar(kind == .lotkaVolterra ? 1 + shift : 1.5 + shift)
@@ -58,7 +71,12 @@ func measure<Scalar: Real>(_ kind: PlaneField<Scalar>.Kind, _ way: Way, steps: I
     solver.times[solver.columns + s] = 10
     solver.counts[s] = 2
   }
-  let parameters: [Scalar] = kind == .lotkaVolterra ? [1.5, 1] : [5, 0]
+  return solver
+}
+
+func measure<Scalar: Real>(
+  _ solver: Solver<PlaneField<Scalar>>, _ parameters: [Scalar]
+) throws(SolverError) -> String {
   var gradient: [Scalar] = [0, 0]
   var best = Double.infinity
   var forward = SolveStatistics()

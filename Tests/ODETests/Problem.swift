@@ -33,6 +33,24 @@ struct Problem {
     return solver
   }
 
+  /// A solver for the problem; if its gradient is reversible, with so little memory that the steps of the problem are taken back.
+  func solverWithoutSnapshots<Field: DifferentiableVectorField>(
+    _ field: Field, _ options: SolveOptions, gradient: GradientMethod
+  ) throws -> Solver<Field> {
+    guard case .reversible = gradient else { return try solver(field, options, gradient: gradient) }
+    var memory = 0
+    while true {
+      do {
+        let trial = try solver(field, options, gradient: gradient, memory: memory)
+        try trial.run(parameters)
+        _ = try trial.parameterGradient(parameters)
+        return try solver(field, options, gradient: gradient, memory: memory)
+      } catch let error as SolverError where error.kind == .memory {
+        memory = error.count
+      }
+    }
+  }
+
   func fill<Field: DifferentiableVectorField>(_ solver: Solver<Field>) {
     for (s, y) in initial.enumerated() {
       for (row, value) in y.enumerated() { solver.initialState[row * solver.columns + s] = Field.Scalar(value) }

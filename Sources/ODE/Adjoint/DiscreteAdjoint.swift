@@ -95,19 +95,20 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
 
   /// Sweeps all steps in reverse, adds to `gradient` and writes the cotangent of the initial state.
   ///
-  /// `replay` brings the steps back, `toStart` the cohort to the start of the solve; `atStep` is called with the cotangents of
+  /// `recall` brings the steps back, `toStart` the cohort to the start of the solve; `atStep` is called with the cotangents of
   /// all that each step starts from, by sample.
   func sweep(
-    _ replay: StepReplay<Field>, parameters: UnsafePointer<Scalar>, cotangents: UnsafePointer<Scalar>,
+    _ recall: StepRecall<Field>, parameters: UnsafePointer<Scalar>, cotangents: UnsafePointer<Scalar>,
     gradient: UnsafeMutablePointer<Scalar>,
     initialCotangent: UnsafeMutablePointer<Scalar>, withTimes: Bool, toStart: () -> Void,
     atStep: (UnsafePointer<Scalar>) -> Void
   ) throws(SolverError) {
     // The time of an event that cuts a step is where the rest of the solve starts.
     let withTimes = withTimes || integrator.events?.plan.cutsSteps ?? false
-    beginSweep(withTimes: withTimes)
+    cotangent.update(repeating: 0, count: carriedParts * stride)
+    if withTimes { times.begin() }
     events?.begin()
-    try replay.sweep(parameters) { () throws(SolverError) in
+    try recall.sweep(parameters, toStart: toStart) { () throws(SolverError) in
       try pullBack(parameters: parameters, cotangents: cotangents, gradient: gradient, withTimes: withTimes)
       atStep(cotangent)
     }
@@ -116,14 +117,8 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
       withTimes: withTimes, toStart: toStart)
   }
 
-  /// Prepares for the last step.
-  func beginSweep(withTimes: Bool) {
-    cotangent.update(repeating: 0, count: carriedParts * stride)
-    if withTimes { times.begin() }
-  }
-
   /// Completes the gradient after the first step.
-  func finishSweep(
+  private func finishSweep(
     parameters: UnsafePointer<Scalar>, cotangents: UnsafePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>,
     initialCotangent: UnsafeMutablePointer<Scalar>, withTimes: Bool, toStart: () -> Void
   ) {
@@ -163,7 +158,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   // MARK: One step
 
   /// Carries the cotangents over the accepted step the cohort stands at.
-  func pullBack(
+  private func pullBack(
     parameters: UnsafePointer<Scalar>, cotangents: UnsafePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>,
     withTimes: Bool
   ) throws(SolverError) {

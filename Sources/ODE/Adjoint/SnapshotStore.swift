@@ -17,38 +17,52 @@ struct SnapshotStore {
   private let slotBytes: Int
   private let capacity: Int
   /// Slots that have been given back.
-  private let free: UnsafeMutablePointer<Int32>
+  private var free: UnsafeMutablePointer<Int32>
   private var freeCount = 0
   /// Slots from here on have never been taken.
   private var unused: Int32 = 0
   /// The segments not yet swept, the latest steps on top.
-  private let segments: UnsafeMutablePointer<Segment>
+  private var segments: UnsafeMutablePointer<Segment>
   private(set) var segmentCount = 0
   private var spacing = 1
   private var records = 0
   /// The most slots that have been in use at once.
   private(set) var peakSlots = 0
 
+  /// The bytes of a store; `slotBytes` are whole cache lines.
   static func bytes(slots: Int, slotBytes: Int) -> Int {
     slots * slotBytes + Arena.bytes(Int32.self, slots) + Arena.bytes(Segment.self, slots)
   }
 
-  init(slots capacity: Int, slotBytes: Int, in arena: Arena) {
+  /// Makes an empty store in ``bytes(slots:slotBytes:)`` of memory, which others may use until it is cleared.
+  init(slots capacity: Int, slotBytes: Int, at memory: UnsafeMutableRawPointer) {
     self.capacity = capacity
     self.slotBytes = slotBytes
-    slots = UnsafeMutableRawPointer(arena.take(UInt8.self, capacity * slotBytes))
-    free = arena.take(Int32.self, capacity)
-    segments = arena.take(Segment.self, capacity)
+    slots = memory
+    (free, segments) = Self.bindLists(capacity, at: memory + capacity * slotBytes)
   }
 
-  /// Forgets every snapshot.
+  private static func bindLists(
+    _ capacity: Int, at memory: UnsafeMutableRawPointer
+  ) -> (UnsafeMutablePointer<Int32>, UnsafeMutablePointer<Segment>) {
+    (
+      memory.bindMemory(to: Int32.self, capacity: capacity),
+      (memory + Arena.bytes(Int32.self, capacity)).bindMemory(to: Segment.self, capacity: capacity)
+    )
+  }
+
+  /// Forgets every snapshot and takes possession of the memory.
   mutating func clear() {
+    (free, segments) = Self.bindLists(capacity, at: slots + capacity * slotBytes)
     segmentCount = 0
     spacing = 1
     records = 0
     freeCount = 0
     unused = 0
   }
+
+  /// Whether the next step finds no slot free, so that others must go.
+  var isFull: Bool { freeSlots == 0 }
 
   /// The memory of a slot.
   func memory(_ slot: Int32) -> UnsafeMutableRawPointer { slots + Int(slot) * slotBytes }

@@ -24,10 +24,8 @@ struct StepJournal<Scalar: Real> {
   /// The bytes they take, room or no room.
   private(set) var bytes = 0
 
-  /// The bytes of a journal with room for `capacity` bytes of steps.
-  static func bytes(capacity: Int, pitch: Int) -> Int {
-    Arena.bytes(UInt8.self, capacity) + 2 * Arena.bytes(Int32.self, pitch)
-  }
+  /// The bytes of a journal besides the room for its steps.
+  static func bytes(pitch: Int) -> Int { 2 * Arena.bytes(Int32.self, pitch) }
 
   /// The bytes of a step with `spelled` columns spelled out and `anchors` that end a segment, `rows` scalars each.
   static func entryBytes(spelled: Int, anchors: Int, rows: Int) -> Int {
@@ -35,10 +33,18 @@ struct StepJournal<Scalar: Real> {
       + rounded(anchors * rows * MemoryLayout<Scalar>.stride) + rounded(MemoryLayout<Footer>.stride)
   }
 
+  /// What a step takes at most, on the average of any number from the first on, where no segment has fewer than `segment` steps.
+  static func stepBytes(samples: Int, rows: Int, segment: Int) -> Int {
+    let states = samples * rows * MemoryLayout<Scalar>.stride
+    // Of the states no more than rounding up adds to the share.
+    return entryBytes(spelled: samples, anchors: 0, rows: rows) + 16 + (states + segment - 1) / segment
+  }
+
   private static func rounded(_ bytes: Int) -> Int { (bytes + 15) & ~15 }
 
-  init(capacity: Int, pitch: Int, in arena: Arena) {
-    memory = UnsafeMutableRawPointer(arena.take(UInt8.self, capacity))
+  /// Makes an empty journal with `capacity` bytes of memory for its steps, filled from the start.
+  init(at memory: UnsafeMutableRawPointer, capacity: Int, pitch: Int, in arena: Arena) {
+    self.memory = memory
     self.capacity = capacity
     slots = arena.take(Int32.self, pitch)
     places = arena.take(Int32.self, pitch)

@@ -21,6 +21,9 @@ final class StepReplay<Field: VectorField> {
   /// The most snapshots that have been held at once.
   var peakSlots: Int { store.peakSlots }
 
+  /// Whether another step finds no room beside those that are kept.
+  var isFull: Bool { store.isFull }
+
   /// Prepares for a new forward solve.
   func begin() {
     store.clear()

@@ -9,8 +9,9 @@ public enum GradientMethod: Sendable, Equatable {
   ///
   /// As exact as the tolerances, like `backsolve`, but nothing is reconstructed.
   case interpolated
-  /// The exact gradient of the steps taken, for methods that can take them back (``Method/isReversible``): no snapshots, but
-  /// each step's start reconstructed from its end. Refused where a reconstructed state misses the true one by more than `bound`,
+  /// The exact gradient of the steps taken, for methods that can take them back (``Method/isReversible``), with no step
+  /// replayed: that of `discrete` to the bit where the byte budget holds the states of all steps, and to round-off where it
+  /// does not and each step's start is reconstructed from its end. Refused where a reconstructed state misses the true one by more than `bound`,
   /// measured as for `backsolve` at the start of every segment.
   case reversible(bound: Double)
 }

@@ -5,6 +5,9 @@ import Kernels
 /// As long as they fit, the latest steps are kept whole, with their stages, and all have snapshots of their states. Of a
 /// longer solve every second (fourth, eighth ...) state is kept, and the steps between are replayed by the binomial
 /// schedule. Whatever the plan, the gradient has the same bits.
+///
+/// A plan of the reversible gradient replays none: of a longer solve no state is kept, and its steps are taken back. Its gradient
+/// differs from that of the others by round-off.
 public struct GradientPlan: Sendable, Equatable {
   /// The bytes that do not depend on how many steps a solve takes.
   public let fixedBytes: Int
@@ -12,21 +15,26 @@ public struct GradientPlan: Sendable, Equatable {
   public let wholeSteps: Int
   /// How many snapshots of the state there is room for; 0 where the steps do not come back from snapshots.
   public let snapshots: Int
-  /// The bytes for the times of the steps and the ends of segments; 0 where steps are not taken back.
-  public let journalBytes: Int
+  /// Whether the steps of a solve with more steps than ``snapshots`` are taken back instead of being replayed.
+  public let takesStepsBack: Bool
+  /// The bytes for snapshots, which a journal of steps shares with them while there are any.
+  let roomBytes: Int
   let bankBytes: Int
   let snapshotBytes: Int
 
   /// The steps whose stages a solve holds in any case: the one at hand and the one before.
   static let leastBanks = 2
+  /// More are not planned, however large the budget.
+  private static let mostBanks = 1024
+  private static let mostSnapshots = 1 << 24
   /// Fewer than three snapshots would make every step a replay from the start.
   static let leastSnapshots = 3
 
   /// A plan for what needs no steps back.
   static func fixed(_ bytes: Int, bankBytes: Int, snapshotBytes: Int) -> GradientPlan {
     GradientPlan(
-      fixedBytes: bytes, wholeSteps: leastBanks, snapshots: 0, journalBytes: 0, bankBytes: bankBytes,
-      snapshotBytes: snapshotBytes)
+      fixedBytes: bytes, wholeSteps: leastBanks, snapshots: 0, takesStepsBack: false, roomBytes: 0,
+      bankBytes: bankBytes, snapshotBytes: snapshotBytes)
   }
 
   /// A plan that brings steps back from snapshots.
@@ -39,38 +47,68 @@ public struct GradientPlan: Sendable, Equatable {
     guard memory >= least else { throw .shortage(least) }
     // Three quarters of what is left keep whole steps, stages and tapes included, so that the sweep need not evaluate
     // them again; the rest keeps states, which take much less.
-    let moreBanks = min(1022, (memory - least) / 4 * 3 / bankBytes)
-    let moreSnapshots = min(1 << 24, (memory - least - moreBanks * bankBytes) / (snapshotBytes + 16))
+    let moreBanks = min(mostBanks - leastBanks, (memory - least) / 4 * 3 / bankBytes)
+    let moreSnapshots = min(
+      mostSnapshots, (memory - least - moreBanks * bankBytes) / (snapshotBytes + 16))
     return GradientPlan(
       fixedBytes: fixedBytes, wholeSteps: leastBanks + moreBanks, snapshots: leastSnapshots + moreSnapshots,
-      journalBytes: 0, bankBytes: bankBytes, snapshotBytes: snapshotBytes)
+      takesStepsBack: false,
+      roomBytes: SnapshotStore.bytes(slots: leastSnapshots + moreSnapshots, slotBytes: snapshotBytes),
+      bankBytes: bankBytes, snapshotBytes: snapshotBytes)
   }
 
-  /// A plan that takes steps back, with a journal that must hold `leastJournal` bytes.
+  /// A plan that keeps all steps of a solve while they fit and takes them back otherwise.
   ///
+  /// The journal of a solve must have room for `leastJournal` bytes, and takes `journalStepBytes` a step at most.
   /// - Throws: A ``SolverError`` of kind `memory` that names the least budget.
-  static func journal(
-    within memory: Int, fixedBytes: Int, leastJournal: Int, bankBytes: Int, snapshotBytes: Int
+  static func reversible(
+    within memory: Int, fixedBytes: Int, leastJournal: Int, journalStepBytes: Int, bankBytes: Int, snapshotBytes: Int
   ) throws(SolverError) -> GradientPlan {
-    guard memory >= fixedBytes + leastJournal else { throw .shortage(fixedBytes + leastJournal) }
+    let least = fixedBytes + leastJournal
+    guard memory >= least else { throw .shortage(least) }
+    // Memory for whole steps is of no use to a journal, so they get a smaller share than where there is none.
+    let moreBanks = min(mostBanks - leastBanks, (memory - least) / wholeShare / bankBytes)
+    let room = memory - fixedBytes - moreBanks * bankBytes
+    // The journal of as many steps must find room beside them; 256 bytes may be lost to alignment.
+    let snapshots = min(mostSnapshots, max(0, room - 256) / (snapshotBytes + 16 + journalStepBytes))
     return GradientPlan(
-      fixedBytes: fixedBytes, wholeSteps: leastBanks, snapshots: 0, journalBytes: memory - fixedBytes,
-      bankBytes: bankBytes, snapshotBytes: snapshotBytes)
+      fixedBytes: fixedBytes, wholeSteps: leastBanks + moreBanks, snapshots: snapshots, takesStepsBack: true,
+      roomBytes: room, bankBytes: bankBytes, snapshotBytes: snapshotBytes)
+  }
+
+  /// One part in how many goes to whole steps where steps are taken back.
+  private static let wholeShare = 8
+
+  /// The budget from which on any leaves room for a journal of `bytes`.
+  func budget(journal bytes: Int) -> Int {
+    let share = (bytes + Self.wholeShare - 2) / (Self.wholeShare - 1)
+    return fixedBytes + bytes + min(share, (Self.mostBanks - Self.leastBanks) * bankBytes)
+  }
+
+  /// The bytes for the times of the steps and the ends of segments of a solve that has no snapshots; 0 where steps are not
+  /// taken back.
+  public var journalBytes: Int { takesStepsBack ? roomBytes : 0 }
+
+  /// Where in the room the snapshots begin: they fill its end.
+  var snapshotOffset: Int {
+    (roomBytes - SnapshotStore.bytes(slots: snapshots, slotBytes: snapshotBytes)) & ~63
   }
 
   /// The memory to plan.
   var bytes: Int {
-    fixedBytes + (wholeSteps - Self.leastBanks) * bankBytes
-      + SnapshotStore.bytes(slots: snapshots, slotBytes: snapshotBytes) + Arena.bytes(UInt8.self, journalBytes)
+    fixedBytes + (wholeSteps - Self.leastBanks) * bankBytes + Arena.bytes(UInt8.self, roomBytes)
   }
 
   /// Of how many steps one keeps its state, in a solve of `steps` accepted ones: a power of two.
   public func spacing(steps: Int) -> Int {
-    guard snapshots > 0 else { return 1 }
+    guard snapshots > 0, !takesStepsBack else { return 1 }
     var spacing = 1
     while snapshots * spacing < steps { spacing *= 2 }
     return spacing
   }
+
+  /// How many steps the gradient of a solve of `steps` accepted ones takes back.
+  public func reconstructions(steps: Int) -> Int { takesStepsBack && steps > snapshots ? steps : 0 }
 
   /// How many steps the gradient of a solve of `steps` accepted ones takes again.
   ///

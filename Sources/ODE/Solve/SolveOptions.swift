@@ -22,6 +22,12 @@ public struct SolveOptions: Sendable, Equatable {
   /// What becomes of a group when one of its samples cannot be solved; default the solve fails.
   public var onFailure: FailurePolicy
 
+  /// The fewest steps of a segment that ends before the solve does: a pair that drifts apart is set together at any time.
+  var shortestSegment: Int {
+    if case .adaptive = control, method.tableau.companion?.restarts == true { return 1 }
+    return segment
+  }
+
   /// Gathers the options.
   public init(
     method: Method = .tsit5, control: StepControl = .adaptive(AdaptiveControl()), stepping: Stepping = .group,

@@ -22,11 +22,13 @@ public struct SolveStatistics: Sendable, Equatable {
   public var rejected = 0
   /// Steps taken again from a snapshot during a gradient.
   public var replayed = 0
+  /// Steps taken back by the method's inverse during a gradient.
+  public var reconstructed = 0
   /// Samples left out because they could not be solved (``FailurePolicy/drop``).
   public var dropped = 0
   /// The most bytes the workspace, its snapshots included, has held.
   public var peakBytes = 0
-  /// The largest scaled distance between a state that `backsolve` reconstructed and the true one; 0 for exact gradients.
+  /// The largest scaled distance between a state that `backsolve` or `reversible` reconstructed and the true one; 0 if none was.
   public var reconstructionError = 0.0
 
   /// Makes statistics of nothing done yet.
@@ -50,6 +52,7 @@ public struct SolveStatistics: Sendable, Equatable {
     sum.accepted += other.accepted
     sum.rejected += other.rejected
     sum.replayed += other.replayed
+    sum.reconstructed += other.reconstructed
     sum.dropped += other.dropped
     sum.peakBytes = max(sum.peakBytes, other.peakBytes)
     sum.reconstructionError = max(sum.reconstructionError, other.reconstructionError)

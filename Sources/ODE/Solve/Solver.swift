@@ -23,24 +23,23 @@ public final class Solver<Field: DifferentiableVectorField> {
   /// The way back.
   private enum Sweep {
     case none
-    case discrete(DiscreteAdjoint<Field>, StepReplay<Field>)
+    case discrete(DiscreteAdjoint<Field>, StepRecall<Field>)
     case interpolated(InterpolatedAdjoint<Field>)
     case backsolve(Backsolve<Field>)
-    case reversible(ReversibleAdjoint<Field>)
   }
 
   private let forward: ForwardSolver<Field>
   let costs: CostQuadrature<Field>
   /// Nil where the forward steps need not come back.
-  private let replay: StepReplay<Field>?
+  let recall: StepRecall<Field>?
   private let sweep: Sweep
 
   /// Plans the memory for groups of up to `samples` samples with up to `observations` observations each.
   ///
   /// With `gradient` nil only ``solve(_:)`` may be called. `costs` are integrated along the solve and may enter the loss.
   /// With `events` the solve looks for them in every step, and the discrete gradient goes through them. `memory` is the byte
-  /// budget of everything the solver holds; it matters to the discrete and the interpolated gradient, whose snapshots take
-  /// what the rest leaves.
+  /// budget of everything the solver holds; what the rest leaves goes to the steps of the discrete, the reversible and the
+  /// interpolated gradient (``GradientPlan``).
   /// - Throws: ``SolverError`` of kind `memory` if the budget is too small, `gradientMethod` if the method has no such
   ///   gradient, `missingSecondDerivatives` for the discrete gradient of a linearly implicit
   ///   method with a field that is no ``TwiceDifferentiableVectorField``, `invalid` for a full adjoint norm with steps of each sample's own, `events` for
@@ -95,11 +94,14 @@ public final class Solver<Field: DifferentiableVectorField> {
       guard method.isReversible else { throw SolverError(kind: .gradientMethod) }
       fixed +=
         DiscreteAdjoint<Field>.bytes(field: field, pitch: columns, method: method, events: nil)
-        + ReversibleAdjoint<Field>.bytes(rows: rows, pitch: columns, method: method)
-        + StepJournal<Scalar>.bytes(capacity: 0, pitch: columns)
-      plan = try .journal(
+        + StepReconstruction<Field>.bytes(rows: rows, pitch: columns, method: method)
+        + StepJournal<Scalar>.bytes(pitch: columns)
+      let stateRows = method.parts * rows
+      plan = try .reversible(
         within: memory, fixedBytes: fixed,
-        leastJournal: StepJournal<Scalar>.entryBytes(spelled: samples, anchors: samples, rows: method.parts * rows),
+        leastJournal: StepJournal<Scalar>.entryBytes(spelled: samples, anchors: samples, rows: stateRows),
+        journalStepBytes: StepJournal<Scalar>.stepBytes(
+          samples: samples, rows: stateRows, segment: options.shortestSegment),
         bankBytes: bankBytes, snapshotBytes: slotBytes)
     }
     self.plan = plan
@@ -114,31 +116,43 @@ public final class Solver<Field: DifferentiableVectorField> {
     self.timeCotangents = timeCotangents
     let quadrature = CostQuadrature(costs, field: field, pitch: columns, method: method, in: arena)
     self.costs = quadrature
-    func makeDiscrete() -> DiscreteAdjoint<Field> {
-      DiscreteAdjoint(
-        integrator: forward.integrator, rounds: forward.rounds, costs: quadrature, timeCotangents: timeCotangents,
-        in: arena)
-    }
-    replay =
-      plan.snapshots > 0
-      ? StepReplay(
-        integrator: forward.integrator, rounds: forward.rounds,
-        store: SnapshotStore(slots: plan.snapshots, slotBytes: slotBytes, in: arena)) : nil
+    let recall = Self.makeRecall(gradient, plan, forward, in: arena)
+    self.recall = recall
     sweep =
-      switch (gradient, replay) {
-      case (.discrete, let replay?): .discrete(makeDiscrete(), replay)
-      case (.interpolated, let replay?):
-        .interpolated(InterpolatedAdjoint(replay: replay, rounds: forward.rounds, costs: quadrature.terms, in: arena))
+      switch (gradient, recall) {
+      case (.discrete, let recall?), (.reversible, let recall?):
+        .discrete(
+          DiscreteAdjoint(
+            integrator: forward.integrator, rounds: forward.rounds, costs: quadrature, timeCotangents: timeCotangents,
+            in: arena), recall)
+      case (.interpolated, let recall?):
+        .interpolated(
+          InterpolatedAdjoint(replay: recall.replay, rounds: forward.rounds, costs: quadrature.terms, in: arena))
       case (.backsolve(let bound, let norm), _):
         .backsolve(
           Backsolve(forward: forward.integrator, costs: quadrature.terms, bound: bound, norm: norm, in: arena))
-      case (.reversible(let bound), _):
-        .reversible(
-          ReversibleAdjoint(
-            integrator: forward.integrator, rounds: forward.rounds, steps: makeDiscrete(),
-            journal: StepJournal(capacity: plan.journalBytes, pitch: columns, in: arena), bound: bound, in: arena))
       default: .none
       }
+  }
+
+  /// Makes what brings the steps of `forward` back; nil where the gradient does not need them.
+  private static func makeRecall(
+    _ gradient: GradientMethod?, _ plan: GradientPlan, _ forward: ForwardSolver<Field>, in arena: Arena
+  ) -> StepRecall<Field>? {
+    guard plan.roomBytes > 0 else { return nil }
+    let integrator = forward.integrator
+    let room = UnsafeMutableRawPointer(arena.take(UInt8.self, plan.roomBytes))
+    let store = SnapshotStore(
+      slots: plan.snapshots, slotBytes: plan.snapshotBytes, at: room + plan.snapshotOffset)
+    var reconstruction: StepReconstruction<Field>?
+    if case .reversible(let bound) = gradient {
+      reconstruction = StepReconstruction(
+        integrator: integrator, rounds: forward.rounds,
+        journal: StepJournal(at: room, capacity: plan.journalBytes, pitch: forward.columns, in: arena), bound: bound,
+        in: arena)
+    }
+    return StepRecall(
+      replay: StepReplay(integrator: integrator, rounds: forward.rounds, store: store), reconstruction: reconstruction)
   }
 
   // MARK: The problem and its solution
@@ -187,13 +201,11 @@ public final class Solver<Field: DifferentiableVectorField> {
     try forward.solve(
       parameters,
       atStart: {
-        replay?.begin()
-        if case .reversible(let reversible) = sweep { reversible.begin() }
+        recall?.begin()
         costs.terms.begin()
       },
       atStep: { () throws(SolverError) in
-        replay?.note()
-        if case .reversible(let reversible) = sweep { reversible.note() }
+        recall?.note()
         guard !costs.terms.isEmpty else { return }
         try forward.integrator.prepareStages(costs.stages, parameters)
         costs.addStep(of: forward.integrator, parameters)
@@ -211,7 +223,8 @@ public final class Solver<Field: DifferentiableVectorField> {
   ///
   /// Call it after ``solve(_:)`` with the same parameters and with ``cotangents`` and ``costCotangents`` filled, zero for
   /// samples that were left out; once per solve. What fails only on the way back is an error whatever the ``FailurePolicy``.
-  /// - Throws: ``SolverError`` as ``solve(_:)``, and of kind `reconstruction` from backsolve.
+  /// - Throws: ``SolverError`` as ``solve(_:)``, of kind `reconstruction` where a state is not taken
+  ///   back within the bound, and `memory` where the journal of steps to take back finds no room.
   public func gradient(
     _ parameters: UnsafePointer<Scalar>, into gradient: UnsafeMutablePointer<Scalar>
   ) throws(SolverError) -> SolveStatistics {
@@ -232,18 +245,11 @@ public final class Solver<Field: DifferentiableVectorField> {
     let timeOutput = computesTimeCotangents ? timeCotangents : nil
     switch sweep {
     case .none: preconditionFailure("the solver was made without a gradient")
-    case .discrete(let discrete, let replay):
+    case .discrete(let discrete, let recall):
+      if let bytes = recall.overflow { throw .shortage(plan.budget(journal: bytes)) }
       try discrete.sweep(
-        replay, parameters: parameters, cotangents: cotangents, gradient: gradient, initialCotangent: initialCotangent,
+        recall, parameters: parameters, cotangents: cotangents, gradient: gradient, initialCotangent: initialCotangent,
         withTimes: computesTimeCotangents, toStart: { forward.toStart() }, atStep: atStep)
-      return complete(forward.integrator.statistics)
-    case .reversible(let reversible):
-      guard reversible.journalBytes <= plan.journalBytes else {
-        throw .shortage(plan.fixedBytes + reversible.journalBytes)
-      }
-      try reversible.sweep(
-        parameters: parameters, cotangents: cotangents, gradient: gradient, initialCotangent: initialCotangent,
-        withTimes: computesTimeCotangents, toStart: { forward.toStart() })
       return complete(forward.integrator.statistics)
     case .interpolated(let interpolated):
       try interpolated.sweep(
@@ -262,13 +268,11 @@ public final class Solver<Field: DifferentiableVectorField> {
 
   private func complete(_ statistics: SolveStatistics) -> SolveStatistics {
     var statistics = statistics
-    // Planned memory that no step has touched is not backed by the system.
+    // Planned memory that no step has touched is not backed by the system. A journal may touch what snapshots have.
+    let steps = recall.map { $0.peakSlots * plan.snapshotBytes + $0.peakJournalBytes } ?? 0
     statistics.peakBytes =
       plan.fixedBytes + (forward.integrator.peakBanks - GradientPlan.leastBanks) * plan.bankBytes
-      + (replay?.peakSlots ?? 0) * plan.snapshotBytes
-    if case .reversible(let reversible) = sweep {
-      statistics.peakBytes += min(reversible.journalBytes, plan.journalBytes)
-    }
+      + min(steps, plan.roomBytes)
     return statistics
   }
 }

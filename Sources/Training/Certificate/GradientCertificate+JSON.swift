@@ -28,7 +28,8 @@ extension GradientCertificate {
           ("method", .string(method)), ("error", .number(jobError)), ("cosine", .number(cosine)),
           ("reconstructionError", .number(reconstructionError)),
           ("bytes", .integer(peakBytes)), ("replayed", .integer(replayed)),
-          ("predictedReplays", .integer(predictedReplays)),
+          ("predictedReplays", .integer(predictedReplays)), ("reconstructed", .integer(reconstructed)),
+          ("predictedReconstructions", .integer(predictedReconstructions)),
         ])
       ),
       ("backsolve", backsolve), ("derivativeIsRight", .bool(derivativeIsRight)), ("isTransposed", .bool(isTransposed)),

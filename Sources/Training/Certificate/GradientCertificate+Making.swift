@@ -51,6 +51,8 @@ extension GradientCertificate {
         peakBytes: max(found.sums.forward.peakBytes, found.sums.backward.peakBytes),
         replayed: found.sums.backward.replayed,
         predictedReplays: probe.plan.replays(steps: found.sums.forward.accepted),
+        reconstructed: found.sums.backward.reconstructed,
+        predictedReconstructions: probe.plan.reconstructions(steps: found.sums.forward.accepted),
         scope: """
           \(items.count) items of the first batch, \(found.sums.entries) observed values, \(truth.gradient.count) parameters
           """)
@@ -59,10 +61,16 @@ extension GradientCertificate {
 
   /// The job in double precision with the discrete gradient.
   private static func precise(_ job: Job) -> Job {
-    var job = job
+    var job = discrete(job)
     job.precision = .float64
+    return job
+  }
+
+  /// The job with the discrete gradient.
+  private static func discrete(_ job: Job) -> Job {
+    var job = job
     job.gradient.method = .discrete
-    // The snapshots of a tight solve in double precision may need more room than the job allows itself.
+    // Its snapshots may need more room than the job allows itself, in a tight solve above all.
     job.gradient.memory = ByteCount(bytes: max(job.gradient.memory.bytes, 1 << 30))
     return job
   }
@@ -115,8 +123,7 @@ extension GradientCertificate {
   private static func backsolve<Scalar: TrainingScalar>(
     _ job: Job, _ setup: TrainingSetup<Scalar>, _ items: [SolveItem]
   ) throws(TrainingError) -> BacksolveFinding {
-    var job = job
-    job.gradient.method = .discrete
+    var job = discrete(job)
     let discrete = try GradientProbe(job, setup, items: items).gradient()
     job.gradient.method = .backsolve
     do throws(TrainingError) {

@@ -25,7 +25,10 @@ extension GradientCertificate {
       \(NumberText.fixed(cosine, 6))
       """)
     lines.append(
-      "  memory \(ByteCount(bytes: peakBytes).rounded), \(replayed) steps replayed (planned: \(predictedReplays))")
+      """
+        memory \(ByteCount(bytes: peakBytes).rounded), \(replayed) steps replayed (planned: \(predictedReplays)), \
+      \(reconstructed) taken back (planned: \(predictedReconstructions))
+      """)
     if reconstructionError > 0 {
       lines.append(
         "  reconstructed states are off by up to \(NumberText.scientific(reconstructionError, 1))")

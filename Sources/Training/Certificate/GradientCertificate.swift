@@ -36,7 +36,7 @@ public struct GradientCertificate: Sendable {
   public let cosine: Double
   /// The gradient method and precision of the job.
   public let method: String
-  /// What reconstructed states missed of the forward ones; 0 for the discrete gradient.
+  /// What reconstructed states missed of the forward ones; 0 where none was reconstructed.
   public let reconstructionError: Double
   /// The continuous adjoint against the discrete one at the job's settings.
   public let backsolve: BacksolveFinding
@@ -46,6 +46,10 @@ public struct GradientCertificate: Sendable {
   public let replayed: Int
   /// How many the plan of the byte budget says there are.
   public let predictedReplays: Int
+  /// Steps taken back by the method's inverse.
+  public let reconstructed: Int
+  /// How many the plan of the byte budget says there are.
+  public let predictedReconstructions: Int
   /// Items and observations that were used.
   public let scope: String
 

@@ -56,19 +56,26 @@ struct RunPlan {
   /// What the byte budget allows a solve, and what the longest one would cost besides.
   private static func memory(_ plan: GradientPlan, _ job: Job) -> String {
     let budget = " within \(job.gradient.memory) a rank"
-    if plan.journalBytes > 0 {
-      let journal = ByteCount(bytes: plan.journalBytes).rounded
-      return budget + ", \(journal) of it for the times of the steps and the ends of segments"
-    }
-    guard plan.snapshots > 0 else { return ", nothing kept of a solve's steps" }
+    guard plan.snapshots > 0 || plan.takesStepsBack else { return ", nothing kept of a solve's steps" }
     let most = job.solver.maximumSteps
     let kept = budget + ": a solve keeps its latest \(plan.wholeSteps) steps whole, "
     guard plan.snapshots < most else { return kept + "the states of all others, and replays none" }
+    if plan.takesStepsBack { return budget + back(plan) }
     let alternative =
       SolveOptions(job.solver).method.isReversible ? "; gradient.method \"reversible\" would replay none" : ""
     return kept + """
       the states of all others up to \(plan.snapshots) steps; one of \(most) steps would keep one state in \
       \(plan.spacing(steps: most)) and replay \(plan.replays(steps: most)) steps\(alternative)
+      """
+  }
+
+  /// What the byte budget allows solves whose steps may be taken back.
+  private static func back(_ plan: GradientPlan) -> String {
+    let journal = "\(ByteCount(bytes: plan.journalBytes).rounded) for their times and the ends of segments"
+    guard plan.snapshots > 0 else { return ": the steps of a solve are taken back, with \(journal); none is replayed" }
+    return """
+      : a solve of up to \(plan.snapshots) steps keeps its latest \(plan.wholeSteps) whole, the states of all others, and \
+      has the gradient of "discrete" to the bit; the steps of a longer one are taken back, with \(journal); none is replayed
       """
   }
 }

@@ -62,6 +62,7 @@ import Testing
         identity: AdjointIdentity(steps: 9, adjoint: 1, tangent: 1, defect: defect, worstStep: 3), jobError: jobError,
         cosine: 1, method: "discrete, float32", reconstructionError: 0,
         backsolve: .refused("it missed"), peakBytes: 1, replayed: 0, predictedReplays: 0,
+        reconstructed: 0, predictedReconstructions: 0,
         scope: "all")
     }
     #expect(made(1e-9, 1e-13, 1e-4).isPassed)
@@ -93,6 +94,33 @@ import Testing
     job.model.regularization = JobRegularization()
     let plain = try #require(try GradientCertificate.make(job, communicator: fixture.communicator))
     #expect(plain.rows.first?.gradient != certificate.rows.first?.gradient)
+  }
+
+  @Test("Steps of a reversible method are kept or taken back as the plan says, and the plan says it in words")
+  func reversible() throws {
+    let fixture = try TrainingFixture()
+    var job = fixture.job(steps: 1)
+    job.solver.method = "alf"
+    job.gradient.method = .reversible
+    var options = TrainOptions()
+    options.dryRun = true
+    var steps: Set<Int> = []
+    for kibibytes in [16, 24, 32, 40, 48, 64, 96, 128, 256, 65536] {
+      job.gradient.memory = ByteCount(bytes: kibibytes << 10)
+      // Less than the least is another matter.
+      guard let found = try? GradientCertificate.make(job, communicator: fixture.communicator) else { continue }
+      #expect(found.isPassed && found.replayed == 0 && found.predictedReplays == 0, "\(found.text)")
+      #expect(found.reconstructed == found.predictedReconstructions)
+      #expect((found.reconstructionError > 0) == (found.reconstructed > 0))
+      #expect(
+        found.text.contains("\(found.reconstructed) taken back (planned: \(found.predictedReconstructions))"))
+      #expect(found.peakBytes <= kibibytes << 10)
+      steps.insert(found.reconstructed)
+      let plan = try Trainer.run(job, options: options, communicator: fixture.communicator) { false }.summary
+      #expect(plan.contains("taken back, with") && plan.contains("none is replayed"), "\(plan)")
+      if found.reconstructed == 0 { #expect(plan.contains("has the gradient of \"discrete\" to the bit")) }
+    }
+    #expect(steps.contains(0) && steps.count == 2)
   }
 
   @Test("The JSON holds the same")

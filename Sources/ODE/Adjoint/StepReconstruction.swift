@@ -1,18 +1,16 @@
 import Glibc
 import Kernels
 
-/// The exact gradient of the solve without its snapshots: each step's start is reconstructed from its end.
+/// Brings back the accepted steps of a forward solve without snapshots: each step's start is reconstructed from its end.
 ///
-/// For methods with an ``Inverse``. The forward solve keeps a ``StepJournal``; the sweep takes the steps back one by one and
-/// pulls the cotangents over each as ``DiscreteAdjoint`` does. Round-off grows on the way back wherever the solution decays
-/// on its way forward, so the journal holds the true state at the end of every segment: there the reconstruction is
-/// compared with it, refused if it is off by more than a bound, and goes on from the true state.
-final class ReversibleAdjoint<Field: DifferentiableVectorField> {
+/// For methods with an ``Inverse``. The forward solve keeps a ``StepJournal``; the sweep takes the steps back one by one. Round-off
+/// grows on the way back wherever the solution decays on its way forward, so the journal holds the true state at the end of every
+/// segment: there the reconstruction is compared with it, refused if it is off by more than a bound, and goes on from the true state.
+final class StepReconstruction<Field: VectorField> {
   typealias Scalar = Field.Scalar
 
   private let integrator: Integrator<Field>
   private let rounds: ObservationRounds<Scalar>
-  private let steps: DiscreteAdjoint<Field>
   private let bound: Double
   private let rows: Int
   private let pitch: Int
@@ -32,12 +30,11 @@ final class ReversibleAdjoint<Field: DifferentiableVectorField> {
   }
 
   init(
-    integrator: Integrator<Field>, rounds: ObservationRounds<Scalar>, steps: DiscreteAdjoint<Field>,
-    journal: StepJournal<Scalar>, bound: Double, in arena: Arena
+    integrator: Integrator<Field>, rounds: ObservationRounds<Scalar>, journal: StepJournal<Scalar>, bound: Double,
+    in arena: Arena
   ) {
     self.integrator = integrator
     self.rounds = rounds
-    self.steps = steps
     self.bound = bound
     self.journal = journal
     rows = integrator.rows
@@ -53,34 +50,33 @@ final class ReversibleAdjoint<Field: DifferentiableVectorField> {
     slots = arena.take(Int32.self, pitch)
   }
 
-  /// The bytes that the steps of the last solve take.
-  private(set) var journalBytes = 0
+  /// The most bytes that the steps of a solve have taken, room or no room.
+  private(set) var peakBytes = 0
+
+  /// The bytes that the steps of the solve at hand take if they are more than there is room for; nil otherwise.
+  var overflow: Int? { journal.isComplete ? nil : journal.bytes }
 
   /// Prepares for a new forward solve.
-  func begin() {
-    journal.clear()
-    journalBytes = 0
-  }
+  func begin() { journal.clear() }
 
   /// Records the step the integrator stands at, and where it leaves the samples that end with it.
   func note() {
     let cohort = integrator.cohort
     journal.push(cohort, next: integrator.next)
-    journalBytes = journal.bytes
+    peakBytes = max(peakBytes, journal.bytes)
     writeSlots { cohort.step[$0] != 0 && self.integrator.lands($0) }
     put(integrator.next)
   }
 
-  /// Sweeps all steps in reverse, adds to `gradient` and writes the cotangent of the initial state.
+  /// Lets the integrator stand at every accepted step, from the last to the first, and calls `body` there.
   ///
-  /// `toStart` brings the cohort to the start of the solve.
+  /// The body finds the cohort as that of ``StepReplay`` does, true to round-off. `toStart` brings the cohort to the start of
+  /// the solve.
   func sweep(
-    parameters: UnsafePointer<Scalar>, cotangents: UnsafePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>,
-    initialCotangent: UnsafeMutablePointer<Scalar>, withTimes: Bool, toStart: () -> Void
+    _ parameters: UnsafePointer<Scalar>, toStart: () -> Void, _ body: () throws(SolverError) -> Void
   ) throws(SolverError) {
     let cohort = integrator.cohort
     integrator.forgetStages()
-    steps.beginSweep(withTimes: withTimes)
     var anchored = 0
     while journal.pop(into: cohort, ends: truth, anchored: &anchored) {
       for column in 0..<cohort.live {
@@ -95,16 +91,14 @@ final class ReversibleAdjoint<Field: DifferentiableVectorField> {
       integrator.stepBack(parameters)
       writeSlots { cohort.step[$0] != 0 }
       put(cohort.state)
-      try steps.pullBack(parameters: parameters, cotangents: cotangents, gradient: gradient, withTimes: withTimes)
+      integrator.statistics.reconstructed += 1
+      try body()
     }
     toStart()
     truth.update(from: cohort.state, count: rows * cohort.columns)
     writeSlots { cohort.isActive($0) }
     take(found, rows: rows)
     try measure()
-    steps.finishSweep(
-      parameters: parameters, cotangents: cotangents, gradient: gradient, initialCotangent: initialCotangent,
-      withTimes: withTimes, toStart: toStart)
   }
 
   /// Compares the columns whose segment ends with the step with the true states and lets them go on from there.
