@@ -35,16 +35,16 @@ struct Problem {
 
   /// A solver for the problem; if its gradient is reversible, with so little memory that the steps of the problem are taken back.
   func solverWithoutSnapshots<Field: DifferentiableVectorField>(
-    _ field: Field, _ options: SolveOptions, gradient: GradientMethod
+    _ field: Field, _ options: SolveOptions, gradient: GradientMethod, costs: [any RunningCost<Field>] = []
   ) throws -> Solver<Field> {
-    guard case .reversible = gradient else { return try solver(field, options, gradient: gradient) }
+    guard case .reversible = gradient else { return try solver(field, options, gradient: gradient, costs: costs) }
     var memory = 0
     while true {
       do {
-        let trial = try solver(field, options, gradient: gradient, memory: memory)
+        let trial = try solver(field, options, gradient: gradient, costs: costs, memory: memory)
         try trial.run(parameters)
         _ = try trial.parameterGradient(parameters)
-        return try solver(field, options, gradient: gradient, memory: memory)
+        return try solver(field, options, gradient: gradient, costs: costs, memory: memory)
       } catch let error as SolverError where error.kind == .memory {
         memory = error.count
       }

@@ -42,8 +42,9 @@ import Testing
           control: isAdaptive
             ? .adaptive(AdaptiveControl(relativeTolerance: 1e-4, absoluteTolerance: 1e-4)) : .fixed(step: 0.11),
           stepping: stepping)
-        let solver = try problem.solver(
+        let solver = try problem.solverWithoutSnapshots(
           Field(.predators, calls), options, gradient: test.gradient, costs: costs)
+        calls.clear()
         solver.computesTimeCotangents = true
         func expect(_ found: SolveStatistics, _ what: String) {
           let label = "\(what), \(costs.count) costs, adaptive: \(isAdaptive)"
