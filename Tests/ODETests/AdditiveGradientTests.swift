@@ -82,7 +82,7 @@ import Testing
       solver.weigh { _, _, row in row == 0 ? 1 : 0.5 }
       return try solver.parameterGradient(problem.parameters).0
     }
-    let truth = try gradient(.kvaerno5, 1e-11)
+    let truth = try gradient(.esdirk5, 1e-11)
     let (coarse, fine) = try (gradient(method, 1e-5), gradient(method, 1e-8))
     for i in 0..<2 {
       let (far, near) = (abs(coarse[i] / truth[i] - 1), abs(fine[i] / truth[i] - 1))

@@ -189,7 +189,7 @@ import Testing
   }
 
   /// The first step is chosen by the slope of the whole field, as by another method of the same order.
-  @Test(arguments: zip(names, ["kvaerno3", "kvaerno4", "kvaerno5"])) func choosesTheFirstStep(
+  @Test(arguments: zip(names, ["kvaerno3", "esdirk4", "esdirk5"])) func choosesTheFirstStep(
     _ name: String, _ other: String
   ) throws {
     func first(_ name: String) throws -> Double {

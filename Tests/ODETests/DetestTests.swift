@@ -37,7 +37,8 @@ import Testing
   /// linearly implicit one of order 3 are closer to it, and those of the additive ones, which do not see how their two parts err together, closer still.
   static func laxity(_ method: Method) -> Double {
     if method.tableau.isSplit { return 12 }
-    return method.multistep != nil || method.tableau.isDiagonallyImplicit || method == .ros34pw2 ? 4 : 1
+    if method.tableau.isDiagonallyImplicit { return 6 }
+    return method.multistep != nil || method == .ros34pw2 ? 4 : 1
   }
 
   /// Methods with a companion are for fields that do not damp and lose the decays of the set.

@@ -11,10 +11,10 @@ extension Method {
   static let explicit = ofAnyState.filter { !$0.tableau.isImplicit }
   /// The methods that need no iteration.
   static let direct = ofAnyState.filter { !$0.tableau.isDiagonallyImplicit }
-  /// The names of the explicit methods that go through jumps.
-  static let throughJumps = explicit.filter { !$0.isReversible }.map(\.name)
-  /// Those of them that choose their own steps.
-  static let adaptiveThroughJumps = explicit.filter { !$0.isReversible && $0.isAdaptive }.map(\.name)
+  /// The methods that go through jumps of a field as a whole.
+  static let throughJumps = ofAnyState.filter { !$0.isReversible }
+  /// The names of those of them that choose their own steps and are explicit.
+  static let adaptiveThroughJumps = throughJumps.filter { $0.isAdaptive && !$0.tableau.isImplicit }.map(\.name)
   /// The names of the explicit methods that carry nothing from step to step and treat all rows alike.
   static let oneStep = all.filter(\.canBeCoupled).map(\.name)
 }

@@ -135,6 +135,17 @@ extension Tableau {
   /// The weights of the stages before in the equation of a stage along `y' = z y`: `a_ij`, and `gamma_ij` where there are some.
   var below: [[Double]] { isLinearlyImplicit ? zip(a, coupling).map { zip($0, $1).map(+) } : a }
 
+  /// What the embedded solution leaves of an infinitely stiff decay, the factor of its start: the stages of `y' = z y` are `z`
+  /// times a limit plus a remainder over `z`, and only the remainders count where the limits cancel.
+  var embeddedAtInfinity: Double {
+    var (limits, remainders) = ([1.0], [0.0])
+    for row in below.dropFirst() {
+      limits.append(-zip(row, limits).reduce(0) { $0 + $1.0 * $1.1 } / diagonal)
+      remainders.append((limits.last! - 1 - zip(row, remainders).reduce(0) { $0 + $1.0 * $1.1 }) / diagonal)
+    }
+    return 1 + zip(zip(b, e).map(-), remainders).reduce(0) { $0 + $1.0 * $1.1 }
+  }
+
   /// The weights of all stages in that equation.
   var linearMatrix: [[Double]] {
     isLinearlyImplicit ? below.enumerated().map { $0 == 0 ? $1 : $1 + [diagonal] } : matrix

@@ -207,7 +207,7 @@ import Testing
   }
 
   /// With steps of its own a sample's integral is the same in any company.
-  @Test(arguments: ["dopri5", "kvaerno3", "kvaerno5", "rodas5p"]) func samplesAreIndependent(_ name: String) throws {
+  @Test(arguments: ["dopri5", "kvaerno3", "esdirk5", "rodas5p"]) func samplesAreIndependent(_ name: String) throws {
     let method = try #require(Method(named: name))
     let control = StepControl.adaptive(AdaptiveControl(relativeTolerance: 1e-6, absoluteTolerance: 1e-6))
     let options = SolveOptions(method: method, control: control, stepping: .sample)

@@ -6,7 +6,7 @@ import Testing
 /// Stiff problems against published end values.
 @Suite struct StiffProblemTests {
   /// At rtol = 1e-8 at least six digits in fewer than 5,000 steps, per group and per sample.
-  @Test(arguments: ["kvaerno5", "rodas5p"], Stepping.allCases)
+  @Test(arguments: ["esdirk4", "esdirk5", "rodas5p"], Stepping.allCases)
   func reachesPublishedValues(_ name: String, _ stepping: Stepping) throws {
     let method = try #require(Method(named: name))
     for stiff in StiffProblem.all {

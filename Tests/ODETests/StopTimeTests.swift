@@ -28,9 +28,8 @@ import Testing
   }
 
   /// A method of order 2 or more is exact on either side, so no step may have seen both: none is ever rejected.
-  @Test(arguments: Method.adaptiveThroughJumps, Stepping.allCases) func noStepSeesBothSides(
-    _ name: String, _ stepping: Stepping
-  ) throws {
+  @Test(arguments: Method.throughJumps.filter(\.isAdaptive).map(\.name), Stepping.allCases)
+  func noStepSeesBothSides(_ name: String, _ stepping: Stepping) throws {
     try noStepSeesBothSides(name, stepping, Double.self, 1e-12)
     try noStepSeesBothSides(name, stepping, Float.self, 3e-6)
   }
@@ -62,7 +61,7 @@ import Testing
   }
 
   /// Through a jump a method keeps its order if it knows of it, and only then.
-  @Test(arguments: Method.throughJumps) func keepsItsOrder(_ name: String) throws {
+  @Test(arguments: Method.throughJumps.map(\.name)) func keepsItsOrder(_ name: String) throws {
     let method = try #require(Method(named: name))
     let jump = 0.5
     // y' = -3 y, then y' = 4 y + 1.
@@ -131,7 +130,7 @@ import Testing
   }
 
   /// The discrete gradient, start and end times included, is that of the steps taken, jumps and stops among them.
-  @Test(arguments: Method.throughJumps, Stepping.allCases)
+  @Test(arguments: Method.throughJumps.map(\.name), Stepping.allCases)
   func gradientIsExact(_ name: String, _ stepping: Stepping) throws {
     let problem = GradientTests.problem
     var options = try GradientTests.options(name, stepping)
@@ -139,7 +138,8 @@ import Testing
     options.jumpTimes = [0.711]
     let field = Self.jumpingPredators(at: 0.711)
     func loss(_ problem: Problem) throws -> Double {
-      let solver = try problem.solver(field, options)
+      // As with a gradient, so that the equations of implicit stages are solved to round-off.
+      let solver = try problem.solver(field, options, gradient: .discrete)
       try solver.run(problem.parameters)
       return solver.loss(GradientTests.weight)
     }
@@ -216,7 +216,6 @@ import Testing
     for options in [
       SolveOptions(stepTimes: [.nan]), SolveOptions(jumpTimes: [0.5, .infinity]),
       SolveOptions(method: .alf, jumpTimes: [0.5]), SolveOptions(method: .dopri5.coupled(), jumpTimes: [0.5]),
-      SolveOptions(method: .kvaerno4, jumpTimes: [0.5]), SolveOptions(method: .kvaerno5, jumpTimes: [0.5]),
     ] {
       let error = #expect(throws: SolverError.self) {
         _ = try problem.solver(ClosureField<Double>.hyperbola, options)

@@ -15,7 +15,7 @@ import Testing
       ? .adaptive(AdaptiveControl(relativeTolerance: 1e-5, absoluteTolerance: 1e-6)) : .fixed(step: 0.11)
     return SolveOptions(
       method: method, control: control, stepping: stepping, stepTimes: [0.4437],
-      jumpTimes: method.tableau.furthestStage > 1 ? [] : [0.711])
+      jumpTimes: [0.711])
   }
 
   /// Tangents against differences of solves with the same steps, extrapolated once.

@@ -20,7 +20,7 @@ public struct Method: Sendable, Equatable {
   /// Every method: those with steps of a given size, then those that choose their own, each by order.
   public static let all: [Method] = [
     euler, midpoint, heun2, ralston2, leapfrog, heun3, rk4, rk4ThreeEighths, alf, reversibleHeun, heun21, fehlberg21,
-    bosh3, dopri5, tsit5, vern7, dopri8, adams, kvaerno3, kvaerno4, kvaerno5, ros34pw2, rodas5p, kencarp3, kencarp4,
+    bosh3, dopri5, tsit5, vern7, dopri8, adams, kvaerno3, esdirk4, esdirk5, ros34pw2, rodas5p, kencarp3, kencarp4,
     kencarp5,
   ]
 

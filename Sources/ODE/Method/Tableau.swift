@@ -35,9 +35,6 @@ public struct Tableau: Sendable, Equatable {
   /// and the latter explicit; for others every stage is the whole field.
   public let isSplit: Bool
 
-  /// The end of the latest stage, in steps: above 1 the field is evaluated beyond the end of a step.
-  public var furthestStage: Double { c.max() ?? 0 }
-
   /// How many stages there are.
   public var stages: Int { c.count }
 

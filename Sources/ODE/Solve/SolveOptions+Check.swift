@@ -30,12 +30,6 @@ extension SolveOptions {
         choose another method, or take solver.coupling away
         """
     }
-    if method.tableau.furthestStage > 1 && !jumpTimes.isEmpty {
-      return """
-        solver.jumpTimes does not go with the method \(method.name), which looks beyond the end of a step and so across the \
-        jump: choose kvaerno3, rodas5p or an explicit method
-        """
-    }
     switch control {
     case .fixed(let step):
       return step > 0 && step.isFinite ? nil : "solver.step is \(step): give a positive number"

@@ -80,7 +80,7 @@ import Testing
       "solver: {method: 'euler', step: 1, |absoluteTolerance: 1}",
       "solver.absoluteTolerance has no effect because "
         + "solver.method is euler; remove it, or make solver.method alf, reversibleHeun, heun21, fehlberg21, bosh3, dopri5, tsit5, vern7, "
-        + "dopri8, adams, kvaerno3, kvaerno4, kvaerno5, ros34pw2, rodas5p, kencarp3, kencarp4 or kencarp5"
+        + "dopri8, adams, kvaerno3, esdirk4, esdirk5, ros34pw2, rodas5p, kencarp3, kencarp4 or kencarp5"
     ),
     ("solver: |{method: 'kencarp4'}", "solver.stiffPart is missing; add it with one of linear"),
     (
@@ -140,7 +140,7 @@ import Testing
         + "solver.maximumStep; change it, or remove it to have it chosen"
     ),
     (
-      "solver: {method: 'kvaerno5'}, gradient: {method: |'backsolve'}",
+      "solver: {method: 'esdirk5'}, gradient: {method: |'backsolve'}",
       "gradient.method backsolve and interpolated need an explicit solver.method; make gradient.method discrete: solved "
         + "backward, a stiff field grows instead of decaying"
     ),
