@@ -97,6 +97,36 @@ import Testing
     }
   }
 
+  /// A clock that is set back by 1 whenever it reaches 0: the jump moves it off zero, so that its sign is its own again.
+  @Test(arguments: cut.map(\.name), Stepping.allCases)
+  func firesAgainAfterAReset(_ name: String, _ stepping: Stepping) throws {
+    let clock = ClosureField<Double>(
+      stateCount: 2, parameterCount: 1, value: { _, _, p in [-p[0], 0] },
+      jacobian: { _, _, _ in [[0, 0], [0, 0]] }, parameterJacobian: { _, _, _ in [[-1], [0]] },
+      timeDerivative: { _, _, _ in [0, 0] })
+    for direction in [EventDirection.falling, .either] {
+      let problem = Problem(initial: [[0.5, 1], [0.25, 1]], times: [0, 4], parameters: [1])
+      let plan = EventPlan<Double>([
+        Event(
+          ComponentThreshold(component: 0, level: 0, stateCount: 2), direction: direction,
+          effect: .jump(AffineJump(scale: [1, 1], shift: [1, 0])))
+      ])
+      let solver = try problem.solver(
+        clock, try Self.options(name, stepping, step: 0.7), gradient: .discrete, events: plan)
+      try solver.run(problem.parameters)
+      let book = try #require(solver.events)
+      for (s, start) in problem.initial.enumerated() {
+        #expect(book.counts[s] == 4)
+        for k in 0..<4 {
+          #expect(abs(book.times[k * solver.columns + s] - (start[0] + Double(k))) < 1e-13)
+          #expect(abs(book.states[k * 2 * solver.columns + s]) < 1e-13)
+          #expect(abs(book.statesAfter[k * 2 * solver.columns + s] - 1) < 1e-13)
+        }
+        #expect(abs(solver.state(s, 1)[0] - start[0]) < 1e-12)
+      }
+    }
+  }
+
   /// What would have happened later in a step that an event ends never happens, whichever is looked for first.
   @Test(arguments: [EventEffect<Double>.terminate, .jump(BouncingBall.bounce)], [false, true])
   func nothingHappensBeyondACut(_ effect: EventEffect<Double>, _ floorFirst: Bool) throws {

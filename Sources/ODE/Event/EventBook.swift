@@ -13,6 +13,8 @@ public final class EventBook<Scalar: Real> {
   public let kinds: UnsafeMutablePointer<Int32>
   /// The states at the events, before any jump, `[capacity, stateCount, columns]`.
   public let states: UnsafeMutablePointer<Scalar>
+  /// The states right after the events, same shape: different only where an event lets the state jump.
+  public let statesAfter: UnsafeMutablePointer<Scalar>
   /// The gradient of the loss with respect to ``times``, same shape; zero at first.
   public let timeCotangents: UnsafeMutablePointer<Double>
   /// The gradient of the loss with respect to ``states`` at fixed times, same shape; zero at first.
@@ -27,7 +29,7 @@ public final class EventBook<Scalar: Real> {
   static func bytes(capacity: Int, rows: Int, pitch: Int) -> Int {
     let entries = capacity * pitch
     return 2 * Arena.bytes(Int32.self, entries) + 2 * Arena.bytes(Double.self, entries)
-      + 2 * Arena.bytes(Scalar.self, entries * rows) + Arena.bytes(Int.self, entries)
+      + 3 * Arena.bytes(Scalar.self, entries * rows) + Arena.bytes(Int.self, entries)
   }
 
   init(capacity: Int, rows: Int, pitch: Int, in arena: Arena) {
@@ -40,6 +42,7 @@ public final class EventBook<Scalar: Real> {
     times = arena.take(Double.self, entries)
     timeCotangents = arena.take(Double.self, entries)
     states = arena.take(Scalar.self, entries * rows)
+    statesAfter = arena.take(Scalar.self, entries * rows)
     stateCotangents = arena.take(Scalar.self, entries * rows)
     steps = arena.take(Int.self, entries)
   }

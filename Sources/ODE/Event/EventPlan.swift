@@ -10,7 +10,12 @@ public struct EventPlan<Scalar: Real>: Sendable {
   public let capacity: Int
 
   /// Whether any event changes the course of the solve.
-  var cutsSteps: Bool { events.contains { $0.effect.cutsStep } }
+  public var cutsSteps: Bool { events.contains { $0.effect.cutsStep } }
+
+  /// Whether any event ends the solve of its sample.
+  public var endsSolves: Bool {
+    events.contains { if case .terminate = $0.effect { true } else { false } }
+  }
 
   /// Makes sure that a method can go through the events.
   func check(_ method: Method) throws(SolverError) {

@@ -27,12 +27,14 @@ final class EventSearch<Scalar: Real> {
   private let probe: UnsafeMutablePointer<Double>
   private let roots: RootEnclosures
   private let slots: UnsafeMutablePointer<Int32>
+  /// 1 where the jump that cut a column's step has moved the function that fired off zero.
+  private let isMoved: UnsafeMutablePointer<Int32>
 
   static func bytes(plan: EventPlan<Scalar>, rows: Int, pitch: Int, method: Method) -> Int {
     EventBook<Scalar>.bytes(capacity: plan.capacity, rows: rows, pitch: pitch)
       + DenseReader<Scalar>.bytes(pitch: pitch, method: method) + RootEnclosures.bytes(columns: pitch)
       + 4 * Arena.bytes(Scalar.self, rows * pitch) + 3 * Arena.bytes(Scalar.self, pitch)
-      + 4 * Arena.bytes(Double.self, pitch) + Arena.bytes(Int32.self, pitch)
+      + 4 * Arena.bytes(Double.self, pitch) + 2 * Arena.bytes(Int32.self, pitch)
   }
 
   init(plan: EventPlan<Scalar>, rows: Int, pitch: Int, method: Method, in arena: Arena) {
@@ -52,6 +54,7 @@ final class EventSearch<Scalar: Real> {
     right = arena.take(Double.self, pitch)
     probe = arena.take(Double.self, pitch)
     slots = arena.take(Int32.self, pitch)
+    isMoved = arena.take(Int32.self, pitch)
   }
 
   /// Whether an event of this kind ends a sample's solve.
@@ -84,7 +87,7 @@ final class EventSearch<Scalar: Real> {
     try settle(integrator, parameters)
   }
 
-  /// The function at the start of the step; where it vanishes or has just fired, its sign a moment later.
+  /// The function at the start of the step; where it vanishes, or has just fired and was left at zero, its sign a moment later.
   private func evaluateStart<Field: VectorField<Scalar>>(
     _ kind: Int, _ event: Event<Scalar>, _ integrator: Integrator<Field>, _ parameters: UnsafePointer<Scalar>
   ) throws(SolverError) {
@@ -258,10 +261,19 @@ final class EventSearch<Scalar: Real> {
       }
       guard found else { return }
       reader.read(into: state, integrator)
-      Scalar.scatterColumns(
-        book.states, pitch: book.pitch, slots: slots, ids: cohort.ids, from: state, columns: cohort.columns,
-        rows: integrator.rows)
+      note(state, in: book.states, integrator)
+      note(state, in: book.statesAfter, integrator)
     }
+  }
+
+  /// Puts states into the book, where `slots` says.
+  private func note<Field: VectorField<Scalar>>(
+    _ states: UnsafePointer<Scalar>, in place: UnsafeMutablePointer<Scalar>, _ integrator: Integrator<Field>
+  ) {
+    let cohort = integrator.cohort
+    Scalar.scatterColumns(
+      place, pitch: book.pitch, slots: slots, ids: cohort.ids, from: states, columns: cohort.columns,
+      rows: integrator.rows)
   }
 
   /// Works out the states after the events that cut the step.
@@ -276,14 +288,41 @@ final class EventSearch<Scalar: Real> {
     }
     reader.read(into: before, integrator)
     after.update(from: before, count: integrator.rows * columns)
+    isMoved.update(repeating: 0, count: columns)
     let at = point(before, columns, parameters)
     for (kind, event) in plan.events.enumerated() {
       guard case .jump(let jump) = event.effect, markCut(by: kind, cohort) else { continue }
       jump.apply(at, into: state)
       Scalar.copyColumns(after, from: state, where: mask, rows: integrator.rows, columns: columns)
+      try markMoved(event, integrator, parameters)
     }
     for column in 0..<cohort.live where cohort.isCut(column) && !integrator.isColumnFinite(after, column) {
       throw integrator.failure(.nonFinite, column: column, values: after)
+    }
+    guard isNoting else { return }
+    // The event that cut a step is the latest of its sample.
+    for column in 0..<columns {
+      let isCut = column < cohort.live && cohort.isCut(column)
+      slots[column] = isCut ? book.counts[Int(cohort.ids[column])] - 1 : -1
+    }
+    note(after, in: book.statesAfter, integrator)
+  }
+
+  /// Tells, of the masked columns, where a jump has moved the function that fired by more than the rounding of the state
+  /// explains: its sign is then its own again.
+  private func markMoved<Field: VectorField<Scalar>>(
+    _ event: Event<Scalar>, _ integrator: Integrator<Field>, _ parameters: UnsafePointer<Scalar>
+  ) throws(SolverError) {
+    let columns = integrator.cohort.columns
+    try evaluate(event, before, into: left, integrator, parameters)
+    try evaluate(event, after, into: right, integrator, parameters)
+    event.function.derivatives(point(before, columns, parameters), state: slopes, time: values)
+    for column in 0..<columns where mask[column] != 0 {
+      var size = 0.0
+      for place in stride(from: column, to: integrator.rows * columns, by: columns) {
+        size += abs(Double(slopes[place])) * Double(max(abs(before[place]), abs(after[place])))
+      }
+      isMoved[column] = abs(right[column] - left[column]) > 16 * Double(Scalar.ulpOfOne) * size ? 1 : 0
     }
   }
 
@@ -309,7 +348,7 @@ final class EventSearch<Scalar: Real> {
       mask[column] = isCut ? 1 : 0
       isAnyCut = isAnyCut || isCut
       guard column < cohort.live, cohort.step[column] != 0 else { continue }
-      cohort.fired[column] = isCut ? cohort.cutKind[column] : -1
+      cohort.fired[column] = isCut && isMoved[column] == 0 ? cohort.cutKind[column] : -1
       if isCut, terminates(Int(cohort.cutKind[column])) { cohort.end[column] = cohort.time[column] }
     }
     if isAnyCut {

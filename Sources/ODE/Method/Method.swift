@@ -57,7 +57,7 @@ public struct Method: Sendable, Equatable {
   public var carriesNothing: Bool { parts == 1 && tableau.blend == nil && multistep == nil }
 
   /// How many states a solve carries: the state and, where there is one, its companion.
-  var parts: Int { tableau.companion == nil ? 1 : 2 }
+  public var parts: Int { tableau.companion == nil ? 1 : 2 }
 
   /// How many arrays of the state's shape decide how a solve goes on: the states and the remembered derivatives.
   var carriedParts: Int { parts + (multistep?.memory ?? 0) }

@@ -182,6 +182,8 @@ public final class Solver<Field: DifferentiableVectorField> {
   public var reached: UnsafeMutablePointer<Int32> { forward.reached }
   /// See ``ForwardSolver/events``; fill its cotangents, if the loss has any, between solve and gradient.
   public var events: EventBook<Scalar>? { forward.events }
+  /// Whether events may end steps.
+  var cutsSteps: Bool { forward.integrator.events?.plan.cutsSteps ?? false }
   /// See ``ForwardSolver/recording``.
   public var recording: DenseSolution<Scalar>? {
     get { forward.recording }

@@ -95,8 +95,7 @@ public struct SolverError: Error, Sendable, Equatable, CustomStringConvertible {
         """
     case .eventLimit:
       return """
-        more events than were provided for (\(place)): raise the capacity of the event plan, or end the solve before \
-        events accumulate
+        more events than were provided for (\(place)): raise model.eventLimit, or end the solve before events accumulate
         """
     case .events:
       return """

@@ -5,10 +5,10 @@ extension Solver {
   /// compares the two along the way.
   ///
   /// Call it in place of ``gradient(_:into:)``, with the discrete gradient. It takes memory for a cotangent per step, and
-  /// more. Nil for a method without tangents (``TangentSolver``) and with running costs.
+  /// more. Nil for a method without tangents (``TangentSolver``), with running costs and with events that cut steps.
   /// - Throws: ``SolverError`` as ``solve(_:)``.
   public func adjointIdentity(_ parameters: UnsafePointer<Scalar>) throws(SolverError) -> AdjointIdentity? {
-    guard options.method.hasTangents && costs.terms.isEmpty else { return nil }
+    guard options.method.hasTangents && costs.terms.isEmpty && !cutsSteps else { return nil }
     let count = field.stateCount * columns
     let carried = options.method.carriedParts * count
     var lambdas: [[Scalar]] = []
