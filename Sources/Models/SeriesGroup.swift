@@ -21,6 +21,8 @@ public final class SeriesGroup<Scalar: Real> {
   public let times: UnsafeMutablePointer<Double>
   /// The observed values, `[observations, series, columns]`; anything, also NaN, where the mask is zero.
   public let values: UnsafeMutablePointer<Scalar>
+  /// What whoever reads the data has taken off the times of each sample, `[columns]`; at first zero.
+  public let origins: UnsafeMutablePointer<Double>
   /// A number of each sample's own, `[columns]`, to which its random numbers belong; at first zero.
   public let keys: UnsafeMutablePointer<UInt64>
   /// Counts how often random numbers are drawn anew, as the steps of training do; at first 0.
@@ -45,6 +47,7 @@ public final class SeriesGroup<Scalar: Real> {
     arena = Arena(capacity: Self.bytes(series: series, samples: samples, observations: observations))
     counts = arena.take(Int32.self, columns)
     keys = arena.take(UInt64.self, columns)
+    origins = arena.take(Double.self, columns)
     times = arena.take(Double.self, observations * columns)
     values = arena.take(Scalar.self, observations * series * columns)
     mask = arena.take(Scalar.self, observations * series * columns)
@@ -54,7 +57,7 @@ public final class SeriesGroup<Scalar: Real> {
   public static func bytes(series: Int, samples: Int, observations: Int) -> Int {
     let columns = (samples + Scalar.laneCount - 1) / Scalar.laneCount * Scalar.laneCount
     return Arena.bytes(Int32.self, columns) + Arena.bytes(UInt64.self, columns)
-      + Arena.bytes(Double.self, observations * columns)
+      + Arena.bytes(Double.self, columns) + Arena.bytes(Double.self, observations * columns)
       + 2 * Arena.bytes(Scalar.self, observations * series * columns)
   }
 }

@@ -6,7 +6,8 @@ import ODE
 ///
 /// The initial state of a sample is its first observation followed by `augment` zeros (Dupont, Doucet and Teh 2019,
 /// "Augmented Neural ODEs"); rows of the state beyond the series are free. The loss is a sum over the observed values, the
-/// first observation, which is met exactly, included. Regularisers may be charged along the trajectories.
+/// first observation, which is met exactly, included. Regularisers may be charged along the trajectories, and events may let
+/// them jump.
 ///
 /// A sample that cannot be solved is left out of all sums if the options say so (`FailurePolicy.drop`).
 ///
@@ -35,6 +36,7 @@ public final class TrajectoryModel<Scalar: Real> {
   ///   - series: components of an observation.
   ///   - loss: how a miss counts.
   ///   - regularization: what is charged along the trajectories besides; default nothing.
+  ///   - events: what is looked for along the trajectories, and what it does to them; default nothing.
   ///   - options: how the field is solved.
   ///   - gradient: how the gradient is computed; nil for a model that is only evaluated.
   ///   - samples: the most samples of a group.
@@ -43,16 +45,18 @@ public final class TrajectoryModel<Scalar: Real> {
   /// - Throws: ``ODE/SolverError`` if the budget is too small or the options contradict each other.
   public init(
     field: MLPField<Scalar>, augment: Int, series: Int, loss: TrajectoryLoss,
-    regularization: Regularization = Regularization(), options: SolveOptions, gradient: GradientMethod?, samples: Int,
-    observations: Int, memory: Int
+    regularization: Regularization = Regularization(), events: EventPlan<Scalar>? = nil, options: SolveOptions,
+    gradient: GradientMethod?, samples: Int, observations: Int, memory: Int
   ) throws(SolverError) {
     precondition(field.stateCount == series + augment, "the state is the series and the augmentation")
+    // A sample whose solve ends early would be compared with observations that were never reached.
+    precondition(events?.endsSolves != true, "events of a trajectory model end no solve")
     self.field = field
     self.loss = loss
     regularizer = TrajectoryRegularizer(regularization, states: field.stateCount, samples: samples)
     solver = try Solver(
       field: field, options: options, gradient: gradient, costs: regularizer.costs, samples: samples,
-      observations: observations, memory: memory)
+      observations: observations, memory: memory, events: events)
     group = SeriesGroup(series: series, samples: samples, observations: observations)
     precondition(group.columns == solver.columns, "group and solver have the same pitch")
     arena = Arena(capacity: Arena.bytes(Double.self, 4 * group.columns) + Arena.bytes(Int32.self, group.columns))
@@ -65,6 +69,8 @@ public final class TrajectoryModel<Scalar: Real> {
   /// Unspecified in the padding and beyond a sample's count.
   public var predictions: UnsafePointer<Scalar> { UnsafePointer(solver.states) }
 
+  /// The events of the last solve; nil if none are looked for.
+  public var events: EventBook<Scalar>? { solver.events }
   /// How the byte budget of the gradient is spent.
   public var gradientPlan: GradientPlan { solver.plan }
   /// The regularisers that are charged.

@@ -16,6 +16,9 @@ extension EndToEnd {
         ["data", "spiral", "--samples", "6", "--observations", "30", "--output", "spiral.h5"], in: place.path)
       try place.train("shared", ["data.file=spiral.h5", "training.steps=20", "training.optimizer={kind: \"sgd\"}"])
       try Pathline.succeed(["predict", "shared", "--output", "shared-same.h5"], in: place.path)
+      let noted = ["model.events=[{component: 0, level: 2}]", "training.steps=20", "data.validation=0"]
+      try place.train("eventful", noted)
+      try Pathline.succeed(["predict", "eventful", "--times", "0:12:25", "--output", "eventful.h5"], in: place.path)
       try Python.run("outputs.py", ["."], in: place.path)
     }
   }

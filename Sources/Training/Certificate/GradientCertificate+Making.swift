@@ -38,10 +38,11 @@ extension GradientCertificate {
       let truth = try GradientProbe(reference, double, items: items).gradient()
       let probe = try GradientProbe(job, own, items: items)
       let found = try probe.gradient()
+      let (rows, passed) = try rows(reference, double, items)
       let exactLength = norm(truth.gradient)
       let product = zip(found.gradient, truth.gradient).reduce(0) { $0 + $1.0 * $1.1 }
       return GradientCertificate(
-        rows: try rows(reference, double, items),
+        rows: rows,
         identity: try GradientProbe(uncharged, double, items: items).adjointIdentity(),
         jobError: distance(found.gradient, truth.gradient),
         cosine: exactLength > 0 ? product / (exactLength * norm(found.gradient)) : 1,
@@ -55,7 +56,7 @@ extension GradientCertificate {
         predictedReconstructions: probe.plan.reconstructions(steps: found.sums.forward.accepted),
         scope: """
           \(items.count) items of the first batch, \(found.sums.entries) observed values, \(truth.gradient.count) parameters
-          """)
+          """ + (passed > 0 ? "; differences leave out \(passed) observations that an event passes over" : ""))
     }
   }
 
@@ -86,15 +87,15 @@ extension GradientCertificate {
     return job
   }
 
-  /// The gradient's components against differences of the loss.
+  /// The gradient's components against differences of the loss, and how many observations these leave out.
   private static func rows(
     _ reference: Job, _ setup: TrainingSetup<Double>, _ items: [SolveItem]
-  ) throws(TrainingError) -> [Row] {
+  ) throws(TrainingError) -> (rows: [Row], passed: Int) {
     // Corners of the loss spoil differences without telling anything about the solve's derivative.
     var smooth = reference
     smooth.model.loss = .l2
     let probe = try GradientProbe(smooth, setup, items: items)
-    let (steepest, _) = try probe.gradient()
+    var (steepest, _) = try probe.gradient()
     let length = norm(steepest)
     var directions = [("gradient", steepest.map { length > 0 ? $0 / length : 0 })]
     let random = Philox(seed: reference.seed)
@@ -105,18 +106,48 @@ extension GradientCertificate {
           (0..<steepest.count).map { random.uniform(.noise, UInt32(number), UInt64($0)) < 0.5 ? -1 : 1 }
         ))
     }
+    let passed = probe.hasJumps ? try leavePassedOut(probe, directions.map(\.1)) : 0
+    if passed > 0 { (steepest, _) = try probe.gradient() }
     var rows: [Row] = []
     for (name, direction) in directions {
       let difference = try derivative(of: probe, along: direction)
       let component = zip(steepest, direction).reduce(0) { $0 + $1.0 * $1.1 }
       // A component that nearly vanishes has no digits of its own; the typical size of components is the yardstick.
-      let size = max(abs(component), length * norm(direction) / Double(steepest.count).squareRoot())
+      let size = max(abs(component), norm(steepest) * norm(direction) / Double(steepest.count).squareRoot())
       rows.append(
         Row(
           direction: name, difference: difference, gradient: component,
           error: size > 0 ? abs(difference - component) / size : 0))
     }
-    return rows
+    return (rows, passed)
+  }
+
+  /// Leaves the observations out that an event passes over when parameters move as for differences: the loss jumps there.
+  ///
+  /// - Returns: How many they are.
+  private static func leavePassedOut(
+    _ probe: GradientProbe<Double>, _ directions: [[Double]]
+  ) throws(TrainingError) -> Int {
+    _ = try probe.loss(along: directions[0], by: 0)
+    let usual = probe.eventsBefore
+    var isPassed = usual.map { $0.map { _ in false } }
+    for direction in directions {
+      let h = step(along: direction)
+      for amount in [-2 * h, -h, h, 2 * h] {
+        _ = try probe.loss(along: direction, by: amount)
+        for (sample, counts) in probe.eventsBefore.enumerated() {
+          for (observation, count) in counts.enumerated() where count != usual[sample][observation] {
+            isPassed[sample][observation] = true
+          }
+        }
+      }
+    }
+    for (sample, observations) in isPassed.enumerated() {
+      for (observation, passed) in observations.enumerated() where passed {
+        probe.leaveOut(sample: sample, observation: observation)
+      }
+    }
+    return isPassed.joined().count { $0 }
   }
 
   /// The continuous adjoint against the discrete one, both at the job's precision and tolerance.
@@ -140,11 +171,14 @@ extension GradientCertificate {
   private static func derivative(
     of probe: GradientProbe<Double>, along direction: [Double]
   ) throws(TrainingError) -> Double {
-    let h = 1e-3 / max(1, norm(direction))
+    let h = step(along: direction)
     let near = try probe.loss(along: direction, by: h) - probe.loss(along: direction, by: -h)
     let far = try probe.loss(along: direction, by: 2 * h) - probe.loss(along: direction, by: -2 * h)
     return (8 * near - far) / (12 * h)
   }
+
+  /// The step of the differences along a direction.
+  private static func step(along direction: [Double]) -> Double { 1e-3 / max(1, norm(direction)) }
 
   private static func norm(_ x: [Double]) -> Double { x.reduce(0) { $0 + $1 * $1 }.squareRoot() }
 

@@ -40,7 +40,9 @@ extension GradientCertificate {
 
   private var identityLines: [String] {
     guard let identity else {
-      return ["  not examined: the job's method carries more than the state from step to step"]
+      return [
+        "  not examined: the job's method carries more than the state from step to step, or its events let the state jump"
+      ]
     }
     var table = TextTable(
       [.right, .right, .right, .right, .right],

@@ -22,6 +22,7 @@ final class GradientProbe<Scalar: TrainingScalar> {
     let plan = ModelPlan<Scalar>(job, series: setup.file.seriesCount)
     model = try plan.model(samples: items.count, observations: setup.itemLength, withGradient: true)
     count = plan.field.layout.count
+    hasJumps = job.model.events.contains { $0.effect == .jump }
     arena = Arena(capacity: 2 * Arena.bytes(Scalar.self, count))
     parameters = arena.take(Scalar.self, count)
     parameters.update(from: setup.state.parameters, count: count)
@@ -34,6 +35,29 @@ final class GradientProbe<Scalar: TrainingScalar> {
     return try solving { () throws(ModelError) in
       try evaluate(moved).objectiveSum
     }
+  }
+
+  /// Whether trajectories jump, so that the loss does, too, where a jump passes over an observation.
+  let hasJumps: Bool
+
+  /// How many events each sample had before each observation of the last solve, `[sample][observation]`.
+  var eventsBefore: [[Int]] {
+    guard let book = model.events else { return [] }
+    let group = model.group
+    return (0..<group.samples).map { sample in
+      let isForward = group.times[(Int(group.counts[sample]) - 1) * group.columns + sample] >= group.times[sample]
+      let times = (0..<Int(book.counts[sample])).map { book.times[$0 * group.columns + sample] }
+      return (0..<Int(group.counts[sample])).map { observation in
+        let own = group.times[observation * group.columns + sample]
+        return times.count { isForward ? $0 <= own : $0 >= own }
+      }
+    }
+  }
+
+  /// Leaves an observation of a sample out of the loss.
+  func leaveOut(sample: Int, observation: Int) {
+    let group = model.group
+    for series in 0..<group.series { group.mask[(observation * group.series + series) * group.columns + sample] = 0 }
   }
 
   private func evaluate(_ parameters: [Scalar]) throws(ModelError) -> GroupSums {

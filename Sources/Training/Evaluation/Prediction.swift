@@ -34,7 +34,7 @@ public enum Prediction {
     let samples = Array(0..<use.file.sampleCount)
     let book = TrajectoryBook<Scalar>(
       samples: samples, times: times?.count ?? use.file.timeCount, divisors: use.feed.divisors,
-      collects: communicator.rank == 0)
+      hasEvents: !use.job.model.events.isEmpty, collects: communicator.rank == 0)
     let dropped: Int
     if let times {
       let pass = try PredictionPass(use, times: times.values, communicator)
@@ -46,7 +46,7 @@ public enum Prediction {
       dropped = try evaluator.evaluate(use.state.parameters, step: use.step, collecting: book).dropped
     }
     let written = try Agreement.onRankZero(communicator) { () throws(TrainingError) in
-      let file = TrajectoryFile(split: "all", step: use.step, title: use.job.title)
+      let file = TrajectoryFile(split: "all", step: use.step, job: use.job, data: use.file)
       if let times {
         try file.write(book, of: samples, at: times.values, names: use.file.seriesNames, to: output)
       } else {
@@ -54,6 +54,7 @@ public enum Prediction {
       }
       let count = times?.count ?? use.file.timeCount
       return "wrote \(output): \(samples.count) samples at \(count) times, \(use.file.seriesCount) series"
+        + (book.events.map { ", \($0.count) events" } ?? "")
         + (dropped > 0 ? "; \(dropped) samples could not be solved and are left out as NaN" : "")
     }
     return written ?? ""

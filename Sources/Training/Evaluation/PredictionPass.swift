@@ -69,6 +69,7 @@ struct PredictionPass<Scalar: TrainingScalar> {
     for direction in PredictionPath.Direction.allCases {
       let paths = starts.map { PredictionPath(through: times, from: $0, direction) }
       guard paths.contains(where: { !$0.places.isEmpty }) else { continue }
+      if direction == .earlier { try refuseEvents(group) }
       for (column, path) in paths.enumerated() {
         use.feed.setTimes(model.group, column: column, from: starts[column], through: path.timesBehindStart)
       }
@@ -83,7 +84,18 @@ struct PredictionPass<Scalar: TrainingScalar> {
       }
     }
     dropped += unsolved.count
-    return predicted.withUnsafeBytes { Array($0) }
+    return predicted.withUnsafeBytes { Array($0) } + (book.events?.encode(model) ?? [])
+  }
+
+  /// A jump is not taken back, and what rises forward in time falls backward.
+  private func refuseEvents(_ group: SolveGroup) throws(TrainingError) {
+    guard !use.job.model.events.isEmpty else { return }
+    throw TrainingError(
+      .job,
+      """
+      prediction, \(TrainingError.address(nil, Array(group.items))): some --times lie before a first observation, but \
+      model.events are followed forward in time only; ask for times from the first observation on.
+      """)
   }
 
   /// Copies a column's solution to its places.

@@ -15,6 +15,8 @@ final class TrajectoryBook<Scalar: TrainingScalar> {
   let divisors: [Double]
   /// `[sample, time, series]`, not a number where there is no prediction; empty on ranks that do not collect.
   private(set) var predicted: [Scalar]
+  /// The events along the predicted series; nil where none are looked for.
+  let events: EventTable<Scalar>?
 
   /// Plans a book.
   ///
@@ -22,12 +24,14 @@ final class TrajectoryBook<Scalar: TrainingScalar> {
   ///   - samples: the samples, in the order of the groups.
   ///   - times: length of the time axis.
   ///   - divisors: what the series were divided by, one each.
+  ///   - hasEvents: whether events are looked for.
   ///   - collects: whether this rank keeps the predictions.
-  init(samples: [Int], times: Int, divisors: [Double], collects: Bool) {
+  init(samples: [Int], times: Int, divisors: [Double], hasEvents: Bool, collects: Bool) {
     rows = Dictionary(uniqueKeysWithValues: samples.enumerated().map { ($1, $0) })
     self.times = times
     self.divisors = divisors
     series = divisors.count
+    events = hasEvents ? EventTable(rows: collects ? samples.count : 0, divisors: divisors) : nil
     predicted = [Scalar](repeating: .nan, count: collects ? samples.count * times * divisors.count : 0)
   }
 
@@ -40,7 +44,7 @@ final class TrajectoryBook<Scalar: TrainingScalar> {
     let states = model.field.stateCount
     let columns = model.group.columns
     let values = group.items.map { $0.length * series }.reduce(0, +)
-    return [UInt8](unsafeUninitializedCapacity: values * MemoryLayout<Scalar>.stride) { buffer, count in
+    let predictions = [UInt8](unsafeUninitializedCapacity: values * MemoryLayout<Scalar>.stride) { buffer, count in
       count = values * MemoryLayout<Scalar>.stride
       buffer.withMemoryRebound(to: Scalar.self) { out in
         var offset = 0
@@ -52,6 +56,7 @@ final class TrajectoryBook<Scalar: TrainingScalar> {
         }
       }
     }
+    return predictions + (events?.encode(model) ?? [])
   }
 
   /// Keeps the bytes a rank encoded for a group.
@@ -65,6 +70,8 @@ final class TrajectoryBook<Scalar: TrainingScalar> {
           offset += MemoryLayout<Scalar>.stride
         }
       }
+      events?.put(
+        UnsafeRawBufferPointer(rebasing: buffer[offset...]), rows: group.items.compactMap { rows[$0.sample] })
     }
   }
 }

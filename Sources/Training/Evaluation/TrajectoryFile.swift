@@ -8,6 +8,8 @@ import Storage
 /// | `/time` [time] or `/times` [sample, time] | the times of the data set |
 /// | `/predicted` [sample, time, series] | the model's series, in the units of the data |
 /// | `/observed` [sample, time, series] | the data; not a number where missing |
+///
+/// and, if the job has events, what ``EventTable`` says.
 struct TrajectoryFile {
   /// The name of the evaluated split.
   let split: String
@@ -15,6 +17,17 @@ struct TrajectoryFile {
   let step: Int
   /// A name for people; nil: none.
   let title: String?
+  /// What the job's events are, in words.
+  let events: [String]
+
+  /// Describes a file of a job's predictions on a data set.
+  init(split: String, step: Int, job: Job, data: SeriesFile) {
+    self.split = split
+    self.step = step
+    title = job.title
+    let names = job.componentNames(data)
+    events = job.model.events.map { $0.words(names) }
+  }
 
   /// Writes predictions at the times of the data, beside the data.
   func write<Scalar: TrainingScalar>(
@@ -43,6 +56,7 @@ struct TrajectoryFile {
         try add(name, values, names: file.seriesNames, to: image)
         if file.sharedTimes == nil { try image.setAttribute("coordinates", "times", of: name) }
       }
+      try book.events?.add(to: image, words: events, names: file.seriesNames)
       try image.publish(to: path)
     }
   }
@@ -56,6 +70,7 @@ struct TrajectoryFile {
       try image.addCoordinate("time", values: times)
       try image.addDimension("series", length: names.count)
       try add("predicted", book.predicted, names: names, to: image)
+      try book.events?.add(to: image, words: events, names: names)
       try image.publish(to: path)
     }
   }

@@ -95,6 +95,7 @@ final class SeriesFeed<Scalar: Real>: GroupFeed {
     try requireStart(item)
     let series = file.seriesCount
     let origin = shiftsTime ? times[0] : 0
+    group.origins[column] = origin
     for k in 0..<item.length { group.times[k * group.columns + column] = times[k] - origin }
     group.counts[column] = Int32(item.length)
     group.keys[column] = UInt64(item.sample) << 32 | UInt64(item.start)

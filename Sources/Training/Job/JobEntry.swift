@@ -29,7 +29,10 @@ struct JobEntry: Sendable {
   /// The keys of a section; empty for a value.
   let keys: [JobEntry]
 
-  /// Whether the key holds other keys.
+  /// Whether the key holds a list of sections rather than one.
+  var isList = false
+
+  /// Whether the key holds other keys, itself or in each element of its list.
   var isSection: Bool { !keys.isEmpty }
 
   /// The entry at `path` below this one; nil if there is none.

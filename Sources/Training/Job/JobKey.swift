@@ -60,6 +60,20 @@ struct JobKey<Section: JobSection>: Sendable {
     write = { $0[keyPath: path].map { $0.written() } ?? .null }
   }
 
+  /// A list of sections, empty by default.
+  init<Inner: JobSection>(
+    _ name: String, sections path: any WritableKeyPath<Section, [Inner]> & Sendable, help: String
+  ) {
+    var entry = JobEntry(section: name, Inner.self, presence: .value("[]"), help: help)
+    entry.isList = true
+    self.entry = entry
+    condition = nil
+    read = { value, section, reader in
+      if let value { reader.read(value, into: &section[keyPath: path]) }
+    }
+    write = { section in .array(section[keyPath: path].map { $0.written() }) }
+  }
+
   private init<Value>(
     _ name: String, _ type: JobType<Value>, presence: JobEntry.Presence, unit: String?,
     condition: JobCondition<Section>?, help: String,
@@ -88,7 +102,8 @@ struct JobKey<Section: JobSection>: Sendable {
 extension JobEntry {
   fileprivate init<Inner: JobSection>(section name: String, _ type: Inner.Type, presence: Presence, help: String) {
     self.init(
-      name: name, type: "section", range: nil, unit: nil, presence: presence, condition: nil, help: help,
+      name: name, type: presence == .value("[]") ? "list of sections" : "section", range: nil, unit: nil,
+      presence: presence, condition: nil, help: help,
       isText: false, keys: Inner.keys.map(\.entry))
   }
 }

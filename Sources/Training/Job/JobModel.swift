@@ -28,6 +28,10 @@ public struct JobModel: Equatable, Sendable {
   public var relativeFloor = 1e-3
   /// State components beyond the series, starting at 0 (Dupont, Doucet and Teh 2019).
   public var augment = 0
+  /// What is looked for along trajectories, and what it does to them.
+  public var events: [JobEvent] = []
+  /// The most events of a sample in one solve.
+  public var eventLimit = 100
   /// What is charged along trajectories besides misses.
   public var regularization = JobRegularization()
 
@@ -57,6 +61,19 @@ extension JobModel: JobSection {
     JobKey(
       "augment", \.augment, .wholeNumber(atLeast: 0), unit: "components",
       help: "State components beyond the series, starting at 0."),
+    JobKey(
+      "events", sections: \.events,
+      help: "Events along every trajectory: where a component of the state passes a level. Their times and states are "
+        + "written beside predicted trajectories, and an event may let the state jump. Gradients go through them exactly, "
+        + "event times included."),
+    JobKey(
+      "eventLimit", \.eventLimit, .wholeNumber(atLeast: 1), unit: "events",
+      when: JobCondition(key: "events", needed: ["a list of events"], text: "events are given") {
+        $0.events.isEmpty ? "empty" : "a list of events"
+      },
+      help:
+        "The most events of a sample in one solve; with one more its solve fails, as where jumps follow each other ever "
+        + "faster."),
     JobKey(
       "regularization", section: \.regularization,
       help: "What is charged along the trajectories of training besides misses: weights of integrals over the time a "

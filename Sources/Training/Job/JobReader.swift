@@ -62,6 +62,25 @@ struct JobReader {
     }
   }
 
+  /// Reads a list of sections; each element is named by its place, as in `model.events[0]`.
+  mutating func read<Section: JobSection>(_ value: JSON5Value, into list: inout [Section]) {
+    guard case .array(let elements) = value.content, let name = path.last else {
+      return report(value.isNot("a list of objects in [ ]"))
+    }
+    let outer = position
+    defer {
+      path[path.count - 1] = name
+      position = outer
+    }
+    list = elements.enumerated().map { index, element in
+      path[path.count - 1] = "\(name)[\(index)]"
+      position = element.position ?? outer
+      var section = Section.template
+      read(element, into: &section)
+      return section
+    }
+  }
+
   private mutating func reportUnknown(_ member: JSON5Member, among names: [String]) {
     let prefix = path.isEmpty ? "" : path.joined(separator: ".") + "."
     let cause = JobSchema.unknownKey(member.key, in: prefix, among: names)

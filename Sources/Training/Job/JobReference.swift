@@ -29,7 +29,8 @@ public enum JobReference {
     A job file tells `pathline train` everything about a run. It is [JSON5](https://json5.org): JSON with comments,
     trailing commas, bare keys and single quotes. `pathline check JOB` reads one and says what is wrong with it, and
     `--set key=value` replaces the value of a key by its path, as in `--set training.optimizer.rate=1e-2`. The value is
-    JSON5 too; text, names, paths and byte counts may stand there without quotes.
+    JSON5 too; text, names, paths and byte counts may stand there without quotes. Elements of a list of sections are named by
+    their place, as in `--set model.events[0].level=2`.
 
     - `null` stands for the default of any key.
     - A key that is not listed here, or that has no effect beside the others, is an error: nothing is ignored.
@@ -71,6 +72,7 @@ public enum JobReference {
     for section in entry.keys where section.isSection {
       let inner = path.isEmpty ? section.name : "\(path).\(section.name)"
       text += "\n## `\(inner)`\n\n\(section.help)\n"
+      if section.isList { text += "Each element of the list is an object with these keys.\n" }
       if section.presence == .value("null") { text += "The section is optional.\n" }
       text += "\n" + table(of: section)
       appendSections(of: section, path: inner, to: &text)
@@ -93,7 +95,7 @@ public enum JobReference {
     switch key.presence {
     case .required: key.condition == nil ? "required" : "required where it applies"
     case .value("null"): "none"
-    case .value where key.isSection: "see below"
+    case .value where key.isSection && !key.isList: "see below"
     case .value(let value): "`\(value)`"
     case .derived(let rule): rule
     }

@@ -77,6 +77,38 @@ struct JobRule: Sendable {
       [.backsolve, .interpolated].contains(job.gradient.method) && !job.solver.carriesNothing
     },
     JobRule(
+      keys: ["model.events", "gradient.method"],
+      statement: "model.events needs gradient.method \"discrete\"",
+      cure: "make gradient.method discrete, or remove the events"
+    ) { job, _ in
+      !job.model.events.isEmpty && job.gradient.method != .discrete
+    },
+    JobRule(
+      keys: [
+        "model.events", "model.regularization.kineticEnergy", "model.regularization.jacobian",
+        "model.regularization.secondDerivative",
+      ],
+      statement: "model.events and model.regularization exclude each other",
+      cure: "set the weights to 0, or remove the events"
+    ) { job, _ in
+      !job.model.events.isEmpty && job.model.regularization != JobRegularization()
+    },
+    JobRule(
+      keys: ["model.events", "solver.method", "solver.coupling"],
+      statement: "an event with the effect \"jump\" needs a solver.method that carries nothing beside the state "
+        + "(not \(JobProblem.list(JobNames.companionMethods, "or"))) and no solver.coupling",
+      cure: "use another method, or make the effect note"
+    ) { job, _ in
+      job.model.events.contains { $0.effect == .jump } && job.solver.hasCompanion
+    },
+    JobRule(
+      keys: ["model.events"],
+      statement: "an event with the effect \"jump\" needs scale, shift or both",
+      cure: "say what becomes of the state: scale * state + shift, one number for each component"
+    ) { job, _ in
+      job.model.events.contains { $0.effect == .jump && $0.scale == nil && $0.shift == nil }
+    },
+    JobRule(
       keys: ["gradient.method", "solver.method"],
       statement: "gradient.method backsolve and interpolated need an explicit solver.method",
       cure: "make gradient.method discrete: solved backward, a stiff field grows instead of decaying"

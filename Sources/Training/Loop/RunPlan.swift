@@ -45,6 +45,10 @@ struct RunPlan {
         they would fit from; every sample has such a start
         """, at: 1)
     }
+    for (index, event) in job.model.events.enumerated() {
+      lines.insert(
+        "event \(index): \(event.words(job.componentNames(file)))", at: lines.count - 3)
+    }
     if ranks > groups {
       lines.append(
         "note: \(ranks - groups) ranks have no work; make training.group smaller, training.batch larger, or use fewer ranks"

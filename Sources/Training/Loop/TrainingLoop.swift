@@ -191,11 +191,11 @@ final class TrainingLoop<Scalar: TrainingScalar> {
       wantsTrajectories
       ? TrajectoryBook<Scalar>(
         samples: evaluator.samples, times: setup.file.timeCount, divisors: setup.feed.divisors,
-        collects: setup.communicator.rank == 0) : nil
+        hasEvents: !setup.job.model.events.isEmpty, collects: setup.communicator.rank == 0) : nil
     let result = try evaluation(collecting: book)
     if isNew { try record(result) }
     if let book, result.loss.isFinite {
-      let file = TrajectoryFile(split: evaluator.split, step: state.step, title: setup.job.title)
+      let file = TrajectoryFile(split: evaluator.split, step: state.step, job: setup.job, data: setup.file)
       try onRankZero { recorder throws(TrainingError) in
         try file.write(
           book, of: self.evaluator.samples, feed: self.setup.feed, to: recorder.directory.trajectories)

@@ -83,6 +83,7 @@ struct TrainingSetup<Scalar: TrainingScalar> {
         (\(file.seriesNames.joined(separator: ", "))); give one number each.
         """)
     }
+    try job.checkEvents(on: file)
     return file
   }
 

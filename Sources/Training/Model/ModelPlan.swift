@@ -19,6 +19,11 @@ struct ModelPlan<Scalar: TrainingScalar> {
       includesTime: job.field.time, power: job.field.power, hasLinearPart: job.field.linear != nil)
   }
 
+  /// What the components of the state are divided by: the series as the job says, the others by nothing.
+  private var stateDivisors: [Double] {
+    (job.data.scale ?? [Double](repeating: 1, count: series)) + [Double](repeating: 1, count: job.model.augment)
+  }
+
   /// Makes a model with its memory.
   ///
   /// - Parameters:
@@ -33,7 +38,8 @@ struct ModelPlan<Scalar: TrainingScalar> {
         // What is only judged is judged by its misses.
         regularization: withGradient
           ? Regularization(job.model.regularization, seed: job.seed) : Regularization(),
-        options: SolveOptions(job.solver), gradient: withGradient ? GradientMethod(job.gradient) : nil,
+        events: EventPlan(job.model, divisors: stateDivisors), options: SolveOptions(job.solver),
+        gradient: withGradient ? GradientMethod(job.gradient) : nil,
         samples: samples, observations: observations, memory: job.gradient.memory.bytes)
     } catch {
       throw TrainingError(.job, "\(error)")

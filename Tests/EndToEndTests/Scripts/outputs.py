@@ -97,6 +97,16 @@ for path in "shared/trajectories.h5", "shared-same.h5":
     opened(path, both | {"/time": ("time",)}, ["sample", "time"])
 opened("ragged-grid.h5", {"/predicted": series}, ["sample", "time"])
 
+event = ("sample", "event")
+opened("eventful.h5", {
+    "/predicted": series, "/event_count": ("sample",), "/event_time": event, "/event_kind": event,
+    "/event_before": (*event, "series"), "/event_after": (*event, "series")}, ["sample", "time", "event_time"])
+with xr.open_dataset(directory / "eventful.h5") as found:
+    # One text comes as itself, several as a list.
+    assert found["event_kind"].attrs["events"] == "where prey passes 2.0, time and state are noted"
+    assert found["event_count"].sum() == np.isfinite(found["event_time"]).sum() > 0
+    assert abs(found["event_before"].isel(series=0) - 2).max() < 1e-9
+
 # What a user does next: select by coordinate, and compare prediction and observation.
 with xr.open_dataset(directory / "ragged-grid.h5") as grid, xr.open_dataset(directory / "data.h5") as data:
     assert np.allclose(grid["time"], np.linspace(0, 12, 25))

@@ -11,6 +11,8 @@ struct TestProblem {
   var loss = TrajectoryLoss.l2
   var gradient: GradientMethod? = .discrete
   var regularization = Regularization(seed: 5)
+  /// What is looked for along the trajectories, in double precision only.
+  var events: EventPlan<Double>?
   var memory = 1 << 20
   var activation = Activation.tanh
   var hidden = [5]
@@ -43,7 +45,8 @@ struct TestProblem {
   func model<Scalar: Real>(_ type: Scalar.Type) throws -> TrajectoryModel<Scalar> {
     let model = try TrajectoryModel(
       field: field(Scalar.self), augment: augment, series: series, loss: loss, regularization: regularization,
-      options: options(), gradient: gradient, samples: counts.count, observations: observations, memory: memory)
+      events: events as? EventPlan<Scalar>, options: options(), gradient: gradient, samples: counts.count,
+      observations: observations, memory: memory)
     fill(model.group, with: Array(counts.indices))
     return model
   }

@@ -37,6 +37,58 @@ import Testing
     }
   }
 
+  private static func jumping(_ job: inout Job, at level: Double) {
+    var event = JobEvent(component: 1)
+    event.level = level
+    event.effect = .jump
+    event.scale = [1.5, -0.9]
+    event.shift = [0.1, 0.3]
+    job.model.events = [event]
+  }
+
+  @Test("A gradient through jumps passes", arguments: Stepping.allCases)
+  func jumps(_ stepping: Stepping) throws {
+    for level in stride(from: -0.8, through: 0.8, by: 0.2) {
+      let found = try certificate { job in
+        job.solver.stepping = stepping
+        Self.jumping(&job, at: level)
+      }
+      #expect(found.isPassed && found.identity == nil, "\(level): \(found.text)")
+      #expect(found.text.contains("backsolve: refused (events need the discrete gradient"))
+    }
+  }
+
+  /// Levels are sought where an event happens just when there is an observation: there the loss jumps with the parameters.
+  @Test("Observations that an event passes over are left out of the differences, which agree then")
+  func passedOver() throws {
+    let fixture = try TrainingFixture()
+    func eventsBefore(_ level: Double) throws -> [[Int]] {
+      var job = fixture.job(steps: 1)
+      Self.jumping(&job, at: level)
+      job.solver.relativeTolerance = 1e-11
+      job.solver.absoluteTolerance = 1e-12
+      let setup = try TrainingSetup<Double>(job, fixture.communicator)
+      var sampler = setup.sampler(at: .start)
+      let probe = try GradientProbe(job, setup, items: Array(sampler.next().prefix(job.training.group)))
+      _ = try probe.loss(along: [Double](repeating: 0, count: probe.count), by: 0)
+      return probe.eventsBefore
+    }
+    var leftOut = 0
+    for start in stride(from: -0.8, to: 0.8, by: 0.1) {
+      var (low, high) = (start, start + 0.1)
+      let first = try eventsBefore(low)
+      if try eventsBefore(high) == first { continue }
+      while high - low > 1e-7 {
+        let middle = (low + high) / 2
+        if try eventsBefore(middle) == first { low = middle } else { high = middle }
+      }
+      let found = try certificate { Self.jumping(&$0, at: high) }
+      #expect(found.isPassed, "\(high): \(found.text)")
+      leftOut += found.scope.contains("that an event passes over") ? 1 : 0
+    }
+    #expect(leftOut > 0)
+  }
+
   @Test("A coarse tolerance makes the job's gradient too coarse, not wrong, and backsolve is refused where it misses")
   func coarse() throws {
     let found = try certificate { job in

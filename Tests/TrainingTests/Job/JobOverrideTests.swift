@@ -1,3 +1,4 @@
+import ODE
 import Testing
 import Training
 
@@ -38,6 +39,30 @@ import Training
     #expect(try read("training.steps=null", "training.epochs=2").training.length == .epochs(2))
     #expect(try read("training.optimizer.rate=null").training.optimizer.rate == 1e-3)
     #expect(try read("title=x", "title=null").title == nil)
+  }
+
+  @Test func elementsOfListsAreNamedByTheirPlace() throws {
+    let list = "model.events=[{component: 0}, {component: 1, level: 2}]"
+    let job = try read(
+      list, "model.events[1].level=5", "model.events[1].direction=rising", "model.events[0]={component: 3}")
+    #expect(job.model.events.map(\.component) == [3, 1] && job.model.events.map(\.level) == [0, 5])
+    #expect(job.model.events[1].direction == .rising)
+    func problem(_ override: String) -> String? {
+      #expect(throws: JobError.self) { try read(list, override) }?.description
+    }
+    #expect(
+      problem("model.events[2].level=1")
+        == "--set model.events[2].level=1: model.events[2].level is beyond the 2 elements of its list; give the list as a "
+        + "whole, or a smaller place")
+    #expect(
+      problem("model.events.level=1")
+        == "--set model.events.level=1: there is no key model.events.level; did you mean model.events[0].level?")
+    #expect(
+      problem("model.events[1].levle=1")?.hasSuffix("no key model.events[1].levle; did you mean model.events[1].level?")
+        == true)
+    #expect(
+      problem("model.loss[0]=l1")?.hasSuffix("there is no key model.loss[0]; did you mean model.loss?") == true)
+    #expect(problem("model.events[1].level='a'")?.contains("model.events[1].level is the text \"a\"") == true)
   }
 
   @Test func errorsPointAtTheOption() {

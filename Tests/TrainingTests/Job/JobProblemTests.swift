@@ -144,6 +144,48 @@ import Testing
       "gradient.method backsolve and interpolated need an explicit solver.method; make gradient.method discrete: solved "
         + "backward, a stiff field grows instead of decaying"
     ),
+    ("model: {events: |{component: 0}}", "model.events is an object; give a list of objects in [ ]"),
+    ("model: {events: [{component: 0}, |3]}", "model.events[1] is 3; give an object in { }"),
+    (
+      "model: {events: [{component: 0}, {component: 1, |levle: 2}]}",
+      "there is no key model.events[1].levle; did you mean model.events[1].level?"
+    ),
+    ("model: {events: [|{level: 2}]}", "model.events[0].component is missing; add it with a whole number at least 0"),
+    (
+      "model: {events: [{component: 0, direction: |'fallng'}]}",
+      "model.events[0].direction is \"fallng\"; did you mean \"falling\"? Known are rising, falling and either"
+    ),
+    (
+      "model: {events: [{component: 0, effect: |'terminate'}]}",
+      "model.events[0].effect is \"terminate\"; give one of note or jump"
+    ),
+    (
+      "model: {events: [{component: 0, |shift: [1]}]}",
+      "model.events[0].shift has no effect because model.events[0].effect is note; remove it, or make "
+        + "model.events[0].effect jump"
+    ),
+    (
+      "model: {|eventLimit: 3}",
+      "model.eventLimit has no effect because model.events is empty; remove it, or make model.events a list of events"
+    ),
+    (
+      "model: {events: |[{component: 0, effect: 'jump'}]}",
+      "an event with the effect \"jump\" needs scale, shift or both; say what becomes of the state: scale * state + shift, "
+        + "one number for each component"
+    ),
+    (
+      "model: {events: |[{component: 0}]}, gradient: {method: 'backsolve'}",
+      "model.events needs gradient.method \"discrete\"; make gradient.method discrete, or remove the events"
+    ),
+    (
+      "model: {events: |[{component: 0}], regularization: {jacobian: 1}}",
+      "model.events and model.regularization exclude each other; set the weights to 0, or remove the events"
+    ),
+    (
+      "model: {events: |[{component: 0, effect: 'jump', shift: [1]}]}, solver: {method: 'alf'}",
+      "an event with the effect \"jump\" needs a solver.method that carries nothing beside the state (not alf or "
+        + "reversibleHeun) and no solver.coupling; use another method, or make the effect note"
+    ),
     (
       "earlyStop: {patience: |1}, evaluation: {everySteps: 0}",
       "earlyStop needs evaluations during the run; set "
@@ -225,15 +267,17 @@ import Testing
   /// Every value of the table refuses what cannot be its type, at the place where it stands.
   @Test func everyKeyChecksItsType() throws {
     for path in JobSchema.root.paths() {
+      let value = JobSchema.root.entry(at: path.split(separator: "."))?.isText == true ? "''" : "[[{}]]"
+      let element = path.replacing("model.events.", with: "model.events[0].")
       let error = #expect(throws: JobError.self, "\(path)") {
         try Job.read(
-          "{data: {file: 'a'}, training: {steps: 1}}".utf8, source: "j",
-          overrides: ["\(path)=[[{}]]"].map {
-            JobSchema.root.entry(at: path.split(separator: "."))?.isText == true
-              ? $0.replacing("[[{}]]", with: "''") : $0
-          })
+          "{data: {file: 'a'}, training: {steps: 1}, model: {events: [{component: 0, effect: 'jump'}]}}".utf8,
+          source: "j", overrides: ["\(element)=\(value)"])
       }
-      #expect(error?.problems.contains { $0.key == path && $0.position.source.hasPrefix("--set") } == true, "\(path)")
+      // The elements of a list are judged one by one.
+      let keys = [element, element + "[0]"]
+      #expect(
+        error?.problems.contains { keys.contains($0.key) && $0.position.source.hasPrefix("--set") } == true, "\(path)")
     }
   }
 }

@@ -27,7 +27,8 @@ import Testing
       return members.flatMap { [prefix + $0.key] + paths($0.value, prefix + $0.key + ".") }
     }
     let absent = [
-      "data.window.", "earlyStop.", "model.huberDelta", "model.relativeFloor", "solver.step", "solver.stiffPart",
+      "data.window.", "earlyStop.", "model.events.", "model.eventLimit", "model.huberDelta", "model.relativeFloor",
+      "solver.step", "solver.stiffPart",
       "solver.damping", "solver.segment", "gradient.bound", "gradient.norm",
       "training.optimizer.momentum", "training.optimizer.nesterov", "training.optimizer.alpha",
       "training.schedule.every", "training.schedule.factor", "training.schedule.final",
@@ -111,6 +112,20 @@ extension Job {
       job.solver.isReversible
         ? [.discrete, .reversible]
         : isImplicit || !job.solver.carriesNothing ? [.discrete] : [.discrete, .backsolve, .interpolated])
+    if job.gradient.method == .discrete && job.model.regularization == JobRegularization() && flag() {
+      job.model.events = (0..<count(1...3)).map { _ in
+        var event = JobEvent(component: count(0...9))
+        event.level = number(-9...9)
+        event.direction = pick(EventDirection.allCases)
+        if !job.solver.hasCompanion && flag() {
+          event.effect = .jump
+          event.scale = pick([nil, [number(-9...9), tiny()]])
+          event.shift = event.scale == nil ? [0] : pick([nil, [tiny()]])
+        }
+        return event
+      }
+      job.model.eventLimit = count(1...999)
+    }
     if job.gradient.method != .backsolve { job.gradient.memory = ByteCount(bytes: count(1024...1 << 40)) }
     if [.backsolve, .reversible].contains(job.gradient.method) { job.gradient.bound = number(0.001...1) }
     if job.gradient.method == .backsolve && job.solver.stepping == .group {
