@@ -21,7 +21,7 @@ public struct DataSet: Sendable {
   private let generate: @Sendable (DataSetRequest) throws(TrainingError) -> SeriesFileWriter<Double>
 
   /// Every data set.
-  public static let all: [DataSet] = [spiral, lotkaVolterra, csv]
+  public static let all: [DataSet] = [spiral, lotkaVolterra, bouncingBall, csv]
 
   init(
     name: String, summary: String, options: [Option],
