@@ -48,7 +48,7 @@ extension EndToEnd {
       let methods = Set(rows.compactMap { $0["method"] as? String })
       #expect(methods.isSuperset(of: ["euler", "rk4", "bosh3", "dopri5", "tsit5"]))
       // Implicit methods on the network alone.
-      let implicit = methods.filter { name in ["kvaerno", "esdirk", "rodas"].contains { name.hasPrefix($0) } }
+      let implicit = methods.filter { name in ["kvaerno", "esdirk", "ros34", "rodas"].contains { name.hasPrefix($0) } }
       #expect(rows.count == 2 * (implicit.count + 3 * (methods.count - implicit.count)))
       let fields = try Set(rows.map { try Self.number($0, "samples") })
       #expect(fields.count == 2)
