@@ -41,7 +41,9 @@ import Testing
       let adaptive = try problem.solver(
         field, SolveOptions(method: method, control: .adaptive(AdaptiveControl(firstStep: 1)), stepping: stepping))
       let end = #expect(throws: SolverError.self) { try adaptive.run([0]) }
-      #expect(end?.sample == 1 && abs((end?.time ?? 0) - 0.1) < 1e-5, "\(method.name): \(String(describing: end))")
+      #expect(
+        end?.sample == 1 && abs((end?.time ?? 0) - 0.1) < (method == .esdirk4 ? 1e-5 : 1e-6),
+        "\(method.name): \(String(describing: end))")
     }
   }
 
@@ -72,8 +74,9 @@ import Testing
       for k in 0..<3 { #expect(alone.state(0, k) == all.state(s, k), "sample \(s) time \(k)") }
       #expect(alone.initialCotangent[0] == all.initialCotangent[s], "sample \(s)")
       for (k, t) in [0.4, 1].enumerated() {
-        // The second sample's errors grow 401 times.
-        #expect(abs(all.state(s, k + 1)[0] - log(exp(8 * starts[s][0]) - 8 * t) / 8) < 1e-4)
+        // The second sample's errors grow 401 times, and the estimates of the two longer ESDIRK pairs are the less strict ones.
+        let bound = method == .esdirk4 || method == .esdirk5 ? 1e-4 : 1e-5
+        #expect(abs(all.state(s, k + 1)[0] - log(exp(8 * starts[s][0]) - 8 * t) / 8) < bound, "sample \(s) time \(k)")
       }
     }
     #expect(abs(gradient[0] - sum) < 1e-13 * abs(sum))
