@@ -60,13 +60,18 @@ def kernels(m):
             # The work of a call: operations for products, values for the rest.
             work = [row["rows"] * row["columns"] * (row["depth"] if row["unit"] == "GF/s" else 1) for row in found]
             axis.plot(work, [row["share"] for row in found], "o", markersize=4, color=colour, label=name)
+            # Products far below the others at their size are those with hardly any rows or any depth.
+            for row, x in zip(found, work):
+                if row["unit"] == "GF/s" and x > 1e5 and row["share"] < 0.2:
+                    axis.annotate("{rows} x {depth} x {columns}".format(**row), (x, row["share"]),
+                                  (6, 3 if name == "product" else -6), textcoords="offset points", fontsize=6, color=colour)
         axis.set_xscale("log")
         axis.axhline(1, color="black", linewidth=0.8)
-        axis.set_title(dtype)
+        axis.set_title(f"{dtype}; the line is a loop of multiply-adds for products, memcpy for the rest", fontsize=8)
         axis.set_xlabel("multiply-adds, or values, of a call")
-    axes[0].set_ylim(0, 1.5)
+    axes[0].set_ylim(bottom=0)
     axes[0].set_ylabel("share of the limit")
-    axes[0].legend(fontsize=7)
+    axes[1].legend(fontsize=7, loc="upper left")
     save(figure, "kernels")
     return text
 
@@ -126,17 +131,27 @@ def rates(m):
 def growth(m):
     figure, axes = plt.subplots(2, 3, figsize=(9, 5), layout="constrained")
     for axis, (name, points) in zip(axes.flat, m["growth"].items()):
-        x = [p["value"] for p in points]
-        axis.plot(x, [p["step_s"] * 1e3 for p in points], "o-", color=COLOURS[0], markersize=4, label="wall")
-        axis.plot(x, [p["cpu_s"] * 1e3 for p in points], "s--", color=COLOURS[1], markersize=3, label="CPU time of a rank")
+        x, y = [p["value"] for p in points], [p["cpu_s"] * 1e3 for p in points]
+        axis.plot(x, y, "o-", color=COLOURS[0], markersize=4)
+        for place in zip(x, y):
+            axis.annotate(number(place[1]), place, (0, 5), textcoords="offset points", fontsize=7, ha="center")
         axis.set_xscale("log", base=2)
         axis.set_yscale("log")
+        axis.margins(x=0.12, y=0.15)
+        # Differences of a few per cent are no slope: every panel spans a factor of 4 at least.
+        low, high = axis.get_ylim()
+        if high < 4 * low:
+            axis.set_ylim((low * high) ** 0.5 / 2, (low * high) ** 0.5 * 2)
         axis.set_xticks(x, [str(v) for v in x], fontsize=7)
+        low, high = axis.get_ylim()
+        ticks = [d * 10**e for e in range(-3, 5) for d in (1, 2, 5) if low <= d * 10**e <= high]
+        if len(ticks) > 6:
+            ticks = [t for t in ticks if f"{t:e}"[0] == "1"]
+        axis.set_yticks(ticks, [f"{t:g}" for t in ticks], fontsize=7)
         axis.set_xlabel(name)
         axis.minorticks_off()
     for axis in axes[:, 0]:
-        axis.set_ylabel("ms of a step")
-    axes[0, 0].legend(fontsize=7)
+        axis.set_ylabel("CPU ms of a step")
     save(figure, "growth")
     lines = []
     for name, points in m["growth"].items():
