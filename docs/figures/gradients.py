@@ -21,15 +21,16 @@ import matplotlib.pyplot as plt
 import numpy as np
 from scipy.integrate import solve_ivp
 
-# Okabe and Ito's palette, which people see alike whatever their colour vision.
+# Okabe and Ito's palette, which people see alike whatever their colour vision. Where curves coincide the first ones show as
+# wide bands and large hollow markers around the later ones.
 WAYS = {
-    "discrete": ("#000000", "o", "-"),
-    "discrete, 64 KiB": ("#999999", "s", "-"),
-    "discrete, 3 snapshots": ("#999999", "v", ":"),
-    "reversible": ("#0072B2", "D", "-"),
-    "reversible, one segment": ("#56B4E9", "d", ":"),
-    "interpolated": ("#009E73", "x", "-"),
-    "backsolve": ("#D55E00", "^", "-"),
+    "discrete": ("#000000", "o", "-", 5.5, 11),
+    "discrete, 64 KiB": ("#999999", "s", "-", 4.0, 8.5),
+    "discrete, 3 snapshots": ("#CC79A7", "v", ":", 2.8, 7),
+    "reversible": ("#0072B2", "D", "-", 2.0, 5.5),
+    "reversible, one segment": ("#56B4E9", "d", ":", 1.6, 4.5),
+    "interpolated": ("#009E73", "x", "-", 1.2, 5),
+    "backsolve": ("#D55E00", "^", "-", 0.8, 3),
 }
 PROBLEMS = {"lotkaVolterra": "Lotka-Volterra", "vanDerPol": "Van der Pol, mu = 5"}
 # A reconstruction further off than this is refused by default.
@@ -85,24 +86,32 @@ def main(runs_path, picture):
     plt.rcParams.update({"font.size": 9, "axes.titlesize": 9, "axes.spines.top": False, "axes.spines.right": False})
     figure, axes = plt.subplots(3, 4, figsize=(11, 7.5), sharex=True, sharey="row", constrained_layout=True)
     for column, (problem, kind) in enumerate(columns):
-        for way, (color, marker, line) in WAYS.items():
+        absent = []
+        for way, (color, marker, line, width, size) in WAYS.items():
             rows = [r for r in runs if (r["problem"], r["type"], r["way"]) == (problem, kind, way)]
             good = [r for r in rows if "gradient" in r and None not in r["gradient"]]
             steps = np.array([r["steps"] for r in good])
             exact = truth[problem]
             error = np.array([np.linalg.norm(np.array(r["gradient"]) - exact) / np.linalg.norm(exact) for r in good])
             refused = np.array([r["missed"] is None or r["missed"] > BOUND for r in good], dtype=bool)
-            style = {"color": color, "linestyle": line, "marker": marker, "markersize": 4, "linewidth": 1.2}
+            style = {"color": color, "linestyle": line, "marker": marker, "markersize": size, "linewidth": width}
+            style |= {"fillstyle": "none", "markeredgewidth": 1}
             axes[0, column].plot(steps, np.clip(error, 1e-12, 1e3), label=way, **style)
             if refused.any():
                 axes[0, column].plot(
-                    steps[refused], np.clip(error[refused], 1e-12, 1e3), "o", markersize=9, fillstyle="none", color=color
+                    steps[refused], np.clip(error[refused], 1e-12, 1e3), "o", markersize=11, fillstyle="none", color=color
                 )
             axes[1, column].plot(steps, [1e3 * r["seconds"] for r in good], **style)
             axes[2, column].plot(steps, [r["bytes"] / 1024 for r in good], **style)
-            for r in rows:
-                if r not in good:
-                    print(f"{problem} {kind} {way} {r['steps']}: {r.get('error', 'not finite')}")
+            failed = [r["steps"] for r in rows if r not in good]
+            if failed and not good:
+                absent.append(way)
+            elif failed:
+                absent.append(f"{way} up to {max(failed)} steps")
+        if absent:
+            axes[0, column].text(
+                0.03, 0.03, "no gradient but an error:\n" + "\n".join(absent), transform=axes[0, column].transAxes, fontsize=7
+            )
         axes[0, column].set_title(f"{PROBLEMS[problem]}, {kind}", loc="left")
         axes[2, column].set_xlabel("steps")
         for row in range(3):
