@@ -6,8 +6,10 @@ Usage, from the top folder of the checkout, with h5py and matplotlib installed:
     docs/figures/plot.py spiral RUN PREDICTED PICTURE.png
     docs/figures/plot.py lynx-hare RUN PREDICTED PICTURE.png
 
-RUN is a run directory: history.h5, trajectories.h5 and checkpoints/best.h5 are read from it. PREDICTED is a file of
-`pathline predict`: for the spiral at the times of the data, for lynx and hare at many times, beyond the data too.
+RUN is a run directory of jobs/spiral.json5 or jobs/lynx-hare.json5: history.h5, trajectories.h5 and checkpoints/best.h5
+are read from it. PREDICTED is a file of `pathline predict`: for the spiral at the times of the data, for lynx and hare at
+many times, beyond the data too. Titles, axes and the true field of the spiral are those of the example, so runs of other
+jobs are refused.
 """
 
 import argparse
@@ -23,6 +25,8 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 from PIL import Image
+
+JOBS = Path(__file__).resolve().parents[2] / "jobs"
 
 # Okabe and Ito's palette, which people see alike whatever their colour vision.
 BLUE, ORANGE, GREEN, BLACK, GREY = "#0072B2", "#D55E00", "#009E73", "#000000", "#999999"
@@ -188,14 +192,29 @@ def draw_pelts(run: Path, predicted: Path) -> plt.Figure:
     return figure
 
 
+def require_run(run: Path, predicted: Path, example: str, refuse) -> None:
+    """Ends the program where a run or a prediction is not of the example: its titles would lie."""
+    wanted = re.search(r'title: "(.*)"', (JOBS / f"{example}.json5").read_text())[1]
+    for path in (run / "checkpoints" / "best.h5", predicted):
+        try:
+            with h5py.File(path) as file:
+                title = file.attrs.get("title", "")
+        except OSError as error:
+            refuse(f"{path}: {error}")
+        if title != wanted:
+            refuse(f'{path}: the title of its job is "{title}", but this figure is about jobs/{example}.json5, "{wanted}"')
+
+
 def main() -> None:
+    figures = {"spiral": draw_spiral, "lynx-hare": draw_pelts}
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("figure", choices=["spiral", "lynx-hare"], help="which figure to draw")
+    parser.add_argument("figure", choices=list(figures), help="which figure to draw")
     parser.add_argument("run", type=Path, metavar="RUN", help="the run directory")
     parser.add_argument("predicted", type=Path, metavar="PREDICTED", help="a file of `pathline predict`")
     parser.add_argument("picture", type=Path, metavar="PICTURE.png", help="the file to write")
     arguments = parser.parse_args()
-    draw = {"spiral": draw_spiral, "lynx-hare": draw_pelts}[arguments.figure]
+    require_run(arguments.run, arguments.predicted, arguments.figure, parser.error)
+    draw = figures[arguments.figure]
     with plt.rc_context(STYLE):
         drawn = io.BytesIO()
         draw(arguments.run, arguments.predicted).savefig(drawn, dpi=110)
