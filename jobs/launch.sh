@@ -24,6 +24,32 @@ usable_cores() {
   printf '%d\n' $((cores < cpus ? cores : cpus))
 }
 
+# can_resume ARGUMENTS...: whether Slurm has started this job again and a run was begun in the directory after --output.
+# A job that was ended before that has nothing to go on with, and --resume would refuse the directory.
+can_resume() {
+  local directory='' previous='' word
+  for word in "$@"; do
+    if [[ $previous == --output ]]; then directory=$word; fi
+    if [[ $word == --output=* ]]; then directory=${word#--output=}; fi
+    previous=$word
+  done
+  [[ ${SLURM_RESTART_COUNT:-0} -gt 0 ]] && [[ -z $directory || -d $directory/checkpoints ]]
+}
+
+# require_time SECONDS: refuses a job whose time limit leaves no time before the signal that Slurm sends so many seconds
+# before the end (and up to a minute earlier): stopped in its first step it would queue again, and so on for ever.
+require_time() {
+  local facts start end
+  facts=$(scontrol show job --oneliner "${SLURM_JOB_ID:?}") || return 0
+  [[ $facts =~ " StartTime="([^ ]+)" EndTime="([^ ]+) ]] || return 0
+  # A job without a limit has no known end.
+  start=$(date -d "${BASH_REMATCH[1]}" +%s 2>/dev/null) && end=$(date -d "${BASH_REMATCH[2]}" +%s 2>/dev/null) || return 0
+  [[ $((end - start)) -le $(($1 + 60)) ]] || return 0
+  printf 'The time limit of %d s leaves no time for steps: the signal to stop comes %d s before its end, or up to 60 s
+earlier. Submit the job with a longer --time.\n' $((end - start)) "$1" >&2
+  exit 2
+}
+
 # Settings for Open MPI, each for a reason; Open MPI 5 reads those of its launcher under PRTE_ names.
 prepare_mpi() {
   # Containers run as root, where Open MPI starts nothing unless told twice.
@@ -40,11 +66,15 @@ prepare_mpi() {
   fi
 }
 
-# Options of mpirun for a machine that does other things too. By default a rank is tied to one core and polls for
-# messages without pause: when another program gets that core for a moment, all ranks wait for it. Free to move, and
-# giving way while they wait, two ranks on two busy cores were three to eight times faster.
-# shellcheck disable=SC2034  # used by scripts that source this file
-shared_machine=(--bind-to none --mca mpi_yield_when_idle 1)
+# Options of mpirun for a machine that does other things too. By default mpirun ties ranks to cores, those of every run to
+# the same ones; free to move they cost a tenth or two. A rank polls for messages without pause, and takes the
+# core from the rank it waits for where more programs want to run than there are cores: on two cores beside ten busy
+# programs two ranks that give way while they wait were two to four times faster. Beside one or two they were 1.5 to 2 times
+# slower, so ranks give way only on a crowded machine. docs/cluster.md has the figures.
+shared_machine=(--bind-to none)
+if awk -v cores="$(nproc)" '{ exit !($1 > 2 * cores) }' /proc/loadavg; then
+  shared_machine+=(--mca mpi_yield_when_idle 1)
+fi
 
 stop_count=0
 interrupted=
