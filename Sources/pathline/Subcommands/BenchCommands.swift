@@ -2,28 +2,28 @@ import Training
 
 /// `pathline bench kernels`, `solver`, `allreduce` and `io`: tables of figures.
 enum BenchCommands {
-  static func kernels(_ arguments: Arguments) -> ExitCode {
+  static func kernels(_ arguments: Arguments) throws -> ExitCode {
     let one = arguments.text("--dtype").flatMap { JobPrecision(rawValue: $0) }
-    return show(KernelBenchmark.run(one.map { [$0] } ?? JobPrecision.allCases), arguments)
+    return try show(KernelBenchmark.run(one.map { [$0] } ?? JobPrecision.allCases), arguments)
   }
 
   static func solver(_ arguments: Arguments) throws -> ExitCode {
-    show(try SolverBenchmark.run(), arguments)
+    try show(SolverBenchmark.run(), arguments)
   }
 
   static func allreduce(_ arguments: Arguments) throws -> ExitCode {
     let table = try Ranks.together { communicator throws(TrainingError) in
       try ExchangeBenchmark.run(communicator)
     }
-    return show(table, arguments)
+    return try show(table, arguments)
   }
 
   static func files(_ arguments: Arguments) throws -> ExitCode {
-    show(try FileBenchmark.run(directory: arguments.text("--directory") ?? "."), arguments)
+    try show(FileBenchmark.run(directory: arguments.text("--directory") ?? "."), arguments)
   }
 
-  private static func show(_ table: BenchmarkTable, _ arguments: Arguments) -> ExitCode {
-    if Ranks.isFirst { print(arguments.flag("--json") ? table.json : table.text) }
+  private static func show(_ table: BenchmarkTable, _ arguments: Arguments) throws -> ExitCode {
+    if Ranks.isFirst { try StandardOutput.print(arguments.flag("--json") ? table.json : table.text) }
     return .done
   }
 }

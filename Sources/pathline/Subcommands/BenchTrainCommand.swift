@@ -8,7 +8,7 @@ enum BenchTrainCommand {
     let report = try Ranks.together { communicator throws(TrainingError) in
       try TrainingBenchmark.run(request, communicator: communicator)
     }
-    if Ranks.isFirst { print(report.json) }
+    if Ranks.isFirst { try StandardOutput.print(report.json) }
     guard let disagreement = report.disagreement else { return .done }
     if Ranks.isFirst { fputs("pathline: \(disagreement)\n", stderr) }
     return .numerical

@@ -17,9 +17,9 @@ enum CheckCommand {
       )
     }
     if Ranks.isFirst {
-      if !isJSON { print(plan) }
+      if !isJSON { try StandardOutput.print(plan) }
       if let certificate {
-        print(isJSON ? certificate.json : "\n" + certificate.text)
+        try StandardOutput.print(isJSON ? certificate.json : "\n" + certificate.text)
         return certificate.isPassed ? .done : .numerical
       }
     }

@@ -4,7 +4,7 @@ import Training
 enum CompareCommand {
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let comparison = try Comparison(try arguments.requiredOperand("A"), try arguments.requiredOperand("B"))
-    print(comparison.lines.joined(separator: "\n"))
+    try StandardOutput.print(comparison.lines.joined(separator: "\n"))
     return comparison.isIdentical ? .done : .different
   }
 }

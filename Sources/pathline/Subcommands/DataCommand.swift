@@ -4,7 +4,7 @@ import Training
 enum DataCommand {
   static func run(_ arguments: Arguments) throws -> ExitCode {
     guard let name = arguments.operand("NAME") else {
-      list()
+      try list()
       return .done
     }
     guard let dataSet = DataSet.all.first(where: { $0.name == name }) else {
@@ -14,7 +14,7 @@ enum DataCommand {
     let output = try arguments.requiredText("--output")
     let request = try request(arguments, for: dataSet)
     try dataSet.write(request, to: output)
-    print("wrote \(output): \(dataSet.summary)")
+    StandardOutput.note("wrote \(output): \(dataSet.summary)")
     return .done
   }
 
@@ -35,11 +35,11 @@ enum DataCommand {
     return request
   }
 
-  private static func list() {
+  private static func list() throws {
     var table = TextTable([.left, .left, .left], headings: ["data set", "what it is", "options"])
     for dataSet in DataSet.all {
       table.add([dataSet.name, dataSet.summary, dataSet.options.map(\.rawValue).joined(separator: " ")])
     }
-    print(table.lines().joined(separator: "\n"))
+    try StandardOutput.print(table.lines().joined(separator: "\n"))
   }
 }

@@ -8,7 +8,7 @@ enum Dispatch {
     attempt {
       switch try ProgramSpecification.pathline.parse(words) {
       case .help(let text), .version(let text):
-        if Ranks.isFirst { print(text) }
+        if Ranks.isFirst { try StandardOutput.print(text) }
         return .done
       case .command(let arguments):
         return spoken(try run(arguments))
@@ -29,11 +29,11 @@ enum Dispatch {
     case CommandSpecification.predict.name: return try PredictCommand.run(arguments)
     case CommandSpecification.check.name: return try CheckCommand.run(arguments)
     case CommandSpecification.data.name: return try onFirstRank { try DataCommand.run(arguments) }
-    case CommandSpecification.reference.name: return try onFirstRank { ReferenceCommand.run() }
+    case CommandSpecification.reference.name: return try onFirstRank { try ReferenceCommand.run() }
     case CommandSpecification.inspect.name: return try onFirstRank { try InspectCommand.run(arguments) }
     case CommandSpecification.compare.name: return try onFirstRank { try CompareCommand.run(arguments) }
     case CommandSpecification.benchTrain.name: return try BenchTrainCommand.run(arguments)
-    case CommandSpecification.benchKernels.name: return try onFirstRank { BenchCommands.kernels(arguments) }
+    case CommandSpecification.benchKernels.name: return try onFirstRank { try BenchCommands.kernels(arguments) }
     case CommandSpecification.benchSolver.name: return try onFirstRank { try BenchCommands.solver(arguments) }
     case CommandSpecification.benchAllreduce.name: return try BenchCommands.allreduce(arguments)
     case CommandSpecification.benchIO.name: return try onFirstRank { try BenchCommands.files(arguments) }
@@ -59,6 +59,7 @@ enum Dispatch {
       switch error {
       case is CommandLineError: return CommandLineError.exitCode
       case is JobError: return .badRequest
+      case is OutputError: return .inputOutput
       case let error as TrainingError: return spoken(ExitCode(rawValue: error.exitCode) ?? .messaging)
       default: return .messaging
       }

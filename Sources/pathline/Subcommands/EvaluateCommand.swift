@@ -9,7 +9,7 @@ enum EvaluateCommand {
       try Evaluation.run(
         checkpoint: checkpoint, data: arguments.text("--data"), split: split, communicator: communicator)
     }
-    if Ranks.isFirst { print(arguments.flag("--json") ? report.json : report.text) }
+    if Ranks.isFirst { try StandardOutput.print(arguments.flag("--json") ? report.json : report.text) }
     return .done
   }
 }

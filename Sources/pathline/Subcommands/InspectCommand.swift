@@ -4,10 +4,8 @@ import Training
 enum InspectCommand {
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let path = try arguments.requiredOperand("FILE")
-    let inspection = try FileInspection(path) { problem in
-      DamageGuard.install(path, problem: problem, exitCode: ExitCode.badData.rawValue)
-    }
-    print(inspection.lines.joined(separator: "\n"))
+    let inspection = try FileInspection(path)
+    try StandardOutput.print(inspection.lines.joined(separator: "\n"))
     return inspection.problems.isEmpty ? .done : .badData
   }
 }

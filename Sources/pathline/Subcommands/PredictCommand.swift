@@ -13,7 +13,7 @@ enum PredictCommand {
         checkpoint: checkpoint, output: output, data: arguments.text("--data"), times: times,
         communicator: communicator)
     }
-    if Ranks.isFirst { print(report) }
+    if Ranks.isFirst { StandardOutput.note(report) }
     return .done
   }
 }

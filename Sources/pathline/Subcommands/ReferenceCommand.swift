@@ -2,8 +2,8 @@ import Training
 
 /// `pathline reference`: the reference of the job file.
 enum ReferenceCommand {
-  static func run() -> ExitCode {
-    print(JobReference.markdown(), terminator: "")
+  static func run() throws -> ExitCode {
+    try StandardOutput.print(JobReference.markdown(), terminator: "")
     return .done
   }
 }

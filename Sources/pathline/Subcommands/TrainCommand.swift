@@ -14,7 +14,10 @@ enum TrainCommand {
     let outcome = try Ranks.together { communicator throws(TrainingError) in
       try Trainer.run(job, options: options, communicator: communicator)
     }
-    if !options.quiet, !outcome.summary.isEmpty { print(outcome.summary) }
+    if !options.quiet, !outcome.summary.isEmpty {
+      // What a run made lies in its directory; of a dry run the text is all.
+      if options.dryRun { try StandardOutput.print(outcome.summary) } else { StandardOutput.note(outcome.summary) }
+    }
     return ExitCode(rawValue: outcome.exitCode) ?? .done
   }
 }

@@ -14,21 +14,21 @@ extension CommandSpecification {
       .json,
     ],
     examples: ["pathline bench kernels --dtype float32"],
-    exitCodes: [.done, .badRequest, .messaging])
+    exitCodes: [.done, .badRequest, .inputOutput, .messaging])
 
   static let benchSolver = CommandSpecification(
     name: "bench solver",
     summary: "Measures every method on small vector fields, next to the cost of the field itself",
     options: [.json],
     examples: ["pathline bench solver"],
-    exitCodes: [.done, .badRequest, .numerical, .messaging])
+    exitCodes: [.done, .badRequest, .inputOutput, .numerical, .messaging])
 
   static let benchAllreduce = CommandSpecification(
     name: "bench allreduce",
     summary: "Measures the exact exchange of gradients between the ranks, next to MPI_Allreduce of as many bytes",
     options: [.json],
     examples: ["mpirun -np 2 pathline bench allreduce"],
-    exitCodes: [.done, .badRequest, .messaging])
+    exitCodes: [.done, .badRequest, .inputOutput, .messaging])
 
   static let benchIO = CommandSpecification(
     name: "bench io",

@@ -3,5 +3,5 @@ extension CommandSpecification {
     name: "reference",
     summary: "Prints the reference of the job file as Markdown",
     examples: ["pathline reference"],
-    exitCodes: [.done, .badRequest])
+    exitCodes: [.done, .badRequest, .inputOutput])
 }
