@@ -55,10 +55,10 @@ let package = Package(
     .target(name: "Models", dependencies: ["Kernels", "ODE", "Networks"], swiftSettings: settings),
     .target(name: "CHost"),
     .target(name: "Messaging", dependencies: ["CMPI", "CHost"], swiftSettings: settings),
-    .target(name: "Storage", dependencies: ["CHDF5"], swiftSettings: settings),
+    .target(name: "Storage", dependencies: ["CHDF5", "CHost"], swiftSettings: settings),
     .target(
       name: "Training",
-      dependencies: ["CHost", "Kernels", "ODE", "Networks", "Models", "Messaging", "Storage"],
+      dependencies: ["Kernels", "ODE", "Networks", "Models", "Messaging", "Storage"],
       swiftSettings: settings),
     .executableTarget(
       name: "pathline", dependencies: ["Training", "Storage"], swiftSettings: settings),

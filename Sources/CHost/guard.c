@@ -6,45 +6,80 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-static const char *text = 0;
-static size_t length = 0;
-static int exit_code = 0;
+/* The section a thread is in: what to leave with; how many sections of its own are open; which of them brought the text. */
+static __thread const char *volatile text = 0;
+static __thread int exit_code = 0;
+static __thread int depth = 0;
+static __thread int owner = 0;
+
 /* A stack of its own: what crashed may have used up the other one. */
 static char stack[1 << 16];
 
+enum { count = 6 };
+static const int signals[count] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGVTALRM};
+static struct sigaction before[count];
+
 /* Calls nothing but what a handler may (POSIX.1-2017, System Interfaces, 2.4.3). */
 static void leave(int signal) {
-  (void)signal;
-  while (length > 0) {
-    ssize_t written = write(STDOUT_FILENO, text, length);
-    if (written <= 0) break;
-    text += written;
-    length -= (size_t)written;
+  const char *rest = text;
+  if (rest) {
+    size_t length = strlen(rest);
+    while (length > 0) {
+      ssize_t written = write(STDERR_FILENO, rest, length);
+      if (written <= 0) break;
+      rest += written;
+      length -= (size_t)written;
+    }
+    _exit(exit_code);
   }
-  _exit(exit_code);
+  /* The limit of a section that has just ended. */
+  if (signal == SIGVTALRM) return;
+  /* No section crashed: this is what would have happened without a guard. */
+  for (int index = 0; index < count; index++) {
+    if (signals[index] == signal) (void)sigaction(signal, &before[index], 0);
+  }
+  (void)raise(signal);
 }
 
-int pathline_guard(const char *message, int code, int seconds) {
-  text = strdup(message);
-  if (!text) return -1;
-  length = strlen(text);
-  exit_code = code;
+static void install(void) {
   stack_t own;
   memset(&own, 0, sizeof own);
   own.ss_sp = stack;
   own.ss_size = sizeof stack;
-  if (sigaltstack(&own, 0)) return -1;
+  (void)sigaltstack(&own, 0);
   struct sigaction action;
   memset(&action, 0, sizeof action);
   action.sa_handler = leave;
-  action.sa_flags = SA_ONSTACK;
+  action.sa_flags = SA_ONSTACK | SA_RESTART;
   sigemptyset(&action.sa_mask);
-  const int signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGVTALRM};
-  for (size_t index = 0; index < sizeof signals / sizeof *signals; index++) {
-    if (sigaction(signals[index], &action, 0)) return -1;
+  for (int index = 0; index < count; index++) (void)sigaction(signals[index], &action, &before[index]);
+}
+
+static void limit(int seconds) {
+  struct itimerval timer;
+  memset(&timer, 0, sizeof timer);
+  timer.it_value.tv_sec = seconds;
+  (void)setitimer(ITIMER_VIRTUAL, &timer, 0);
+}
+
+void pathline_guard_enter(const char *message, int code, int seconds) {
+  static int is_installed = 0;
+  depth++;
+  if (!message || text) return;
+  if (!is_installed) {
+    is_installed = 1;
+    install();
   }
-  struct itimerval limit;
-  memset(&limit, 0, sizeof limit);
-  limit.it_value.tv_sec = seconds;
-  return setitimer(ITIMER_VIRTUAL, &limit, 0);
+  exit_code = code;
+  owner = depth;
+  text = message;
+  limit(seconds);
+}
+
+void pathline_guard_leave(void) {
+  if (text && depth == owner) {
+    limit(0);
+    text = 0;
+  }
+  depth--;
 }

@@ -17,8 +17,12 @@ void pathline_signal_forget(void);
    Returns 0, or -1 with errno set. */
 int pathline_allowed_cpus(unsigned char *allowed, int capacity);
 
-/* Makes a crash of this process, or `seconds` of processor time from now, end it by writing `message` to the standard
-   output and leaving with `code`. For libraries that may not survive damaged files. Returns 0, or -1 with errno set. */
-int pathline_guard(const char *message, int code, int seconds);
+/* Enters a section of this thread: a crash before it is left, or more than `seconds` of the process's time, ends the process
+   by writing `message` to the standard error and leaving with `code`. For libraries that may not survive damaged files.
+   Sections may lie in each other; the outermost with a message counts. Null: no message. Not for two threads at a time. */
+void pathline_guard_enter(const char *message, int code, int seconds);
+
+/* Leaves the section entered last. */
+void pathline_guard_leave(void);
 
 #endif

@@ -9,7 +9,7 @@ extension Attributes {
   /// The corresponding C function is `H5Aiterate_by_name`.
   /// - Throws: A `.data` error where they cannot be listed.
   public func names() throws(StorageError) -> [String] {
-    HDF5Library.enter()
+    HDF5Library.enter(file.damage)
     defer { HDF5Library.leave() }
     final class Names {
       var list: [String] = []
@@ -37,7 +37,10 @@ extension Attributes {
     try names().map { (name) throws(StorageError) in try stored(name) }
   }
 
-  private func stored(_ name: String) throws(StorageError) -> StoredAttribute {
+  /// One attribute, whatever it holds.
+  ///
+  /// - Throws: A `.data` error where it is missing or cannot be read.
+  func stored(_ name: String) throws(StorageError) -> StoredAttribute {
     let (elementType, shape) = try read(name) { (_, type, space) throws(StorageError) in
       var lengths = [hsize_t](repeating: 0, count: max(0, Int(H5Sget_simple_extent_ndims(space))))
       H5Sget_simple_extent_dims(space, &lengths, nil)

@@ -7,7 +7,7 @@ public struct Attributes: Sendable {
 
   /// Whether the object has an attribute of this name.
   public func has(_ name: String) -> Bool {
-    HDF5Library.enter()
+    HDF5Library.enter(file.damage)
     defer { HDF5Library.leave() }
     return H5Aexists_by_name(file.id, object, name, hid_t(H5P_DEFAULT)) > 0
   }
@@ -81,7 +81,7 @@ public struct Attributes: Sendable {
   func read<R>(
     _ name: String, _ body: (hid_t, hid_t, hid_t) throws(StorageError) -> R
   ) throws(StorageError) -> R {
-    HDF5Library.enter()
+    HDF5Library.enter(file.damage)
     defer { HDF5Library.leave() }
     guard has(name) else {
       throw error(name, "the attribute is missing", cure: "check that this is the right file, and add the attribute")

@@ -26,7 +26,7 @@ extension Dataset {
 
   /// Bytes of one element in the file's own type.
   private var storedElementBytes: Int {
-    HDF5Library.enter()
+    HDF5Library.enter(file.damage)
     defer { HDF5Library.leave() }
     let type = H5Dget_type(id)
     defer { H5Tclose(type) }
@@ -55,7 +55,7 @@ extension Dataset {
     try requireInside(offset: offset, count: count)
     let total = count.reduce(1, *)
     guard total > 0 else { return [] }
-    HDF5Library.enter()
+    HDF5Library.enter(file.damage, bytes: total * storedElementBytes)
     defer { HDF5Library.leave() }
     let type = H5Dget_type(id)
     defer { H5Tclose(type) }

@@ -12,7 +12,7 @@ extension Dataset {
   public func forEachByteRange(ofRows rows: Range<Int>, _ body: (Range<Int>) -> Void) {
     precondition(shape.isEmpty ? rows.isEmpty : rows.lowerBound >= 0 && rows.upperBound <= shape[0], "rows \(rows)")
     guard !rows.isEmpty, elementCount > 0 else { return }
-    HDF5Library.enter()
+    HDF5Library.enter(file.damage)
     defer { HDF5Library.leave() }
     guard let chunkShape else {
       let start = H5Dget_offset(id)

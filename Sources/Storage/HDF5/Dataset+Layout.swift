@@ -5,15 +5,22 @@ extension Dataset {
   ///
   /// - Throws: A `.data` error where its attributes cannot be read.
   public func layout() throws(StorageError) -> DatasetLayout {
-    HDF5Library.enter()
+    HDF5Library.enter(file.damage)
     defer { HDF5Library.leave() }
     let isScale = H5DSis_scale(id) > 0
     let isBare =
       isScale && attributes.has("NAME")
       ? try attributes.string("NAME").hasPrefix(HDF5Image.withoutVariable) : false
     return DatasetLayout(
-      dimensions: isScale && shape.count == 1 ? [Self.lastName(name)] : shape.indices.map(dimensionName),
+      dimensions: dimensionNames(),
       storedBytes: Int(H5Dget_storage_size(id)), filters: filterNames(), isBareDimension: isBare)
+  }
+
+  /// What the file calls each axis; nil for one without a name.
+  func dimensionNames() -> [String?] {
+    HDF5Library.enter(file.damage)
+    defer { HDF5Library.leave() }
+    return H5DSis_scale(id) > 0 && shape.count == 1 ? [Self.lastName(name)] : shape.indices.map(dimensionName)
   }
 
   /// The name of the last scale attached to an axis: the one that netCDF takes for the dimension.

@@ -59,7 +59,7 @@ extension Dataset {
     guard elementType == .string else {
       throw error("elements are \(elementType.rawValue), but must be text", cure: "write the dataset as strings")
     }
-    HDF5Library.enter()
+    HDF5Library.enter(file.damage)
     defer { HDF5Library.leave() }
     let type = H5Dget_type(id)
     defer { H5Tclose(type) }
@@ -91,7 +91,7 @@ extension Dataset {
         cure: "read into memory of the block's size")
     }
     guard total > 0, let start = buffer.baseAddress else { return }
-    HDF5Library.enter()
+    HDF5Library.enter(file.damage, bytes: total * MemoryLayout<T>.stride)
     defer { HDF5Library.leave() }
     // A Boolean is read as its own type, byte for byte.
     let ownType = H5Dget_type(id)

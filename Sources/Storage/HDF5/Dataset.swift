@@ -16,6 +16,9 @@ public final class Dataset: @unchecked Sendable {
   let file: HDF5File
   let id: hid_t
 
+  /// The file it is in, as its path was given.
+  var path: String { file.path }
+
   /// Elements in the whole array; 1 for a scalar.
   public var elementCount: Int { shape.reduce(1, *) }
 
@@ -59,7 +62,7 @@ public final class Dataset: @unchecked Sendable {
   }
 
   deinit {
-    HDF5Library.enter()
+    HDF5Library.enter(file.damage)
     defer { HDF5Library.leave() }
     H5Dclose(id)
   }

@@ -6,7 +6,7 @@ extension HDF5File {
   /// Links by name are listed, not followed.
   /// - Throws: A `.data` error where a group cannot be listed.
   public func objects() throws(StorageError) -> [StoredObject] {
-    HDF5Library.enter()
+    HDF5Library.enter(damage)
     defer { HDF5Library.leave() }
     var objects: [StoredObject] = []
     var known: [[UInt64]: String] = [:]
@@ -29,13 +29,13 @@ extension HDF5File {
           continue
         }
         known[address] = path
-        if hasDataset(path) {
-          objects.append(StoredObject(path: path, kind: .dataset))
-        } else if hasGroup(path) {
+        switch kind(of: path) {
+        case H5I_GROUP:
           objects.append(StoredObject(path: path, kind: .group))
           try list(path, into: &objects, &known)
-        } else {
-          objects.append(StoredObject(path: path, kind: .type))
+        case H5I_DATATYPE: objects.append(StoredObject(path: path, kind: .type))
+        // What cannot be opened has been an array: whoever opens it is told why not.
+        default: objects.append(StoredObject(path: path, kind: .dataset))
         }
       default: throw HDF5Library.failure(path: self.path, object: path, action: "cannot follow the link")
       }

@@ -8,7 +8,8 @@ extension HDF5File {
   ///   HDF5, truncated or damaged.
   public static func open(_ path: String) throws(StorageError) -> HDF5File {
     let head = try Superblock.Location(path: path)
-    HDF5Library.enter()
+    let damage = DamageGuard(path: path, fileBytes: head.fileSize)
+    HDF5Library.enter(damage)
     defer { HDF5Library.leave() }
     let access = H5Pcreate(chdf5_file_access())
     defer { H5Pclose(access) }
@@ -16,15 +17,21 @@ extension HDF5File {
     H5Pset_file_locking(access, false, true)
     let id = H5Fopen(path, chdf5_read_only(), access)
     guard id >= 0 else { throw failure(path: path, size: head.fileSize, end: head.endOfFile) }
-    return HDF5File(path: path, id: id)
+    return HDF5File(path: path, id: id, damage: damage)
   }
+
+  /// Makes sure that a file begins as HDF5 files do.
+  ///
+  /// - Throws: An `.io` error where the file is missing, unreadable or a directory; a `.data` error where it is not HDF5.
+  public static func requireFormat(_ path: String) throws(StorageError) { _ = try Superblock.Location(path: path) }
 
   /// Opens the bytes of a file held in memory; `path` names their origin in errors.
   ///
   /// - Throws: A `.data` error where the bytes are not HDF5, truncated or damaged.
   public static func open(image: [UInt8], path: String) throws(StorageError) -> HDF5File {
     guard let superblock = Superblock(image) else { throw notHDF5(path: path, size: image.count) }
-    HDF5Library.enter()
+    let damage = DamageGuard(path: path, fileBytes: image.count)
+    HDF5Library.enter(damage)
     defer { HDF5Library.leave() }
     let access = H5Pcreate(chdf5_file_access())
     defer { H5Pclose(access) }
@@ -36,7 +43,7 @@ extension HDF5File {
         ? hid_t(H5I_INVALID_HID) : H5Fopen(HDF5Image.uniqueName(), chdf5_read_only(), access)
     }
     guard id >= 0 else { throw failure(path: path, size: image.count, end: superblock.endOfFile) }
-    return HDF5File(path: path, id: id)
+    return HDF5File(path: path, id: id, damage: damage)
   }
 
   /// Reads a whole file into memory, checks its seal, and opens the very bytes that were checked.

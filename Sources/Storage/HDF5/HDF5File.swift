@@ -10,21 +10,23 @@ public final class HDF5File: @unchecked Sendable {
   /// The path the file was opened by; for an image in memory, the path it was read from.
   public let path: String
   let id: hid_t
+  let damage: DamageGuard
 
-  init(path: String, id: hid_t) {
+  init(path: String, id: hid_t, damage: DamageGuard) {
     self.path = path
+    self.damage = damage
     self.id = id
   }
 
   deinit {
-    HDF5Library.enter()
+    HDF5Library.enter(damage)
     defer { HDF5Library.leave() }
     H5Fclose(id)
   }
 
   /// Whether the file holds a group or dataset of this name.
   public func has(_ name: String) -> Bool {
-    HDF5Library.enter()
+    HDF5Library.enter(damage)
     defer { HDF5Library.leave() }
     let name = Self.absolute(name)
     if name == "/" { return true }
@@ -41,14 +43,14 @@ public final class HDF5File: @unchecked Sendable {
 
   /// Whether the file holds a group of this name.
   public func hasGroup(_ name: String) -> Bool {
-    HDF5Library.enter()
+    HDF5Library.enter(damage)
     defer { HDF5Library.leave() }
     return has(name) && kind(of: Self.absolute(name)) == H5I_GROUP
   }
 
   /// Whether the file holds a dataset of this name.
   public func hasDataset(_ name: String) -> Bool {
-    HDF5Library.enter()
+    HDF5Library.enter(damage)
     defer { HDF5Library.leave() }
     return has(name) && kind(of: Self.absolute(name)) == H5I_DATASET
   }
@@ -57,7 +59,7 @@ public final class HDF5File: @unchecked Sendable {
   ///
   /// - Throws: A `.data` error where there is no such group.
   public func names(in group: String = "/") throws(StorageError) -> [String] {
-    HDF5Library.enter()
+    HDF5Library.enter(damage)
     defer { HDF5Library.leave() }
     let group = Self.absolute(group)
     try require(group, is: H5I_GROUP, called: "group")
@@ -93,7 +95,7 @@ public final class HDF5File: @unchecked Sendable {
   /// - Throws: A `.data` error where there is no such dataset, or where its content lies in other files (virtual and
   ///   external storage read as fill values when a part is missing) or needs a filter this HDF5 does not have.
   public func dataset(_ name: String, cacheBytes: Int = 1 << 20) throws(StorageError) -> Dataset {
-    HDF5Library.enter()
+    HDF5Library.enter(damage)
     defer { HDF5Library.leave() }
     let name = Self.absolute(name)
     try require(name, is: H5I_DATASET, called: "dataset")
@@ -104,7 +106,7 @@ public final class HDF5File: @unchecked Sendable {
   ///
   /// - Throws: A `.data` error where there is no such object.
   public func attributes(of object: String = "/") throws(StorageError) -> Attributes {
-    HDF5Library.enter()
+    HDF5Library.enter(damage)
     defer { HDF5Library.leave() }
     let object = Self.absolute(object)
     guard has(object) else { throw missing(object, called: "object") }
@@ -113,7 +115,12 @@ public final class HDF5File: @unchecked Sendable {
 
   private func require(_ name: String, is kind: H5I_type_t, called word: String) throws(StorageError) {
     guard has(name) else { throw missing(name, called: word) }
-    guard self.kind(of: name) == kind else {
+    let object = H5Oopen(id, name, hid_t(H5P_DEFAULT))
+    guard object >= 0 else {
+      throw HDF5Library.failure(path: path, object: name, action: "cannot open the \(word)")
+    }
+    defer { H5Oclose(object) }
+    guard H5Iget_type(object) == kind else {
       throw StorageError(
         .data, path: path, object: name, problem: "is not a \(word)", cure: "name a \(word) of the file")
     }
@@ -125,7 +132,7 @@ public final class HDF5File: @unchecked Sendable {
       cure: "check with h5dump -n that this is the right file, and add the \(word)")
   }
 
-  private func kind(of name: String) -> H5I_type_t {
+  func kind(of name: String) -> H5I_type_t {
     let object = H5Oopen(id, name, hid_t(H5P_DEFAULT))
     defer { H5Oclose(object) }
     return H5Iget_type(object)

@@ -25,8 +25,13 @@ enum HDF5Library {
   /// Waits until no other thread uses HDF5.
   ///
   /// Every call is followed by `leave` in the same scope.
-  static func enter() {
+  ///
+  /// - Parameters:
+  ///   - damage: what happens where HDF5 does not survive the file that is read; nil where none is.
+  ///   - bytes: how much content is read.
+  static func enter(_ damage: DamageGuard? = nil, bytes: Int = 0) {
     pthread_mutex_lock(lock.mutex)
+    if let damage { damage.enter(bytes: bytes) } else { DamageGuard.enterUnguarded() }
     precondition(started, "the HDF5 library does not start")
     chdf5_quiet()
     H5Eclear2(hid_t(H5E_DEFAULT))
@@ -34,6 +39,7 @@ enum HDF5Library {
 
   /// Lets the next thread in.
   static func leave() {
+    DamageGuard.leave()
     pthread_mutex_unlock(lock.mutex)
   }
 
@@ -50,6 +56,13 @@ enum HDF5Library {
     let message = message()
     if let number = systemNumber(in: message) {
       return .system(number, path: path, object: object, action: action)
+    }
+    // HDF5's words for a superblock or message of a version behind its own time.
+    if message.contains("bad version number") || message.contains("bad superblock version number") {
+      return StorageError(
+        .data, path: path, object: object,
+        problem: "the format is newer than HDF5 \(HDF5Version.running) reads, or damaged (HDF5: \(message))",
+        cure: "write the file for older readers (with h5py: File(..., libver=(\"earliest\", \"v110\")))")
     }
     if message.contains("Fletcher32") {
       return StorageError(

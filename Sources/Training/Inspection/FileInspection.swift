@@ -32,17 +32,13 @@ public struct FileInspection: Sendable {
 
   /// Reads and verifies a file.
   ///
-  /// - Parameters:
-  ///   - path: the file.
-  ///   - beforeDamage: called before HDF5 is given a file whose seal is broken; it may crash or never come back.
   /// - Throws: An `.io` error where it cannot be read; a `.data` error where it is not HDF5.
-  public init(_ path: String, beforeDamage: (_ problem: String) -> Void = { _ in }) throws(TrainingError) {
+  public init(_ path: String) throws(TrainingError) {
     self.path = path
+    try Self.refuseDirectory(path)
     seal = try storing { () throws(StorageError) in try Seal.verify(path: path) }
     if seal == .broken {
-      let problem = "the seal does not match: the file is truncated, damaged or was edited"
-      problems.append(problem)
-      beforeDamage(problem)
+      problems.append("the seal does not match: the file is truncated, damaged or was edited")
     }
     do throws(StorageError) {
       try read(try HDF5File.open(path))
@@ -51,6 +47,18 @@ public struct FileInspection: Sendable {
       guard error.kind == .data, seal == .broken else { throw TrainingError(error) }
       problems.append(error.problem)
     }
+  }
+
+  /// Refuses a run directory, naming the files of it that can be inspected.
+  private static func refuseDirectory(_ path: String) throws(TrainingError) {
+    let directory = RunDirectory(path: path)
+    guard RunFiles.isDirectory(path) else { return }
+    let checkpoint = try directory.checkpointSteps().last.map { directory.checkpoint($0) }
+    let files = [checkpoint, directory.best, directory.history, directory.trajectories].compactMap(\.self)
+      .filter { RunFiles.exists($0) }
+    guard !files.isEmpty else { return }
+    throw TrainingError(
+      .job, "\(path): this is the directory of a run, not a file; name a file of it: \(files.joined(separator: ", ")).")
   }
 
   private mutating func read(_ file: HDF5File) throws(StorageError) {
@@ -72,10 +80,9 @@ public struct FileInspection: Sendable {
     try note { (inspection) throws(StorageError) in
       switch inspection.kind {
       case "series": inspection.content = .series(try SeriesInspection(inspection.path))
+      // Other programs write data sets too. What keeps Pathline from taking the file for one is a problem of it.
       case nil where file.hasDataset("/values"):
-        // Other programs write data sets too; a file that merely has an array of that name is none.
-        let isSeries = (try? SeriesFile.open(inspection.path, cacheBytes: 0)) != nil
-        if isSeries { inspection.content = .series(try SeriesInspection(inspection.path)) }
+        inspection.content = .series(try SeriesInspection(inspection.path))
       case "checkpoint", "parameters": inspection.content = .checkpoint(try CheckpointInspection(file))
       default: break
       }
