@@ -8,14 +8,13 @@ import Storage
 final class RunRecorder<Scalar: TrainingScalar> {
   /// The run directory.
   let directory: RunDirectory
-  /// All records so far.
-  private(set) var history = RunHistory()
+  /// What the summary of the run tells of its records; the log holds them all.
+  private(set) var digest = RunDigest()
 
   private let lock: RunLock
   private let seriesNames: [String]
   private let resolvedJob: String
   private let identity: CheckpointIdentity
-  private let steps: Int
   private var checkpointer: Checkpointer<Scalar>
   private var line = JSONLine()
   /// Nil until the first new step.
@@ -30,13 +29,11 @@ final class RunRecorder<Scalar: TrainingScalar> {
   ///
   /// - Parameters:
   ///   - job: the job, its output directory as the options have it.
-  ///   - steps: updates of the whole run.
   ///   - file: the data set.
   ///   - fingerprint: what tells the data set from others.
   ///   - owner: what the lock says of the process that has it.
-  init(_ job: Job, steps: Int, file: SeriesFile, fingerprint: String, owner: String) throws(TrainingError) {
+  init(_ job: Job, file: SeriesFile, fingerprint: String, owner: String) throws(TrainingError) {
     directory = RunDirectory(path: job.output.directory)
-    self.steps = steps
     resolvedJob = job.resolved()
     // Where a run was written is no part of what was learned: the same run has the same checkpoints anywhere.
     var portable = job
@@ -62,28 +59,26 @@ final class RunRecorder<Scalar: TrainingScalar> {
   /// - Returns: What people should know.
   func prepare(at state: RunState<Scalar>) throws(TrainingError) -> [String] {
     start.step = state.step
-    defer { history.makeRoom(for: steps) }
     guard state.step > 0 else { return [] }
     if RunFiles.exists(directory.metrics) {
-      let bytes = try storing { () throws(StorageError) in try FileSystem.readWhole(directory.metrics) }
-      (history, start.lines) = try RunHistory.read(
-        bytes, upTo: state.step, evaluated: state.progress.evaluatedStep, source: directory.metrics)
+      start.lines = try digest.note(
+        log: directory.metrics, upTo: state.step, evaluated: state.progress.evaluatedStep)
     }
-    let missing = state.step - history.steps.count
+    let missing = state.step - digest.steps
     return missing > 0 ? ["\(directory.metrics) has no record of \(missing) of the first \(state.step) steps"] : []
   }
 
   /// Records a step that left a state.
   func record(_ record: StepRecord, _ state: RunState<Scalar>) throws(TrainingError) {
     try begin(state)
-    history.steps.append(record)
+    digest.note(record)
     record.write(to: &line)
     try append(line.text)
   }
 
   /// Records an evaluation; before the first new step it waits for that.
   func record(_ record: EvaluationRecord) throws(TrainingError) {
-    history.evaluations.append(record)
+    digest.note(record)
     if log == nil { held.append(record) } else { try append(record.json.writeJSON()) }
   }
 
@@ -94,6 +89,8 @@ final class RunRecorder<Scalar: TrainingScalar> {
     if replacesRun { try directory.removeRun() }
     try directory.publish(Array(resolvedJob.utf8), to: directory.job)
     try checkpointer.rewind(to: start.step, state)
+    // From here on the log goes beyond what the arrays say, until the run ends again.
+    try RunFiles.remove(directory.history)
     log = try storing { () throws(StorageError) in
       let log = try LineLog(directory.metrics)
       try log.truncate(keepingLines: start.lines)
@@ -102,17 +99,15 @@ final class RunRecorder<Scalar: TrainingScalar> {
     for record in held { try append(record.json.writeJSON()) }
   }
 
-  /// Saves the state of the run and the history up to it.
+  /// Saves the state of the run.
   ///
-  /// The history goes first, so that no checkpoint is ahead of its records.
+  /// The log goes first, so that no checkpoint is ahead of its records.
   func save(_ state: RunState<Scalar>) throws(TrainingError) {
     try storing { () throws(StorageError) in try log?.sync() }
-    try writeHistory()
     try checkpointer.save(state)
-    history.makeRoom(for: steps)
   }
 
-  /// Writes what the last evaluation may have added.
+  /// Writes the history of the run, and what the last evaluation may have added.
   func finish(_ state: RunState<Scalar>) throws(TrainingError) {
     try begin(state)
     try storing { () throws(StorageError) in try log?.sync() }
@@ -120,7 +115,15 @@ final class RunRecorder<Scalar: TrainingScalar> {
     try checkpointer.saveBest(state)
   }
 
+  /// Writes the history of a run that failed, as far as it was recorded and the failure lets it be written.
+  func abandon() {
+    guard log != nil else { return }
+    try? writeHistory()
+  }
+
+  /// Turns the log into arrays, which takes time and memory in proportion to all steps: only at an end.
   private func writeHistory() throws(TrainingError) {
+    let history = try RunHistory(log: directory.metrics)
     try HistoryFile.write(history, seriesNames: seriesNames, title: identity.title, to: directory.history)
   }
 

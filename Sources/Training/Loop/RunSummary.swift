@@ -7,7 +7,7 @@ struct RunSummary {
   let step: Int
   /// False for a run that was stopped before its first step.
   let hasWritten: Bool
-  let history: RunHistory
+  let digest: RunDigest
   let directory: RunDirectory
   let totals: PhaseTimes
   /// The most bytes rank 0's solver has held.
@@ -17,7 +17,7 @@ struct RunSummary {
   /// The lines: how it ended, what was learned, where the time went, what was written, what to do next.
   var text: String {
     var lines = [ending]
-    if let first = history.steps.first, let last = history.steps.last {
+    if let first = digest.first, let last = digest.last {
       lines.append(
         """
         loss \(NumberText.scientific(first.loss, 4)) (step \(first.step)) -> \(NumberText.scientific(last.loss, 4)) \
@@ -25,8 +25,8 @@ struct RunSummary {
         """
       )
     }
-    if let last = history.evaluations.last { lines += [line(last)] }
-    if let best = history.evaluations.last(where: \.isBest) {
+    if let last = digest.evaluation { lines += [line(last)] }
+    if let best = digest.best {
       lines.append("best \(best.split) loss \(NumberText.scientific(best.loss, 4)) after step \(best.step)")
     }
     lines.append("solves: " + work.joined(separator: ", "))
@@ -59,17 +59,17 @@ struct RunSummary {
 
   /// What the solves of all steps cost, over all groups and ranks.
   private var work: [String] {
-    func total(_ key: KeyPath<StepRecord, Int>) -> Int { history.steps.reduce(0) { $0 + $1[keyPath: key] } }
+    let total = digest.total
     var parts = [
-      "\(total(\.nfeForward)) evaluations forward", "\(total(\.nfeBackward)) evaluations and products backward",
-      "\(total(\.accepted)) steps accepted", "\(total(\.rejected)) rejected", "\(total(\.replayed)) replayed",
+      "\(total.nfeForward) evaluations forward", "\(total.nfeBackward) evaluations and products backward",
+      "\(total.accepted) steps accepted", "\(total.rejected) rejected", "\(total.replayed) replayed",
     ]
-    if total(\.newtonIterations) > 0 {
-      parts.append("\(total(\.newtonIterations)) Newton iterations")
-      parts.append("\(total(\.linearSolves)) linear solves")
+    if total.newtonIterations > 0 {
+      parts.append("\(total.newtonIterations) Newton iterations")
+      parts.append("\(total.linearSolves) linear solves")
     }
     parts.append("at most \(ByteCount(bytes: peakBytes).rounded) on rank 0")
-    if total(\.dropped) > 0 { parts.append("\(total(\.dropped)) items left out unsolved") }
+    if total.dropped > 0 { parts.append("\(total.dropped) items left out unsolved") }
     return parts
   }
 
@@ -82,7 +82,7 @@ struct RunSummary {
 
   private var written: [String] {
     var files = ["checkpoints/" + RunDirectory.name(step)]
-    if !history.evaluations.filter(\.isBest).isEmpty { files.append("checkpoints/best.h5") }
+    if digest.best != nil { files.append("checkpoints/best.h5") }
     files += ["metrics.jsonl", "history.h5"]
     if status != .interrupted && setup.output.trajectories { files.append("trajectories.h5") }
     return files
@@ -90,7 +90,6 @@ struct RunSummary {
 
   private var next: String {
     if status == .interrupted { return "the same command with --resume continues the run" }
-    let best = history.evaluations.contains(where: \.isBest)
-    return "pathline evaluate \(best ? directory.best : directory.checkpoint(step))"
+    return "pathline evaluate \(digest.best != nil ? directory.best : directory.checkpoint(step))"
   }
 }

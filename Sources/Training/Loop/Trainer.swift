@@ -44,8 +44,7 @@ public enum Trainer {
         status: .checked, step: 0, summary: communicator.rank == 0 ? RunPlan(setup, loop.gradientPlan).text : "")
     }
     let recorder = try Agreement.onRankZero(communicator) { () throws(TrainingError) in
-      try RunRecorder<Scalar>(
-        job, steps: setup.steps, file: setup.file, fingerprint: fingerprint, owner: owner(communicator))
+      try RunRecorder<Scalar>(job, file: setup.file, fingerprint: fingerprint, owner: owner(communicator))
     }
     try restore(setup, options, recorder, console)
     console.say(RunPlan(setup, loop.gradientPlan).text)

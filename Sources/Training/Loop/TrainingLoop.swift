@@ -68,8 +68,15 @@ final class TrainingLoop<Scalar: TrainingScalar> {
     savedStep = state.step
     savedTime = start.time
     progress = ProgressLine(console, from: state.step, to: setup.steps)
-    let status = try train()
-    if state.step > savedStep { try save() }
+    let status: RunOutcome.Status
+    do throws(TrainingError) {
+      status = try train()
+      if state.step > savedStep { try save() }
+    } catch {
+      // Where ranks are lost, the others wait for nobody.
+      if error.kind != .ranks { recorder?.abandon() }
+      throw error
+    }
     if status != .interrupted { try evaluateAtTheEnd() }
     // A run that was stopped before its first step leaves all as it was.
     let hasWritten = status != .interrupted || state.step > start.step
@@ -78,7 +85,7 @@ final class TrainingLoop<Scalar: TrainingScalar> {
     let summary = recorder.map {
       RunSummary(
         setup: setup.job, steps: setup.steps, ranks: setup.communicator.size, status: status, step: state.step,
-        hasWritten: hasWritten, history: $0.history, directory: $0.directory, totals: totals,
+        hasWritten: hasWritten, digest: $0.digest, directory: $0.directory, totals: totals,
         peakBytes: batchStep.runner.peakBytes, seconds: Double(Stopwatch.now() - start.time) * 1e-9
       ).text
     }

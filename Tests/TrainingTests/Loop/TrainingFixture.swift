@@ -101,7 +101,7 @@ final class TrainingFixture {
 
   /// The records of a run without the times, which differ from run to run.
   func records(_ run: String) throws -> RunHistory {
-    var (history, _) = try RunHistory.read([UInt8](bytes(run, "metrics.jsonl")), upTo: .max, evaluated: .max)
+    var history = try RunHistory(log: path(run, "metrics.jsonl"))
     for index in history.steps.indices {
       history.steps[index].times = PhaseTimes()
       history.steps[index].imbalance = 1

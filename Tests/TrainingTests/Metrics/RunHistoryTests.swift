@@ -1,6 +1,7 @@
 import Foundation
 import Models
 import Storage
+import TestSupport
 import Testing
 
 @testable import Training
@@ -55,42 +56,49 @@ import Testing
 
   @Test("Reading stops behind the resumed step and ignores half a line")
   func truncates() throws {
+    let scratch = Scratch()
     let records = (1...6).flatMap { number -> [String] in
       var (step, evaluation) = (step, evaluation)
       (step.step, evaluation.step) = (number, number)
       return number % 2 == 0 ? [text(step), evaluation.json.writeJSON()] : [text(step)]
     }
-    let bytes = lines(records) + Array("{\"step\":7,\"ep".utf8)
-    let (all, count) = try RunHistory.read(bytes, upTo: 100, evaluated: 100)
-    #expect(all.steps.map(\.step) == [1, 2, 3, 4, 5, 6] && all.evaluations.map(\.step) == [2, 4, 6] && count == 9)
-    let (some, kept) = try RunHistory.read(bytes, upTo: 4, evaluated: 4)
-    #expect(some.steps.map(\.step) == [1, 2, 3, 4] && some.evaluations.map(\.step) == [2, 4] && kept == 6)
+    let log = scratch.write(lines(records) + Array("{\"step\":7,\"ep".utf8), "metrics.jsonl")
+    let all = try RunHistory(log: log)
+    #expect(all.steps.map(\.step) == [1, 2, 3, 4, 5, 6] && all.evaluations.map(\.step) == [2, 4, 6])
+    #expect(try digest(log, 100, 100) == (6, 6, 6, 9))
+    #expect(try digest(log, 4, 4) == (4, 4, 4, 6))
     // A checkpoint that does not know of the evaluation at its own step.
-    let (before, cut) = try RunHistory.read(bytes, upTo: 4, evaluated: 2)
-    #expect(before.steps.map(\.step) == [1, 2, 3, 4] && before.evaluations.map(\.step) == [2] && cut == 5)
+    #expect(try digest(log, 4, 2) == (4, 4, 2, 5))
     for bad in [lines(["null"]), lines([text(step)]) + Array("garbage\n".utf8)] {
-      let error = #expect(throws: TrainingError.self) {
-        try RunHistory.read(bad, upTo: 4, evaluated: 2, source: "run/metrics.jsonl")
+      let path = scratch.write(bad, "bad.jsonl")
+      for read in [{ _ = try RunHistory(log: path) }, { _ = try self.digest(path, 4, 2) }] {
+        let error = #expect(throws: TrainingError.self, performing: read)
+        #expect(error?.kind == .data && error?.description.hasPrefix(path + ": line ") == true)
       }
-      #expect(error?.kind == .data && error?.description.hasPrefix("run/metrics.jsonl: line ") == true)
     }
   }
 
-  @Test("There is room for the steps to come: all of the run, or as many as planned, or as many as there are")
-  func room() {
-    var history = RunHistory()
-    history.makeRoom(for: 1000)
-    #expect((1000..<2000).contains(history.steps.capacity))
-    history = RunHistory()
-    history.makeRoom(for: .max)
-    #expect((1 << 20..<1 << 21).contains(history.steps.capacity))
-    history = RunHistory()
-    for _ in 0..<1000 {
-      history.makeRoom(for: 900, planned: 100)
-      let left = history.steps.capacity - history.steps.count
-      #expect(left >= min(50, 900 - history.steps.count) && left <= max(200, 2 * history.steps.count))
-      history.steps.append(step)
+  /// How many steps a digest noted of a log, the last of them, the last evaluation, and the lines they took.
+  private func digest(_ log: String, _ step: Int, _ evaluated: Int) throws -> (Int, Int?, Int?, Int) {
+    var digest = RunDigest()
+    let lines = try digest.note(log: log, upTo: step, evaluated: evaluated)
+    return (digest.steps, digest.last?.step, digest.evaluation?.step, lines)
+  }
+
+  @Test("A digest tells of all records what a list of them would")
+  func digest() {
+    var digest = RunDigest()
+    #expect(digest == RunDigest() && digest.first == nil && digest.best == nil)
+    for number in 1...5 {
+      var (step, evaluation) = (step, evaluation)
+      (step.step, step.nfeForward, step.dropped) = (number, 10 * number, number % 2)
+      (evaluation.step, evaluation.isBest) = (number, number == 2)
+      digest.note(step)
+      digest.note(evaluation)
     }
+    #expect(digest.first?.step == 1 && digest.last?.step == 5 && digest.steps == 5)
+    #expect(digest.best?.step == 2 && digest.evaluation?.step == 5)
+    #expect(digest.total.nfeForward == 150 && digest.total.dropped == 3 && digest.total.replayed == 25)
   }
 
   @Test("The arrays of history.h5 are the records")
