@@ -60,6 +60,41 @@ struct SeriesCheck {
         ? "correct it, or add /mask with 0 where values are missing" : "correct it, or set /mask to 0 there")
   }
 
+  /// No length is a number that stands for a missing one.
+  func lengths(_ lengths: [Int64], noneOf marks: [Double]) throws(StorageError) {
+    guard !marks.isEmpty, let sample = lengths.firstIndex(where: { marks.contains(Double($0)) }) else { return }
+    throw missing("/length, sample \(sample)", "length", Double(lengths[sample]), cure: "give every sample its length")
+  }
+
+  /// No time is a number that stands for a missing one; `first` is the step of the first one.
+  func times(
+    _ times: UnsafePointer<Double>, count: Int, from first: Int, sample: Int?, noneOf marks: [Double]
+  ) throws(StorageError) {
+    guard !marks.isEmpty, let step = (0..<count).first(where: { marks.contains(times[$0]) }) else { return }
+    let place = sample.map { "/times, sample \($0), step \(first + step)" } ?? "/time, step \(first + step)"
+    throw missing(place, "time", times[step], cure: "give every observation its time, or leave it out")
+  }
+
+  /// No observed value is a number that stands for a missing one.
+  func values<Value: BinaryFloatingPoint>(
+    _ values: UnsafePointer<Value>, mask: UnsafePointer<UInt8>?, count: Int, series: Int, from first: Int, sample: Int,
+    noneOf marks: [Double]
+  ) throws(StorageError) {
+    guard !marks.isEmpty, case let marks = marks.map({ Value($0) }),
+      let index = (0..<count).first(where: { (mask == nil || mask?[$0] == 1) && marks.contains(values[$0]) })
+    else { return }
+    throw missing(
+      "/values, sample \(sample), step \(first + index / series), series \(index % series)", "value",
+      Double(values[index]),
+      cure: mask == nil
+        ? "add /mask with 0 where values are missing, or write the array without that attribute"
+        : "set /mask to 0 there, or write the array without that attribute")
+  }
+
+  private func missing(_ place: String, _ word: String, _ number: Double, cure: String) -> StorageError {
+    error(place, "the \(word) is \(number), which _FillValue or missing_value says is no \(word)", cure: cure)
+  }
+
   private func error(_ object: String, _ problem: String, cure: String) -> StorageError {
     StorageError(.data, path: path, object: object, problem: problem, cure: cure)
   }

@@ -79,16 +79,26 @@ extension SeriesFile {
     let steps = min(block.steps.upperBound, length(of: sample)) - first
     let origin = (sample - block.samples.lowerBound) * block.steps.count
     let check = SeriesCheck(path: path)
-    if let times = block.times { try check.times(times + origin, count: steps, from: first, sample: sample) }
+    if let times = block.times {
+      try check.times(times + origin, count: steps, from: first, sample: sample)
+      try check.times(
+        times + origin, count: steps, from: first, sample: sample, noneOf: source.missingMarks.times)
+    }
     let mask = block.mask.map { UnsafePointer($0 + origin * seriesCount) }
     let count = steps * seriesCount
     if let mask { try check.mask(mask, count: count, series: seriesCount, from: first, sample: sample) }
     if elementType == .float32 {
       let values = block.values.assumingMemoryBound(to: Float.self) + origin * seriesCount
       try check.values(values, mask: mask, count: count, series: seriesCount, from: first, sample: sample)
+      try check.values(
+        values, mask: mask, count: count, series: seriesCount, from: first, sample: sample,
+        noneOf: source.missingMarks.values)
     } else {
       let values = block.values.assumingMemoryBound(to: Double.self) + origin * seriesCount
       try check.values(values, mask: mask, count: count, series: seriesCount, from: first, sample: sample)
+      try check.values(
+        values, mask: mask, count: count, series: seriesCount, from: first, sample: sample,
+        noneOf: source.missingMarks.values)
     }
   }
 

@@ -5,7 +5,10 @@ struct SeriesSource {
   /// `/times`, or nil where `/time` is shared.
   let times: Dataset?
   let mask: Dataset?
+  /// Finite numbers that stand for a missing value, and for a missing time.
+  let missingMarks: (values: [Double], times: [Double])
   private let file: HDF5File
+  private let conventions: SeriesConventions
 
   /// Lengths of `/values`: samples, times, series.
   var shape: [Int] { values.shape }
@@ -27,20 +30,37 @@ struct SeriesSource {
         cure: "name a data set")
     }
     values = try file.dataset("/values")
+    conventions = try SeriesConventions(values)
     guard values.shape.count == 3, values.shape.allSatisfy({ $0 > 0 }) else {
       throw values.error(
         "the shape is \(values.shape), but must be [sample, time, series] with at least one of each",
         cure: "write /values with three axes")
     }
+    try conventions.requireOrder()
     guard values.elementType == .float32 || values.elementType == .float64 else {
       throw values.error(
         "elements are \(values.elementType.rawValue), but must be float32 or float64",
         cure: "write /values as float32 or float64")
     }
-    times = file.hasDataset("/times") ? try file.dataset("/times") : nil
     mask = file.hasDataset("/mask") ? try file.dataset("/mask") : nil
-    if let times { try Self.requireTimes(times, shape: [values.shape[0], values.shape[1]]) }
+    let times = file.hasDataset("/times") ? try file.dataset("/times") : nil
+    var marks: [Double] = []
+    if let times {
+      let own = try SeriesConventions(times)
+      try own.requireOrder(as: conventions, axes: 0..<2)
+      try Self.requireTimes(times, shape: [values.shape[0], values.shape[1]])
+      marks = own.missingMarks
+    }
+    self.times = times
+    missingMarks = (conventions.missingMarks, marks)
     if let mask {
+      let own = try SeriesConventions(mask)
+      try own.requireOrder(as: conventions, axes: 0..<3)
+      guard !own.missingMarks.contains(1) else {
+        throw mask.error(
+          "1 stands for an observed value and, by its attributes, for a missing entry too",
+          cure: "write it without _FillValue and missing_value")
+      }
       try Self.require(mask, shape: values.shape)
       guard mask.elementType == .uint8 || mask.elementType == .boolean else {
         throw mask.error(
@@ -59,10 +79,14 @@ struct SeriesSource {
         .data, path: path, object: "/time", problem: "the data set has no times",
         cure: "write /time [time] for all samples or /times [sample, time] for each")
     }
+    let own = try SeriesConventions(time)
+    try own.requireOrder(as: conventions, axes: 1..<2)
     try Self.requireTimes(time, shape: [values.shape[1]])
     let times = try time.readConverting(Double.self)
     try times.withUnsafeBufferPointer { (times) throws(StorageError) in
-      try SeriesCheck(path: path).times(times.baseAddress!, count: times.count, from: 0, sample: nil)
+      let check = SeriesCheck(path: path)
+      try check.times(times.baseAddress!, count: times.count, from: 0, sample: nil)
+      try check.times(times.baseAddress!, count: times.count, from: 0, sample: nil, noneOf: own.missingMarks)
     }
     return times
   }
@@ -71,9 +95,12 @@ struct SeriesSource {
   func lengths() throws(StorageError) -> [Int64]? {
     guard file.hasDataset("/length") else { return nil }
     let length = try file.dataset("/length")
+    let own = try SeriesConventions(length)
     try Self.require(length, shape: [shape[0]])
     let lengths = try length.read(Int64.self)
-    try SeriesCheck(path: path).lengths(lengths, timeCount: shape[1])
+    let check = SeriesCheck(path: path)
+    try check.lengths(lengths, timeCount: shape[1])
+    try check.lengths(lengths, noneOf: own.missingMarks)
     return lengths
   }
 
