@@ -1,12 +1,21 @@
 import Glibc
 
 extension StorageError {
-  /// A refusal of the operating system: `action` is what was tried, such as "cannot write".
-  static func system(_ number: Int32, path: String, object: String? = nil, action: String) -> StorageError {
+  /// A refusal of the operating system.
+  ///
+  /// - Parameters:
+  ///   - number: its `errno`.
+  ///   - path: the file or directory.
+  ///   - object: the place inside the file; nil for the whole file.
+  ///   - action: what was tried, such as "cannot write".
+  ///   - isReading: whether the file must have been there before.
+  static func system(
+    _ number: Int32, path: String, object: String? = nil, action: String, isReading: Bool = false
+  ) -> StorageError {
     let cause = strerror(number).map { String(cString: $0) } ?? "error \(number)"
     return StorageError(
-      .io, path: path, object: object, problem: "\(action): \(lowercasedFirst(cause))", cure: cure(number),
-      errno: number)
+      .io, path: path, object: object, problem: "\(action): \(lowercasedFirst(cause))",
+      cure: cure(number, isReading: isReading), errno: number)
   }
 
   private static func lowercasedFirst(_ text: String) -> String {
@@ -15,8 +24,9 @@ extension StorageError {
     return first.lowercased() + text.dropFirst()
   }
 
-  private static func cure(_ number: Int32) -> String {
+  private static func cure(_ number: Int32, isReading: Bool) -> String {
     switch number {
+    case ENOENT where isReading: "check the path: it must be that of a file that is there"
     case ENOENT: "check the path, and create the directory it names"
     case EACCES, EPERM: "check the owner and mode of the file and of its directory"
     case EROFS: "choose a directory on a file system that is mounted for writing"

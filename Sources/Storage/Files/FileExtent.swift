@@ -14,7 +14,9 @@ struct FileExtent {
   init(_ path: String) throws(StorageError) {
     self.path = path
     var status = stat()
-    guard stat(path, &status) == 0 else { throw .system(errno, path: path, action: "cannot open the file") }
+    guard stat(path, &status) == 0 else {
+      throw .system(errno, path: path, action: "cannot open the file", isReading: true)
+    }
     atOpening = status
   }
 

@@ -13,14 +13,16 @@ final class FileReader {
     self.path = path
     // Asked before opening, because opening a named pipe waits for its writer.
     var status = stat()
-    guard stat(path, &status) == 0 else { throw .system(errno, path: path, action: "cannot open the file") }
+    guard stat(path, &status) == 0 else {
+      throw .system(errno, path: path, action: "cannot open the file", isReading: true)
+    }
     let kind = status.st_mode & S_IFMT
-    guard kind != S_IFDIR else { throw .system(EISDIR, path: path, action: "cannot open the file") }
+    guard kind != S_IFDIR else { throw .system(EISDIR, path: path, action: "cannot open the file", isReading: true) }
     guard kind == S_IFREG else {
       throw StorageError(.data, path: path, problem: "not a regular file", cure: "name a regular file")
     }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .system(errno, path: path, action: "cannot open the file") }
+    guard descriptor >= 0 else { throw .system(errno, path: path, action: "cannot open the file", isReading: true) }
     self.descriptor = descriptor
     size = Int(status.st_size)
   }

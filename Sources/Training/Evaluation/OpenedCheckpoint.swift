@@ -16,6 +16,7 @@ struct OpenedCheckpoint {
   init(_ name: String, _ communicator: Communicator) throws(TrainingError) {
     let read = try Agreement.onRankZero(communicator) { () throws(TrainingError) in
       let path = try Self.path(of: name)
+      try CheckpointFile.refuseOtherKind(path)
       return (path, bytes: try storing { () throws(StorageError) in try FileSystem.readWhole(path) })
     }
     let (path, bytes) = try messaging { () throws(MessagingError) in

@@ -22,6 +22,10 @@ public struct SeriesInspection: Sendable, Equatable {
   public private(set) var values = 0
   /// Those of them that are missing.
   public private(set) var missing = 0
+  /// Samples without a value of some series at their first time: no solve of the whole sample can start there.
+  public private(set) var startless = 0
+  /// The first of them.
+  public private(set) var firstStartless: Int?
 
   /// Memory for samples, in bytes.
   private static let cacheBytes = 8 << 20
@@ -56,12 +60,29 @@ public struct SeriesInspection: Sendable, Equatable {
         let entries = count * file.seriesCount
         self.values += entries
         for observed in mask[..<entries] where observed == 0 { missing += 1 }
+        if start == 0, mask[..<file.seriesCount].contains(0) {
+          startless += 1
+          firstStartless = firstStartless ?? sample
+        }
       }
     }
   }
 
   /// The data set in words.
   var facts: [(name: String, value: String)] {
+    var facts = layout
+    if let firstStartless {
+      facts.append(
+        (
+          "no start",
+          "\(startless) samples lack a value at their first time, sample \(firstStartless) first: they cannot be solved as "
+            + "a whole, only trained on by windows (data.window)"
+        ))
+    }
+    return facts
+  }
+
+  private var layout: [(name: String, value: String)] {
     let lengths = shortest == longest ? "\(longest) each" : "\(shortest) to \(longest) (ragged)"
     let share = NumberText.general(100 * Double(missing) / Double(values), 3)
     return [
