@@ -35,6 +35,17 @@ public enum FileSystem {
     return try reader.read(from: 0, count: reader.size)
   }
 
+  /// What tells a file from others on whichever host it is looked at; nil where there is none.
+  ///
+  /// Hosts that share a file see the same number, size and times of its last change; a copy has others. The
+  /// corresponding C function is `stat`.
+  public static func identity(of path: String) -> String? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    let times = [status.st_mtim, status.st_ctim].map { "\($0.tv_sec).\($0.tv_nsec)" }
+    return "\(status.st_ino) \(status.st_size) \(times.joined(separator: " "))"
+  }
+
   private static func makeDurable(_ directory: String) throws(StorageError) {
     let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .system(errno, path: directory, action: "cannot open the directory") }

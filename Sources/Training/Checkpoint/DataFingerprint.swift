@@ -24,15 +24,19 @@ struct DataFingerprint {
     sum &+= hash
   }
 
-  /// The SHA-256 of shape and names of a data set and of the sum over the samples that all ranks have added; a
+  /// The SHA-256 of shape and names of a data set and of the sum over the samples that the ranks have added; a
   /// collective call.
-  func text(of file: SeriesFile, _ communicator: Communicator) throws(TrainingError) -> String {
+  ///
+  /// - Parameter copies: who reads the same file; sums go over those ranks.
+  func text(of file: SeriesFile, _ copies: DataCopies, _ communicator: Communicator) throws(TrainingError) -> String {
     // Halves of 32 bits: their sums over the ranks do not overflow.
-    var halves = [Int64(sum & 0xffff_ffff), Int64(sum >> 32)]
+    var halves = [Int64](repeating: 0, count: 2 * copies.count)
+    halves[2 * copies.copy] = Int64(sum & 0xffff_ffff)
+    halves[2 * copies.copy + 1] = Int64(sum >> 32)
     try messaging { () throws(MessagingError) in
       try halves.withUnsafeMutableBufferPointer { buffer throws(MessagingError) in try communicator.sum(buffer) }
     }
-    let total = UInt64(halves[0]) &+ UInt64(halves[1]) << 32
+    let total = UInt64(halves[2 * copies.copy]) &+ UInt64(halves[2 * copies.copy + 1]) << 32
     let names = file.seriesNames
     let content = Array("\(file.sampleCount) \(file.timeCount) \(file.seriesCount) \(names) \(total)".utf8)
     return content.withUnsafeBytes { SHA256.hex(of: $0) }

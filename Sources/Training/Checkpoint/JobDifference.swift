@@ -13,15 +13,24 @@ enum JobDifference {
 
   /// The keys that differ and must not, with both values, as `solver.method (dopri5, was rk4)`.
   static func forbidden(old: String, new: String) throws(TrainingError) -> [String] {
+    // A cosine schedule stretches over the whole run: with another length even the past rates would be others.
+    let isCosine = try flatten(new)["training.schedule.kind"] == "\"cosine\""
+    return try all(old: old, new: new) {
+      "\($0) (\($2), was \($1))"
+    } where: { key in
+      !isFree(key) || (isCosine && (key == "training.steps" || key == "training.epochs"))
+    }
+  }
+
+  /// The keys that differ, each said with both values; `not given` stands for none.
+  static func all(
+    old: String, new: String, say: (_ key: String, _ old: String, _ new: String) -> String,
+    where isMeant: (String) -> Bool = { _ in true }
+  ) throws(TrainingError) -> [String] {
     let before = try flatten(old)
     let after = try flatten(new)
-    let keys = Set(before.keys).union(after.keys).sorted()
-    // A cosine schedule stretches over the whole run: with another length even the past rates would be others.
-    let isCosine = after["training.schedule.kind"] == "\"cosine\""
-    return keys.filter { key in
-      before[key] != after[key]
-        && (!isFree(key) || (isCosine && (key == "training.steps" || key == "training.epochs")))
-    }.map { "\($0) (\(after[$0] ?? "not given"), was \(before[$0] ?? "not given"))" }
+    return Set(before.keys).union(after.keys).sorted().filter { before[$0] != after[$0] && isMeant($0) }
+      .map { say($0, before[$0] ?? "not given", after[$0] ?? "not given") }
   }
 
   private static func isFree(_ key: String) -> Bool {

@@ -8,10 +8,13 @@ import Messaging
 public enum Doctor {
   /// Examines all ranks; a collective call.
   ///
-  /// - Parameter say: takes the report, a line at a time, on rank 0.
+  /// - Parameters:
+  ///   - command: what the command line asks for, which must be the same on all ranks.
+  ///   - say: takes the report, a line at a time, on rank 0.
   /// - Returns: The exit code, the same on all ranks: 0 without a problem.
-  /// - Throws: A `.ranks` error where ranks that found each other stop talking.
-  public static func examine(say: (String) -> Void) throws(TrainingError) -> Int32 {
+  /// - Throws: A `.ranks` error where ranks that found each other stop talking; a `.job` error where they have other
+  ///   command lines.
+  public static func examine(_ command: String, say: (String) -> Void) throws(TrainingError) -> Int32 {
     let communicator: Communicator
     do {
       communicator = try Communicator.start()
@@ -22,6 +25,7 @@ public enum Doctor {
       if Ranks.isFirst { report.lines.forEach(say) }
       return report.exitCode
     }
+    try Ranks.agree(on: command, communicator)
     return try messaging { () throws(MessagingError) in
       let mpi = try communicator.report()
       let gathered = try communicator.gather(RankFacts.here(host: communicator.hostName).encoded, at: 0)

@@ -25,10 +25,14 @@ struct CheckpointUse<Scalar: TrainingScalar> {
     self.job = job
     step = opened.file.step
     let prepared = job
+    let copies = try DataCopies(job.data.file, communicator)
     file = try Agreement.onEveryRank(communicator) { () throws(TrainingError) in
       try TrainingSetup<Scalar>.open(prepared)
     }
+    try DataReview.requireSameLayout(file, communicator)
     feed = SeriesFeed(file: file, scale: job.data.scale, shiftTime: job.data.shiftTime)
+    // One file that all ranks read says the same to all of them; copies have to be compared.
+    if copies.count > 1 { _ = try DataReview.run(feed, copies, communicator) { _ in false } }
     plan = ModelPlan(job, series: file.seriesCount)
     state = RunState(layout: plan.field.layout, optimizer: SGD())
     let state = state

@@ -69,7 +69,7 @@ final class Evaluator<Scalar: TrainingScalar> {
           try evaluate(groups[index], parameters, step: step)
           if book != nil { predictions = book!.encode(model, groups[index]) }
         } catch {
-          failure = Failure(order: index, error)
+          failure = Failure(order: index, error).told(by: communicator)
         }
       }
       guard let book else { continue }

@@ -15,17 +15,20 @@ enum Agreement {
 
   /// The failure all ranks report, when at least one met one: the lowest in order, of the lowest rank; a collective
   /// call.
+  ///
+  /// It names the rank and host it comes from, unless every rank met the same.
   static func first(_ failure: Failure?, _ communicator: Communicator) throws(TrainingError) -> TrainingError {
     let chosen = try messaging { () throws(MessagingError) -> [UInt8] in
       let all = try communicator.gather(failure?.encoded ?? [], at: 0).compactMap { Failure(encoded: $0) }
       // The minimum of equals is the first: the lowest rank.
       let lowest = all.min { $0.order < $1.order }
-      return try communicator.broadcast(lowest?.encoded ?? [], from: 0)
+      let isShared = all.count == communicator.size && all.allSatisfy { $0.ofAll == lowest?.ofAll }
+      return try communicator.broadcast((isShared ? lowest?.ofAll : lowest)?.encoded ?? [], from: 0)
     }
     guard let failure = Failure(encoded: chosen) else {
       preconditionFailure("agreeing on a failure needs a rank that failed")
     }
-    return failure.error
+    return failure.report
   }
 
   /// Runs work that only rank 0 does, and makes its failure everyone's; a collective call.
@@ -58,10 +61,30 @@ enum Agreement {
       result = .failure(error)
     }
     if case .failure(let error) = result {
-      try settle(Failure(error), communicator)
+      try settle(Failure(error).told(by: communicator), communicator)
     } else {
       try settle(nil, communicator)
     }
     return try result.get()
+  }
+
+  /// Makes sure that every rank has what rank 0 has; a collective call.
+  ///
+  /// - Parameters:
+  ///   - own: what this rank has, as text.
+  ///   - problem: the error of this rank, given the text of rank 0 and how that rank is called.
+  static func requireSame(
+    _ own: String, _ communicator: Communicator, _ problem: (_ first: String, _ owner: String) -> TrainingError
+  ) throws(TrainingError) {
+    let owner = try text("rank 0 on \(communicator.hostName)", communicator)
+    let first = try text(own, communicator)
+    try settle(own == first ? nil : Failure(problem(first, owner)).told(by: communicator), communicator)
+  }
+
+  /// The text of rank 0, on every rank; a collective call.
+  private static func text(_ own: String, _ communicator: Communicator) throws(TrainingError) -> String {
+    try messaging { () throws(MessagingError) in
+      String(decoding: try communicator.broadcast(Array(own.utf8), from: 0), as: UTF8.self)
+    }
   }
 }

@@ -9,6 +9,8 @@ struct Failure: Equatable, Sendable {
   let order: Int
   /// The failure itself.
   let error: TrainingError
+  /// Which rank met it, on which host; nil where that goes without saying.
+  private(set) var place: String?
 
   init(order: Int = -1, _ error: TrainingError) {
     self.order = order
@@ -18,20 +20,30 @@ struct Failure: Equatable, Sendable {
   /// The failure with the rank that met it, where there are several.
   func told(by communicator: Communicator) -> Failure {
     guard communicator.size > 1 else { return self }
-    let rank = "rank \(communicator.rank) on \(communicator.hostName)"
-    return Failure(order: order, TrainingError(error.kind, "\(rank), \(error.description)"))
+    var failure = self
+    failure.place = "rank \(communicator.rank) on \(communicator.hostName)"
+    return failure
+  }
+
+  /// The failure as one of all ranks, which none of them need be named for.
+  var ofAll: Failure { Failure(order: order, error) }
+
+  /// The error that all ranks report: it names the rank it comes from.
+  var report: TrainingError {
+    place.map { TrainingError(error.kind, "\($0): \(error.description)") } ?? error
   }
 
   /// The failure as bytes that travel to another rank.
-  var encoded: [UInt8] { Array("\(order)\n\(error.kind.rawValue)\n\(error.description)".utf8) }
+  var encoded: [UInt8] { Array("\(order)\n\(error.kind.rawValue)\n\(place ?? "")\n\(error.description)".utf8) }
 
   /// Reads what ``encoded`` wrote; nil when the bytes are something else.
   init?(encoded: [UInt8]) {
     let fields = String(decoding: encoded, as: UTF8.self)
-      .split(separator: "\n", maxSplits: 2, omittingEmptySubsequences: false)
-    guard fields.count == 3, let order = Int(fields[0]), let code = Int32(fields[1]),
+      .split(separator: "\n", maxSplits: 3, omittingEmptySubsequences: false)
+    guard fields.count == 4, let order = Int(fields[0]), let code = Int32(fields[1]),
       let kind = TrainingError.Kind(rawValue: code)
     else { return nil }
-    self.init(order: order, TrainingError(kind, String(fields[2])))
+    self.init(order: order, TrainingError(kind, String(fields[3])))
+    if !fields[2].isEmpty { place = String(fields[2]) }
   }
 }

@@ -10,6 +10,8 @@ struct TrainingSetup<Scalar: TrainingScalar> {
   let job: Job
   /// The ranks of the run.
   let communicator: Communicator
+  /// Which ranks read the same file.
+  let copies: DataCopies
   /// The data set.
   let file: SeriesFile
   /// Where groups are filled from.
@@ -31,10 +33,15 @@ struct TrainingSetup<Scalar: TrainingScalar> {
   init(_ job: Job, _ communicator: Communicator) throws(TrainingError) {
     self.job = job
     self.communicator = communicator
-    try Agreement.onRankZero(communicator) { () throws(TrainingError) in try Self.refuseBrokenSeal(job.data.file) }
+    let copies = try DataCopies(job.data.file, communicator)
+    self.copies = copies
+    try Agreement.onEveryRank(communicator) { () throws(TrainingError) in
+      if copies.isFirst { try Self.refuseBrokenSeal(job.data.file) }
+    }
     file = try Agreement.onEveryRank(communicator) { () throws(TrainingError) in
       try Self.open(job)
     }
+    try DataReview.requireSameLayout(file, communicator)
     feed = SeriesFeed(file: file, scale: job.data.scale, shiftTime: job.data.shiftTime)
     split = SampleSplit(samples: file.sampleCount, fraction: job.data.validation, seed: job.seed)
     plan = ModelPlan(job, series: file.seriesCount)
@@ -55,6 +62,7 @@ struct TrainingSetup<Scalar: TrainingScalar> {
     try Agreement.onEveryRank(communicator) { () throws(TrainingError) in
       try InitialParameters.fill(state.parameters, layout: state.layout, job: job)
     }
+    try InitialParameters.requireSame(state.parameters, layout: state.layout, job: job, communicator)
   }
 
   /// Refuses a data set whose seal says that it is damaged, before HDF5 is given it: a single wrong bit in a file's inner

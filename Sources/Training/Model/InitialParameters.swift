@@ -1,4 +1,5 @@
 import Kernels
+import Messaging
 import Networks
 import Storage
 
@@ -15,6 +16,18 @@ enum InitialParameters {
     guard let rate = job.field.linear else { return }
     for entry in layout.entries where entry.kind == .rate {
       for row in 0..<entry.fanIn { parameters[entry.offset + row * (entry.fanIn + 1)] = Scalar(rate) }
+    }
+  }
+
+  /// Makes sure that all ranks start from the same parameters; a collective call.
+  static func requireSame<Scalar: TrainingScalar>(
+    _ parameters: UnsafePointer<Scalar>, layout: ParameterLayout, job: Job, _ communicator: Communicator
+  ) throws(TrainingError) {
+    guard let path = job.field.parameters else { return }
+    let bytes = UnsafeRawBufferPointer(UnsafeBufferPointer(start: parameters, count: layout.count))
+    try Agreement.requireSame(String(XXHash64.hash(bytes, seed: 0)), communicator) { _, owner in
+      TrainingError(
+        .data, "\(path): the parameters are not those of \(owner); give all hosts the same field.parameters.")
     }
   }
 

@@ -15,6 +15,16 @@ struct Arguments: Sendable {
     self.values = values
   }
 
+  /// The command and its options, as all ranks must have them.
+  ///
+  /// Paths may differ from host to host: what is in the files is compared when they are read.
+  var sharedText: String {
+    let options = command.options.flatMap { option in
+      (values[option.name]).map { [option.name] + (option.mayDifferByHost ? [] : $0) } ?? []
+    }
+    return ([command.name] + options).joined(separator: " ")
+  }
+
   /// The operand of that name; nil if it is optional and absent.
   func operand(_ name: String) -> String? {
     guard let index = command.operands.firstIndex(where: { $0.name == name }) else {

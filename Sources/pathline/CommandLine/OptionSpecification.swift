@@ -31,6 +31,11 @@ struct OptionSpecification: Sendable {
     }
   }
 
+  /// Whether each host may have a value of its own: a path, or a key of a job, which is compared as a whole.
+  var mayDifferByHost: Bool {
+    valueName.map { $0 == "DIR" || $0.hasPrefix("FILE") || $0 == "KEY=VALUE" } ?? false
+  }
+
   /// The option as the usage line shows it: `[--set KEY=VALUE]...`.
   var usage: String {
     switch kind {

@@ -12,7 +12,7 @@ enum BenchCommands {
   }
 
   static func allreduce(_ arguments: Arguments) throws -> ExitCode {
-    let table = try Ranks.together { communicator throws(TrainingError) in
+    let table = try Ranks.together(arguments.sharedText) { communicator throws(TrainingError) in
       try ExchangeBenchmark.run(communicator)
     }
     return try show(table, arguments)

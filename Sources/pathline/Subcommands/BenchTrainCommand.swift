@@ -5,7 +5,7 @@ import Training
 enum BenchTrainCommand {
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let request = try request(arguments)
-    let report = try Ranks.together { communicator throws(TrainingError) in
+    let report = try Ranks.together(arguments.sharedText) { communicator throws(TrainingError) in
       try TrainingBenchmark.run(request, communicator: communicator)
     }
     if Ranks.isFirst { try StandardOutput.print(report.json) }

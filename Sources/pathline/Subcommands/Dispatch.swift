@@ -17,8 +17,14 @@ enum Dispatch {
   }
 
   /// Does work that one process can do; the ranks end together, with its exit code.
-  static func onFirstRank(_ work: () throws -> ExitCode) throws -> ExitCode {
-    let code = try Ranks.onFirst { attempt(work).rawValue }
+  static func onFirstRank(_ arguments: Arguments, _ work: () throws -> ExitCode) throws -> ExitCode {
+    let code = try Ranks.onFirst(arguments.sharedText) {
+      do {
+        return try work().rawValue
+      } catch {
+        return told(error).rawValue
+      }
+    }
     return ExitCode(rawValue: code) ?? .messaging
   }
 
@@ -28,16 +34,18 @@ enum Dispatch {
     case CommandSpecification.evaluate.name: return try EvaluateCommand.run(arguments)
     case CommandSpecification.predict.name: return try PredictCommand.run(arguments)
     case CommandSpecification.check.name: return try CheckCommand.run(arguments)
-    case CommandSpecification.data.name: return try onFirstRank { try DataCommand.run(arguments) }
-    case CommandSpecification.reference.name: return try onFirstRank { try ReferenceCommand.run() }
-    case CommandSpecification.inspect.name: return try onFirstRank { try InspectCommand.run(arguments) }
-    case CommandSpecification.compare.name: return try onFirstRank { try CompareCommand.run(arguments) }
+    case CommandSpecification.data.name: return try onFirstRank(arguments) { try DataCommand.run(arguments) }
+    case CommandSpecification.reference.name: return try onFirstRank(arguments) { try ReferenceCommand.run() }
+    case CommandSpecification.inspect.name: return try onFirstRank(arguments) { try InspectCommand.run(arguments) }
+    case CommandSpecification.compare.name: return try onFirstRank(arguments) { try CompareCommand.run(arguments) }
     case CommandSpecification.benchTrain.name: return try BenchTrainCommand.run(arguments)
-    case CommandSpecification.benchKernels.name: return try onFirstRank { try BenchCommands.kernels(arguments) }
-    case CommandSpecification.benchSolver.name: return try onFirstRank { try BenchCommands.solver(arguments) }
+    case CommandSpecification.benchKernels.name:
+      return try onFirstRank(arguments) { try BenchCommands.kernels(arguments) }
+    case CommandSpecification.benchSolver.name:
+      return try onFirstRank(arguments) { try BenchCommands.solver(arguments) }
     case CommandSpecification.benchAllreduce.name: return try BenchCommands.allreduce(arguments)
-    case CommandSpecification.benchIO.name: return try onFirstRank { try BenchCommands.files(arguments) }
-    case CommandSpecification.doctor.name: return try DoctorCommand.run()
+    case CommandSpecification.benchIO.name: return try onFirstRank(arguments) { try BenchCommands.files(arguments) }
+    case CommandSpecification.doctor.name: return try DoctorCommand.run(arguments)
     default: preconditionFailure("\(arguments.command.name) is specified but not written")
     }
   }
@@ -50,19 +58,26 @@ enum Dispatch {
     Ranks.isFirst || code == .messaging ? code : .done
   }
 
-  /// Turns an error into a message, said once however many ranks there are, and its exit code.
+  /// Turns an error of all ranks into a message, said once however many they are, and an exit code.
   private static func attempt(_ work: () throws -> ExitCode) -> ExitCode {
     do {
       return try work()
+    } catch let error as CommandLineError {
+      // Other ranks may have been given another command line, and know nothing of this.
+      return spoken(told(Ranks.refusal("\(error)")))
     } catch {
-      if Ranks.isFirst { fputs("pathline: \(error)\n", stderr) }
-      switch error {
-      case is CommandLineError: return CommandLineError.exitCode
-      case is JobError: return .badRequest
-      case is OutputError: return .inputOutput
-      case let error as TrainingError: return spoken(ExitCode(rawValue: error.exitCode) ?? .messaging)
-      default: return .messaging
-      }
+      return spoken(told(error))
+    }
+  }
+
+  /// Says an error on the first rank; gives its exit code.
+  private static func told(_ error: any Error) -> ExitCode {
+    if Ranks.isFirst { fputs("pathline: \(error)\n", stderr) }
+    return switch error {
+    case is CommandLineError: CommandLineError.exitCode
+    case is OutputError: .inputOutput
+    case let error as TrainingError: ExitCode(rawValue: error.exitCode) ?? .messaging
+    default: .messaging
     }
   }
 }

@@ -81,7 +81,7 @@ import Testing
           fingerprint.add(sample: sample, times: times, values: values, mask: mask)
         }
       }
-      return try fingerprint.text(of: file, fixture.communicator)
+      return try fingerprint.text(of: file, DataCopies(fixture.data, fixture.communicator), fixture.communicator)
     }
     #expect(try text(Array(0..<12)) == text([5, 11, 0, 7, 1, 2, 10, 9, 3, 8, 4, 6]))
     #expect(try text(Array(0..<12)) != text(Array(0..<11)))

@@ -143,7 +143,7 @@ import Testing
   @Test("One rank without a launcher is examined without MPI")
   func alone() throws {
     var lines: [String] = []
-    let code = try Doctor.examine { lines.append($0) }
+    let code = try Doctor.examine("doctor") { lines.append($0) }
     #expect([0, 4].contains(code))
     #expect(lines.contains { $0.contains("not started: one rank needs no MPI") })
     #expect(lines.contains { $0.contains("HDF5") } && lines.contains("Findings"))

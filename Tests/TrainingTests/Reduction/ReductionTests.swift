@@ -40,6 +40,7 @@ import Testing
     let failure = Failure(order: 12, TrainingError(.numerical, "two\nlines"))
     #expect(Failure(encoded: failure.encoded) == failure)
     #expect(Failure(encoded: []) == nil)
+    #expect(failure.report == failure.error && failure.ofAll == failure)
   }
 
   @Test("The norm is the 2-norm, in double precision")
