@@ -45,6 +45,23 @@ extension EndToEnd {
       }
     }
 
+    @Test("resuming where no run was begun is refused; one that was stopped before its first step begins anew")
+    func nothingToResume() throws {
+      let place = try Workplace()
+      try FileManager.default.createDirectory(atPath: place.scratch.file("other"), withIntermediateDirectories: true)
+      for output in ["rum", "other"] {
+        try Pathline.fail(
+          place.training(output, Self.settings, ["--resume"]), code: 2,
+          saying: ["\(output): there is no run to resume", "--output"], ranks: 2, in: place.path)
+      }
+      #expect(place.scratch.names == ["data.h5", "job.json5", "other"])
+      // The first step fails, so that only the directories are there.
+      try Pathline.fail(
+        place.training("run", ["solver.maximumSteps=3"]), code: 5, saying: ["step 1, "], ranks: 2, in: place.path)
+      let outcome = try Pathline.succeed(place.training("run", Self.settings, ["--resume"]), ranks: 2, in: place.path)
+      #expect(outcome.output.contains("run: the run there was stopped before its first step"), "\(outcome.output)")
+    }
+
     private static func damage(_ file: Data, _ fault: String) -> Data {
       switch fault {
       case "truncated": return file.prefix(file.count / 2)

@@ -21,7 +21,7 @@ extension EndToEnd {
       let legs: [(ranks: Int?, signal: Int32)] = [(2, SIGUSR1), (3, SIGUSR2), (nil, SIGTERM), (nil, SIGINT)]
       var steps = 0
       for (ranks, signal) in legs {
-        let run = try place.start("parts", settings, ["--resume"], ranks: ranks)
+        let run = try place.start("parts", settings, steps > 0 ? ["--resume"] : [], ranks: ranks)
         try #require(place.wait(for: "parts", toPass: steps + Int.random(in: 1...40)), "\(run.output)")
         run.send(signal)
         let outcome = run.finish(limit: 5)
@@ -52,7 +52,7 @@ extension EndToEnd {
       var steps = 0
       for trial in 0..<8 {
         let ranks = [nil, 2, nil, 3][trial % 4]
-        let run = try place.start("parts", settings, ["--resume"], ranks: ranks)
+        let run = try place.start("parts", settings, steps > 0 ? ["--resume"] : [], ranks: ranks)
         _ = ProcessTable.wait(60) { !run.isRunning || place.stepsDone("parts") > steps + 4 }
         usleep(UInt32.random(in: 0..<20_000))
         run.killAll()

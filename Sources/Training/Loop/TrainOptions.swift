@@ -2,7 +2,7 @@
 public struct TrainOptions: Sendable, Equatable {
   /// The run directory, instead of the job's; default nil.
   public var output: String?
-  /// Continue the run that the directory holds, if it holds one; default false.
+  /// Continue the run that was begun in the directory; default false.
   public var resume = false
   /// Remove the run that the directory holds and start again; default false.
   public var overwrite = false

@@ -35,6 +35,10 @@ public enum Trainer {
     var job = job
     if let output = options.output { job.output.directory = output }
     let console = Console(rank: communicator.rank, quiet: options.quiet)
+    let directory = RunDirectory(path: job.output.directory)
+    try Agreement.onRankZero(communicator) { () throws(TrainingError) in
+      try RunOpening.requireBegun(directory, options)
+    }
     let setup = try TrainingSetup<Scalar>(job, communicator)
     // All memory is planned and all data are read first: a run that fails for them leaves no directory behind.
     let loop = try TrainingLoop(setup, console: console, isAskedToStop: isAskedToStop)

@@ -23,7 +23,8 @@ struct RunOpening: Sendable, Equatable {
     _ directory: RunDirectory, options: TrainOptions, identity: CheckpointIdentity
   ) throws(TrainingError) -> RunOpening {
     guard try directory.holdsRun() else {
-      return RunOpening(notes: options.resume ? ["\(directory.path) holds no run to resume: starting a new one"] : [])
+      let note = "\(directory.path): the run there was stopped before its first step: starting it again from step 0"
+      return RunOpening(notes: options.resume ? [note] : [])
     }
     if options.overwrite { return RunOpening(replacesRun: true) }
     guard options.resume else {
@@ -35,6 +36,18 @@ struct RunOpening: Sendable, Equatable {
         """)
     }
     return try newestIntact(directory, identity: identity)
+  }
+
+  /// Makes sure that a run that is to be resumed was begun where it is looked for: a name that is wrong by a letter would
+  /// train all of it again.
+  static func requireBegun(_ directory: RunDirectory, _ options: TrainOptions) throws(TrainingError) {
+    guard options.resume, try !directory.holdsRun(), !RunFiles.exists(directory.checkpoints) else { return }
+    throw TrainingError(
+      .job,
+      """
+      \(directory.path): there is no run to resume; name the directory of the run with --output, or leave --resume out to \
+      start a new one.
+      """)
   }
 
   private static func newestIntact(

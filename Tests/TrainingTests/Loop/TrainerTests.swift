@@ -119,9 +119,12 @@ import Testing
     let error = #expect(throws: TrainingError.self) { try fixture.train(job) }
     #expect(error?.kind == .job && error?.description.contains("--resume") == true)
     #expect(try fixture.checkpointBytes("run", 2) == before)
-    // With nothing to resume, a resumable command starts: batch scripts use one command for both.
-    try fixture.train(fixture.job(steps: 2, run: "other"), resume: true)
-    #expect(FileManager.default.fileExists(atPath: fixture.checkpoint("other", 2)))
+    // Where no run was begun there is none to resume: the name may be wrong by a letter.
+    let absent = #expect(throws: TrainingError.self) {
+      try fixture.train(fixture.job(steps: 2, run: "other"), resume: true)
+    }
+    #expect(absent?.kind == .job && absent?.description.contains("there is no run to resume") == true)
+    #expect(!FileManager.default.fileExists(atPath: fixture.path("other", "")))
   }
 
   @Test("A checkpoint of another job is refused by the names of what differs")

@@ -12,7 +12,8 @@ extension CommandSpecification {
         help: "The run directory."),
       OptionSpecification(
         name: "--resume", kind: .flag,
-        help: "Goes on from the newest good checkpoint of the run directory; other data than the run's are refused. "
+        help: "Goes on from the newest good checkpoint of the run directory; other data than the run's are refused, "
+          + "and so is a directory where no run was begun. "
           + "Nothing in the directory changes before the first new step is done."),
       OptionSpecification(
         name: "--overwrite", kind: .flag,
