@@ -37,6 +37,7 @@ extension EndToEnd {
           "train", "jobs/spiral.json5", "--output", "runs/spiral", "--set", "training.steps=1000", "--set",
           "checkpoint.everySteps=1000",
         ], ranks: 2, in: scratch.path)
+      try FileManager.default.copyItem(atPath: scratch.file("runs/spiral"), toPath: scratch.file("runs/first"))
       try Pathline.succeed(
         ["predict", "runs/spiral", "--times", "0:50:201", "--output", "longer.h5"], in: scratch.path)
 
@@ -57,6 +58,53 @@ extension EndToEnd {
         ["train", "circles.json5", "--set", "training.steps=10", "--output", "runs/circles"], ranks: 2,
         in: scratch.path)
       #expect(outcome.output.contains("80 for training, 20 for validation"), "\(outcome.output)")
+    }
+
+    /// Every command of "Getting started" after the build, with fewer steps, where `jobs/quickstart` has been before.
+    @Test("the commands of \"Getting started\" work as they stand, after the quickstart too")
+    func commands() throws {
+      let scratch = Scratch()
+      try FileManager.default.createDirectory(atPath: scratch.file("jobs/data"), withIntermediateDirectories: true)
+      for name in ["jobs/spiral.json5", "jobs/quickstart"] {
+        scratch.write(try Data(contentsOf: Self.checkout.appendingPathComponent(name)), name)
+      }
+      try Pathline.succeed(["data", "spiral", "--output", "jobs/data/spiral.h5"], in: scratch.path)
+      let steps = ["--set", "training.steps=20", "--set", "evaluation.everySteps=10"]
+      try Pathline.succeed(["train", "jobs/spiral.json5", "--output", "runs/spiral"] + steps, in: scratch.path)
+      let page = try #require(Self.pages.first { $0.name == "getting-started.md" }).text
+      scratch.write(try #require(Self.blocks("python", of: page).first).utf8, "circles.py")
+      scratch.write(try #require(Self.blocks("json5", of: page).first).utf8, "circles.json5")
+      try Python.run(file: scratch.file("circles.py"), [], in: scratch.path)
+
+      let blocks = Self.blocks("", of: page).filter { !$0.contains("swift build") }
+      #expect(blocks.count >= 5)
+      let script = """
+        pathline() { if [ "$1" = train ]; then command pathline "$@" \(steps.joined(separator: " ")); else command pathline "$@"; fi; }
+        mpirun() { command mpirun --oversubscribe "$@" \(steps.joined(separator: " ")); }
+        set -ex
+        \(blocks.joined(separator: "\n"))
+        """
+      scratch.write(script.utf8, "commands.sh")
+      let path = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")
+      let folder = URL(fileURLWithPath: Pathline.path).deletingLastPathComponent().path
+      let outcome = try ProgramRun(
+        ["bash", "commands.sh"], environment: ["PATH": "\(folder):\(path)"], directory: scratch.path
+      ).finish(limit: 240)
+      #expect(outcome.code == 0, "\(outcome.output)")
+      #expect(outcome.output.contains("identical"), "\(outcome.output)")
+    }
+
+    @Test("the figures of the examples are not drawn from runs of other jobs")
+    func figures() throws {
+      let place = try Workplace()
+      try place.train("run", ["training.steps=20"])
+      try Pathline.succeed(["predict", "run", "--output", "p.h5"], in: place.path)
+      let python = try #require(ProcessInfo.processInfo.environment["PATHLINE_PYTHON"])
+      let script = Self.checkout.appendingPathComponent("docs/figures/plot.py").path
+      let outcome = try ProgramRun([python, script, "spiral", "run", "p.h5", "picture.png"], directory: place.path)
+        .finish(limit: 60)
+      #expect(outcome.code == 2 && outcome.output.contains("\"End to end\", but"), "\(outcome.output)")
+      #expect(!place.scratch.names.contains("picture.png"))
     }
 
     @Test("--help of the program and of every subcommand, on one rank and once on three")
