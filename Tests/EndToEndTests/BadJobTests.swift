@@ -13,7 +13,9 @@ extension EndToEnd {
           ["training.stesp=5"], [], ["--set training.stesp=5", "no key training.stesp", "did you mean training.steps?"]
         ),
         (["solver.metod=rk4"], [], ["did you mean solver.method?"]),
-        (["training.steps=fast"], [], ["--set training.steps=fast"]),
+        (["training.steps=fast"], [], ["--set training.steps=fast: training.steps is the text \"fast\"; give a whole"]),
+        (["training.clip=-nan"], [], ["training.clip is the text \"-nan\"; give a number above 0"]),
+        (["training.decay=1e300"], [], ["training.decay times training.optimizer.rate must not exceed 1"]),
         (["training.steps=\"fast\""], [], ["training.steps is the text \"fast\"; give a whole number"]),
         (["training.steps=1.5"], [], ["training.steps is 1.5; give a whole number"]),
         (["training.steps=0"], [], ["training.steps is 0, but must be at least 1"]),
@@ -32,6 +34,21 @@ extension EndToEnd {
           place.training("run", settings, flags), code: 2, saying: words, ranks: 2, in: place.path)
         #expect(place.scratch.names == ["data.h5", "job.json5"], "\(settings)")
       }
+    }
+
+    @Test("a data set that is not there is told in sentences of their own")
+    func dataSet() throws {
+      let place = try Workplace()
+      for (name, hint) in [("lynx", "\"lynx\". `pathline"), ("spirals", "did you mean spiral? `pathline")] {
+        try Pathline.fail(["data", name, "--output", "x.h5"], code: 2, saying: [hint], in: place.path)
+      }
+      // C writes what is not a number with its sign; a column that is not there is told apart from those that are.
+      place.scratch.write("t,a\n0,1\n1,-nan\n2,3\n".utf8, "table.csv")
+      try Pathline.succeed(["data", "csv", "--input", "table.csv", "--output", "t.h5"], in: place.path)
+      try Pathline.fail(
+        ["data", "csv", "--input", "table.csv", "--time", "seconds", "--output", "x.h5"], code: 3,
+        saying: ["no column \"seconds\". The columns are t, a."], in: place.path)
+      #expect(!place.scratch.names.contains("x.h5"))
     }
 
     @Test("a wrong value is said once, and not also missed")

@@ -31,6 +31,34 @@ extension EndToEnd {
       #expect(messages[0]?.hasPrefix("sample ") == true, "\(messages)")
     }
 
+    @Test(
+      "a gradient that is not a number is told of its sample, and not as a failed solve", arguments: ["fail", "drop"])
+    func gradient(policy: String) throws {
+      let place = try Workplace()
+      try place.train("made", ["training.steps=1"])
+      // Hidden units of 0 leave the field 0, so the solve is fine; their large weights reach the gradient.
+      try Python.run(
+        "silence.py", ["made/checkpoints/step-00000001.h5", "start.h5", "1e307"], in: place.path)
+      let outcome = try Pathline.fail(
+        place.training("run", ["field.parameters=start.h5", "solver.onFailure=\(policy)"]), code: 5,
+        saying: ["step 1, sample ", ", observations 0 to ", "the solve succeeded, but component ", "solver.onFailure"],
+        ranks: 2, in: place.path)
+      #expect(outcome.output.contains("is not a number") || outcome.output.contains("is infinite"))
+      #expect(!outcome.output.contains("nan"))
+    }
+
+    @Test("a prediction that fails names its sample and no observations, which its times are not")
+    func prediction() throws {
+      let place = try Workplace()
+      try place.train("run", ["training.steps=1"])
+      try Python.run(
+        "nudge.py", ["run/checkpoints/step-00000001.h5", "parameters/layer1.weight", "1e200"], in: place.path)
+      let outcome = try Pathline.fail(
+        ["predict", "run", "--output", "p.h5", "--times", "0:10:2001"], code: 5, saying: ["prediction, sample "],
+        ranks: 2, in: place.path)
+      #expect(!outcome.output.contains("observations"), "\(outcome.output)")
+    }
+
     @Test("a run that fails in its first new step leaves its directory as it was", arguments: [1, 3])
     func firstNewStep(ranks: Int) throws {
       let place = try Workplace()

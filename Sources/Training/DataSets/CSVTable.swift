@@ -1,6 +1,6 @@
 /// A table of numbers from a text file: lines that begin with `#` are comments, the first other line names the columns.
 ///
-/// Cells are separated by commas; an empty cell, `NA` or `NaN` is a missing value. Quoting is not understood, and any
+/// Cells are separated by commas; an empty cell, `NA` or `NaN`, of either sign, is a missing value. Quoting is not understood, and any
 /// other text is an error with its line.
 struct CSVTable {
   struct Row {
@@ -37,7 +37,7 @@ struct CSVTable {
   func column(_ name: String?) throws(TrainingError) -> Int {
     guard let name else { return 0 }
     if let index = names.firstIndex(of: name) { return index }
-    let hint = NearestName.among(names, to: name).map { "; did you mean \"\($0)\"?" } ?? ""
+    let hint = NearestName.among(names, to: name).map { "; did you mean \"\($0)\"?" } ?? "."
     throw TrainingError(
       .data, "\(path): there is no column \"\(name)\"\(hint) The columns are \(names.joined(separator: ", ")).")
   }
@@ -59,9 +59,10 @@ struct CSVTable {
     }
     var values: [Double?] = []
     for (cell, name) in zip(cells, names) {
-      if cell.isEmpty || ["na", "nan"].contains(cell.lowercased()) {
+      let value = Double(String(cell))
+      if cell.isEmpty || cell.lowercased() == "na" || value?.isNaN == true {
         values.append(nil)
-      } else if let value = Double(String(cell)), value.isFinite {
+      } else if let value, value.isFinite {
         values.append(value)
       } else {
         throw TrainingError(

@@ -39,7 +39,7 @@ struct PredictionPass<Scalar: TrainingScalar> {
         do throws(TrainingError) {
           predictions = try solve(groups[index], parameters, book, &dropped)
         } catch {
-          failure = Failure(order: index, error)
+          failure = Failure(order: index, error).told(by: communicator)
         }
       }
       let gathered = try messaging { () throws(MessagingError) in try communicator.gather(predictions, at: 0) }
@@ -76,7 +76,10 @@ struct PredictionPass<Scalar: TrainingScalar> {
       do throws(ModelError) {
         _ = try model.evaluate(parameters)
       } catch {
-        throw TrainingError(error, items: Array(group.items), place: "prediction")
+        // Its times are those asked for, not observations of the sample.
+        throw TrainingError(error, items: Array(group.items), place: "prediction") { item, items in
+          item.map { "sample \($0.sample)" } ?? TrainingError.address(nil, items)
+        }
       }
       for (column, path) in paths.enumerated() {
         put(path, of: column, into: &predicted, book)

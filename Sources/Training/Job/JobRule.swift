@@ -30,6 +30,14 @@ struct JobRule: Sendable {
       job.training.group > job.training.batch
     },
     JobRule(
+      keys: ["training.decay", "training.optimizer.rate"],
+      statement: "training.decay times training.optimizer.rate must not exceed 1: a step would take more off "
+        + "a parameter than there is of it",
+      cure: "make the decay smaller"
+    ) { job, _ in
+      job.training.decay * job.training.optimizer.rate > 1
+    },
+    JobRule(
       keys: ["training.schedule.warmup", "training.steps"],
       statement: "training.schedule.warmup must be less than training.steps",
       cure: "warm up for fewer steps or train for more"

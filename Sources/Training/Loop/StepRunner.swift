@@ -78,9 +78,7 @@ final class StepRunner<Scalar: TrainingScalar> {
         throw Self.tooLarge("the regulariser \(regularizer.rawValue)", sums[regularizer], group, state)
       }
     }
-    if let index = reduction.add(gradient: gradient) {
-      throw Self.tooLarge("component \(index) of the gradient", Double(gradient[index]), group, state)
-    }
+    if let index = reduction.add(gradient: gradient) { throw gradientFailure(component: index, group, state) }
     peakBytes = max(peakBytes, sums.forward.peakBytes, sums.backward.peakBytes)
     reduction[.entries] += sums.entries
     reduction[.samples] += group.items.count
@@ -108,9 +106,36 @@ final class StepRunner<Scalar: TrainingScalar> {
     TrainingError(
       .numerical,
       """
-      \(place(state)), \(TrainingError.address(nil, Array(group.items))): \(what) is \(value), which no sum can \
-      hold: lower the learning rate, scale the data, or check the initial parameters.
+      \(place(state)), \(TrainingError.address(nil, Array(group.items))): \(what) is \(words(value)): lower the \
+      learning rate, scale the data, or check the initial parameters.
       """)
+  }
+
+  /// The error of a gradient that cannot be summed: it names the first sample that has such a one when solved alone.
+  private func gradientFailure(
+    component: Int, _ group: SolveGroup, _ state: RunState<Scalar>
+  ) -> TrainingError {
+    let value = Double(gradient[component])
+    let alone = Reduction<Scalar>(parameters: model.field.parameterCount, sums: 0, ranks: 1)
+    let culprit = group.items.first { item in
+      gradient.update(repeating: 0, count: alone.parameters)
+      guard (try? feed.fill(model.group, with: [item])) != nil,
+        (try? model.gradient(state.parameters, into: gradient)) != nil
+      else { return false }
+      return alone.add(gradient: gradient) != nil
+    }
+    return TrainingError(
+      .numerical,
+      """
+      \(Self.place(state)), \(TrainingError.address(culprit, Array(group.items))): the solve succeeded, but component \
+      \(component) of the gradient is \(Self.words(value)): lower the learning rate, scale the data, or check the initial \
+      parameters; solver.onFailure is about solves and leaves no such sample out.
+      """)
+  }
+
+  /// A number that no sum can hold, in words.
+  private static func words(_ value: Double) -> String {
+    value.isFinite ? "\(value), which is too large for a sum" : value.isNaN ? "not a number" : "infinite"
   }
 
   /// Moves the parameters along the mean of the reduced gradient.
@@ -140,7 +165,7 @@ final class StepRunner<Scalar: TrainingScalar> {
         .numerical,
         """
         step \(state.step): the update made a parameter infinite or not a number (rate \(rate), gradient norm \
-        \(norm)): lower training.optimizer.rate, or set training.clip.
+        \(NumberText.shortest(norm))): lower training.optimizer.rate, or set training.clip.
         """)
     }
     var record = StepRecord()

@@ -8,10 +8,14 @@ extension TrainingError {
   ///   - error: what the model reports, with samples counted within the group.
   ///   - items: the group's items.
   ///   - place: what was being done, as `step 12`.
-  init(_ error: ModelError, items: [SolveItem], place: String) {
+  ///   - address: how one item, or a whole group, is called.
+  init(
+    _ error: ModelError, items: [SolveItem], place: String,
+    address: (_ item: SolveItem?, _ items: [SolveItem]) -> String = Self.address
+  ) {
     switch error {
     case .solver(var error):
-      let address = Self.address(error.sample.map { items[$0] }, items)
+      let item = error.sample.map { items[$0] }
       error.sample = nil
       let kind: Kind =
         switch error.kind {
@@ -19,15 +23,15 @@ extension TrainingError {
         case .memory, .options: .job
         default: .numerical
         }
-      self.init(kind, "\(place), \(address): \(error.description).")
+      self.init(kind, "\(place), \(address(item, items)): \(error.description).")
     case .incompleteStart(let sample, _):
-      self.init(.data, "\(place), \(Self.address(items[sample], items)): a series has no value where the solve starts.")
+      self.init(.data, "\(place), \(address(items[sample], items)): a series has no value where the solve starts.")
     case .nonFiniteRegularizer(let sample, let regularizer, let value):
       self.init(
         .numerical,
         """
-        \(place), \(Self.address(items[sample], items)): the integral of the regulariser \(regularizer.rawValue) is \
-        \(value): lower the learning rate or model.regularization.\(regularizer.rawValue).
+        \(place), \(address(items[sample], items)): the integral of the regulariser \(regularizer.rawValue) is \
+        \(NumberText.shortest(value)): lower the learning rate or model.regularization.\(regularizer.rawValue).
         """)
     case .nonFiniteLoss(let sample, let observation, let series, let value, let prediction):
       let cure =
@@ -37,8 +41,9 @@ extension TrainingError {
       self.init(
         value.isFinite ? .numerical : .data,
         """
-        \(place), \(Self.address(items[sample], items)): the loss at the item's observation \(observation), series \
-        \(series), is not a finite number (observed \(value), predicted \(prediction)): \(cure).
+        \(place), \(address(items[sample], items)): the loss at the item's observation \(observation), series \
+        \(series), is not a finite number (observed \(NumberText.shortest(value)), predicted \
+        \(NumberText.shortest(prediction))): \(cure).
         """)
     }
   }

@@ -34,21 +34,23 @@ public enum NumberText {
 
   /// `value` with `decimals` digits after the point: `fixed(3.14159, 2)` is `3.14`.
   public static func fixed(_ value: Double, _ decimals: Int) -> String {
-    format("%.*f", [Int32(decimals), value])
+    format("%.*f", decimals, value)
   }
 
   /// `value` with one digit before the point and `decimals` after it: `scientific(31.4159, 2)` is `3.14e+01`.
   public static func scientific(_ value: Double, _ decimals: Int) -> String {
-    format("%.*e", [Int32(decimals), value])
+    format("%.*e", decimals, value)
   }
 
   /// `value` to `digits` significant digits, without trailing zeros: `general(0.00012345, 3)` is `0.000123`.
   public static func general(_ value: Double, _ digits: Int) -> String {
-    format("%.*g", [Int32(digits), value])
+    format("%.*g", digits, value)
   }
 
-  /// The corresponding C function is `vsnprintf`.
-  private static func format(_ format: String, _ arguments: [any CVarArg]) -> String {
+  /// The corresponding C function is `vsnprintf`, which would give what is not a number a sign.
+  private static func format(_ format: String, _ digits: Int, _ value: Double) -> String {
+    if value.isNaN { return "NaN" }
+    let arguments: [any CVarArg] = [Int32(digits), value]
     let length = withVaList(arguments) { vsnprintf(nil, 0, format, $0) }
     precondition(length >= 0, "the format \(format) is valid")
     return withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(length) + 1) { buffer in

@@ -8,7 +8,7 @@ enum DataCommand {
       return .done
     }
     guard let dataSet = DataSet.all.first(where: { $0.name == name }) else {
-      let hint = NearestName.among(DataSet.all.map(\.name), to: name).map { "; did you mean \($0)?" } ?? ""
+      let hint = NearestName.among(DataSet.all.map(\.name), to: name).map { "; did you mean \($0)?" } ?? "."
       throw TrainingError(.job, "there is no data set \"\(name)\"\(hint) `pathline data` lists them.")
     }
     let output = try arguments.requiredText("--output")

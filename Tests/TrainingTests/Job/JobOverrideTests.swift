@@ -74,8 +74,15 @@ import Training
       problem("training.batch=0")
         == "--set training.batch=0: training.batch is 0, but must be at least 1 and at most 1000000000")
     #expect(
-      problem("training.batch=3}")
-        == "--set training.batch=3} (character 17): expected nothing more after the value, found '}'")
+      problem("data.scale=[3}")
+        == "--set data.scale=[3} (character 14): expected ',' or ']' after an element of the array, found '}'")
+    for text in ["abc", "3}", "-nan", "nan", "1e-5x", "1,2", "twenty"] {
+      #expect(
+        problem("training.batch=\(text)")
+          == "--set training.batch=\(text): training.batch is the text \"\(text)\"; give a whole number at least 1")
+    }
+    #expect(problem("training.clip=-nan")?.hasSuffix("the text \"-nan\"; give a number above 0") == true)
+    #expect(problem("training=abc")?.hasSuffix("training is the text \"abc\"; give an object in { }") == true)
     #expect(
       problem("training.batch=") == "--set training.batch= (character 16): expected a value, found the end of the text")
     #expect(problem("training") == "--set training: expected key=value, for example training.steps=50")

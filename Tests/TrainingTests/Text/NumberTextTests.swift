@@ -10,6 +10,11 @@ import Training
     #expect(NumberText.scientific(0, 3) == "0.000e+00")
     #expect(NumberText.general(0.00012345, 3) == "0.000123")
     #expect(NumberText.general(1e10, 3) == "1e+10")
+    for value in [Double.nan, -.nan] {
+      #expect(
+        [NumberText.fixed(value, 1), NumberText.scientific(value, 1), NumberText.general(value, 1)]
+          == ["NaN", "NaN", "NaN"])
+    }
   }
 
   @Test func shortestKeepsAFloatAFloat() {
