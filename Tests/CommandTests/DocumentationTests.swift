@@ -4,15 +4,10 @@ import Testing
 @testable import pathline
 
 @Suite struct DocumentationTests {
-  /// Every command line of the program in the README and in `docs/`.
+  /// Every command line of the program in the pages of the top folder and of `docs/`.
   private static let lines: [String] = {
-    let checkout = URL(fileURLWithPath: #filePath)
-      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    let docs = checkout.appendingPathComponent("docs")
-    let pages = ((try? FileManager.default.contentsOfDirectory(atPath: docs.path)) ?? [])
-      .filter { $0.hasSuffix(".md") }.map { docs.appendingPathComponent($0) }
-    return (pages + [checkout.appendingPathComponent("README.md")]).sorted { $0.path < $1.path }.flatMap { page in
-      let text = (try? String(contentsOf: page, encoding: .utf8)) ?? ""
+    (Checkout.files(".md") + Checkout.files(".md", in: "docs")).flatMap { page in
+      let text = (try? Checkout.text(page)) ?? ""
       // Fenced blocks are the odd parts between fences, code within a line the odd parts between marks.
       let parts = text.components(separatedBy: "```").enumerated()
       let blocks = parts.filter { $0.offset % 2 == 1 }.flatMap { $0.element.components(separatedBy: "\n") }
@@ -23,9 +18,10 @@ import Testing
     }
   }()
 
-  /// What follows the program's name in a command line, without a comment; nil where it is not the program's.
+  /// What follows the program's name in a command line, without a comment or a redirection; nil where it is not the
+  /// program's.
   private static func words(_ line: String) -> [String]? {
-    let command = line.components(separatedBy: " #")[0]
+    let command = line.components(separatedBy: " #")[0].components(separatedBy: " > ")[0]
     var words = command.split(separator: " ").map { String($0) }
     if words.first == "mpirun" || words.first == "srun" {
       words = Array(words.drop { !$0.hasSuffix("pathline") })
@@ -43,5 +39,23 @@ import Testing
       if words.count == 1, program.commands.contains(where: { $0.name == words[0] }) { continue }
       #expect(throws: Never.self, "\(line)") { try program.parse(words) }
     }
+  }
+
+  /// Code shown as an example is the code that is there.
+  @Test func examplesOfStyleAreQuoted() throws {
+    let parts = try Checkout.text("CONTRIBUTING.md").components(separatedBy: "```swift\n")
+    #expect(parts.count == 1 + 3)
+    for (before, block) in zip(parts, parts.dropFirst()) {
+      let source = try #require(before.components(separatedBy: "`").last { $0.hasPrefix("Sources/") })
+      let code = block.components(separatedBy: "```")[0]
+      #expect(try Checkout.text(source).contains(code), "\(source) does not hold\n\(code)")
+    }
+  }
+
+  /// A release gives the program its version and the changelog a section of that name.
+  @Test func newestReleaseIsTheProgramsVersion() throws {
+    let headings = try Checkout.text("CHANGELOG.md").split(separator: "\n").filter { $0.hasPrefix("## ") }
+    let newest = try #require(headings.first { $0 != "## Unreleased" })
+    #expect(newest.split(separator: " ").dropFirst().first.map(String.init) == ProgramSpecification.pathline.version)
   }
 }

@@ -7,10 +7,15 @@ import Testing
 ///
 /// A row that is not up to date is printed as it should be.
 @Suite struct SolverDocumentationTests {
+  /// The text of a file, by its path from the top folder.
+  static func text(of path: String) throws -> String {
+    let url = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../\(path)")
+    return try String(contentsOf: url, encoding: .utf8)
+  }
+
   /// The cells of the table rows that start with a method's name, by heading and name.
   static func rows(under heading: String) throws -> [String: [String]] {
-    let url = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docs/solvers.md")
-    let sections = try ("\n" + String(contentsOf: url, encoding: .utf8)).components(separatedBy: "\n## ")
+    let sections = try ("\n" + text(of: "docs/solvers.md")).components(separatedBy: "\n## ")
     let section = try #require(sections.first { $0.hasPrefix(heading) })
     var rows: [String: [String]] = [:]
     for line in section.split(separator: "\n") where line.hasPrefix("| `") {
@@ -37,6 +42,10 @@ import Testing
     let field = FunctionField<Double>(stateCount: 1) { t, y in [cos(t) * y[0]] }
     let statistics = try field.solve([1], [0, 10], SolveOptions(method: method, control: control)).statistics
     return statistics.evaluations / statistics.accepted
+  }
+
+  @Test func solversAreCounted() throws {
+    #expect(try Self.text(of: "README.md").contains(" \(Method.all.count) solvers"))
   }
 
   @Test func methodsAreAsDocumented() throws {
