@@ -2,8 +2,9 @@ import CKernels
 
 /// Memory that will be read soon, fetched into the cache bit by bit while products are computed.
 ///
-/// A product knows how much work it is and fetches its share of the cache lines between its tiles. Asked for all at once,
-/// lines wait for each other; asked for only when they are needed, the reader waits for them. Nothing but time depends on it.
+/// A product knows how much work it is and fetches its share of the cache lines between its tiles. Asked for all at
+/// once, lines wait for each other; asked for only when they are needed, the reader waits for them. Nothing but time
+/// depends on it.
 public struct Prefetch {
   private var line: UnsafeRawPointer
   private var lines: Int
@@ -15,7 +16,8 @@ public struct Prefetch {
   /// Bytes of a cache line on most CPUs; where lines are longer, some are asked for twice.
   private static let lineBytes = 64
 
-  /// Plans to fetch `count` values while products of `work` multiply-adds in all are computed; to fetch none costs nothing.
+  /// Plans to fetch `count` values while products of `work` multiply-adds in all are computed; to fetch none costs
+  /// nothing.
   public init<Scalar: Real>(_ values: UnsafePointer<Scalar>, count: Int, during work: Int) {
     line = UnsafeRawPointer(values)
     lines = (count * MemoryLayout<Scalar>.stride + Self.lineBytes - 1) / Self.lineBytes

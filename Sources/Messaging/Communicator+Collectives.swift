@@ -15,8 +15,8 @@ extension Communicator {
 
   /// Replaces values by their sums over all ranks, added in whatever order the library likes.
   ///
-  /// The bits may differ from one number of ranks to another, so nothing that a run computes may go this way: it is what
-  /// the exact sum is measured against. The corresponding C function is `MPI_Allreduce` with `MPI_SUM`.
+  /// The bits may differ from one number of ranks to another, so nothing that a run computes may go this way: it is
+  /// what the exact sum is measured against. The corresponding C function is `MPI_Allreduce` with `MPI_SUM`.
   /// - Parameter values: As many on every rank; replaced in place.
   public func sumInAnyOrder(_ values: UnsafeMutableBufferPointer<Double>) throws(MessagingError) {
     guard usesMPI else { return }

@@ -62,7 +62,8 @@ public final class Communicator {
         function: "MPI_Comm_size", code: 0,
         problem: "\(launcher.name) says it started \(expected) ranks, but MPI sees \(size)",
         cure: """
-          The launcher belongs to another MPI than the one pathline was built with (\(MPIReport.libraryName)): use that \
+          The launcher belongs to another MPI than the one pathline was built with (\(MPIReport.libraryName)): use \
+          that \
           MPI's own mpirun, or 'srun --mpi=pmix'. Without this check \(expected) separate runs would have started
           """)
     }

@@ -1,9 +1,9 @@
 /// How much each regulariser weighs in the objective.
 ///
 /// The objective is the mean loss over the observed values plus, for each regulariser, its weight times the mean of its
-/// integrals, where a trajectory counts as often as it has observed values: the value that belongs to an observation is its
-/// loss plus the weighted integral of its trajectory. The integrals run over the time a trajectory covers, whichever its
-/// direction.
+/// integrals, where a trajectory counts as often as it has observed values: the value that belongs to an observation is
+/// its loss plus the weighted integral of its trajectory. The integrals run over the time a trajectory covers,
+/// whichever its direction.
 public struct Regularization: Sendable, Equatable {
   /// The seed of the probe vectors of ``Regularizer/jacobian``.
   public var seed: UInt64

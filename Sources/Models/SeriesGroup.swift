@@ -2,8 +2,8 @@ import Kernels
 
 /// A group of time series in the layout of a solve, filled by whoever reads the data.
 ///
-/// Every sample is a column; ``columns`` is the pitch of all arrays. Columns from ``samples`` on are padding, and so are
-/// the observations of a sample beyond its count: what they hold is neither read nor changed.
+/// Every sample is a column; ``columns`` is the pitch of all arrays. Columns from ``samples`` on are padding, and so
+/// are the observations of a sample beyond its count: what they hold is neither read nor changed.
 public final class SeriesGroup<Scalar: Real> {
   /// Components of an observation.
   public let series: Int

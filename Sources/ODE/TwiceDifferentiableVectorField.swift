@@ -3,14 +3,16 @@ import Kernels
 /// A vector field whose Jacobian-vector products can be differentiated in turn.
 ///
 /// For one point and one tangent `(v, s)` of the state and the time, the *product* is `u = (df/dy) v + (df/dt) s`. Its
-/// pullback turns a cotangent `w` of `u` into the gradients of `w . u` with respect to the state, the time, the tangent and
-/// the parameters: what regularisers of the Jacobian, of higher derivatives along a trajectory, and of the divergence need.
+/// pullback turns a cotangent `w` of `u` into the gradients of `w . u` with respect to the state, the time, the tangent
+/// and the parameters: what regularisers of the Jacobian, of higher derivatives along a trajectory, and of the
+/// divergence need.
 ///
 /// The calls come in this order: ``VectorField/evaluate(_:into:tape:)``; ``writeCurvature(_:tape:into:)``, once per
 /// evaluation; then for each tangent ``product(_:tape:tangent:time:into:record:)``,
 /// ``pullBack(_:tape:curvature:record:cotangent:state:time:tangent:timeTangent:)`` and
-/// ``accumulateProductGradient(_:tape:record:weight:into:)``. A *record* is memory of one tangent, ``recordCount(columns:)``
-/// long, that the caller owns; any number of records may be in use beside one evaluation, whose tape is only read.
+/// ``accumulateProductGradient(_:tape:record:weight:into:)``. A *record* is memory of one tangent,
+/// ``recordCount(columns:)`` long, that the caller owns; any number of records may be in use beside one evaluation,
+/// whose tape is only read.
 public protocol TwiceDifferentiableVectorField<Scalar>: DifferentiableVectorField {
   /// Scalars that the second derivatives of one evaluation at `columns` columns take.
   func curvatureCount(columns: Int) -> Int
@@ -22,7 +24,8 @@ public protocol TwiceDifferentiableVectorField<Scalar>: DifferentiableVectorFiel
   func writeCurvature(
     _ at: FieldPoint<Scalar>, tape: UnsafePointer<Scalar>, into curvature: UnsafeMutablePointer<Scalar>)
 
-  /// Writes `out = (df/dy) v`, plus `(df/dt) s[column]` if `time` is given, and keeps on the record what the pullback needs.
+  /// Writes `out = (df/dy) v`, plus `(df/dt) s[column]` if `time` is given, and keeps on the record what the pullback
+  /// needs.
   ///
   /// The bits are those of ``DifferentiableVectorField/jvp(_:tape:tangent:time:into:)``.
   func product(
@@ -31,15 +34,17 @@ public protocol TwiceDifferentiableVectorField<Scalar>: DifferentiableVectorFiel
 
   /// Writes the gradients of `w . out` of the record's product, column by column.
   ///
-  /// `state` and `tangent` are `[stateCount, columns]`, `time` and `timeTangent` `[columns]`; what is nil is not wanted.
-  /// Leaves on the record what ``accumulateProductGradient(_:tape:record:weight:into:)`` needs for this cotangent.
+  /// `state` and `tangent` are `[stateCount, columns]`, `time` and `timeTangent` `[columns]`; what is nil is not
+  /// wanted. Leaves on the record what ``accumulateProductGradient(_:tape:record:weight:into:)`` needs for this
+  /// cotangent.
   func pullBack(
     _ at: FieldPoint<Scalar>, tape: UnsafePointer<Scalar>, curvature: UnsafePointer<Scalar>,
     record: UnsafeMutablePointer<Scalar>, cotangent w: UnsafePointer<Scalar>, state: UnsafeMutablePointer<Scalar>,
     time: UnsafeMutablePointer<Scalar>?, tangent: UnsafeMutablePointer<Scalar>?,
     timeTangent: UnsafeMutablePointer<Scalar>?)
 
-  /// Adds `sum over columns of weight[column] d(w . out)/dp` to `gradient`, for the cotangent of the record's last pullback.
+  /// Adds `sum over columns of weight[column] d(w . out)/dp` to `gradient`, for the cotangent of the record's last
+  /// pullback.
   ///
   /// A nil weight is one.
   func accumulateProductGradient(

@@ -3,7 +3,8 @@ import TestSupport
 import Testing
 
 extension EndToEnd {
-  /// Disks that are full, closed to writing or too small: code 4, a message with the path, and the last good checkpoint.
+  /// Disks that are full, closed to writing or too small: code 4, a message with the path, and the last good
+  /// checkpoint.
   @Suite struct BadPlaces {
     private static let settings = ["training.steps=120", "checkpoint={everySteps: 2, keep: 1000}"]
 

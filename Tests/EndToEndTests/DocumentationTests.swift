@@ -79,7 +79,10 @@ extension EndToEnd {
       let blocks = Self.blocks("", of: page).filter { !$0.contains("swift build") }
       #expect(blocks.count >= 5)
       let script = """
-        pathline() { if [ "$1" = train ]; then command pathline "$@" \(steps.joined(separator: " ")); else command pathline "$@"; fi; }
+        pathline() {
+          if [ "$1" = train ]; then set -- "$@" \(steps.joined(separator: " ")); fi
+          command pathline "$@"
+        }
         mpirun() { command mpirun --oversubscribe "$@" \(steps.joined(separator: " ")); }
         set -ex
         \(blocks.joined(separator: "\n"))

@@ -3,7 +3,8 @@ import TestSupport
 import Testing
 
 extension EndToEnd {
-  /// Results that nobody gets are a failure, code 4; notes that nobody gets, and readers that have read enough, are not.
+  /// Results that nobody gets are a failure, code 4; notes that nobody gets, and readers that have read enough, are
+  /// not.
   @Suite struct FullOutput {
     private static let message = "pathline: the result cannot be written to the standard output: "
 

@@ -1,8 +1,8 @@
 // Measures the gradient methods for docs/figures/gradients.py: one line of JSON per run.
 //
-// Sixteen samples of a problem are solved from 0 to 10 in N steps of one size by rk4, or rk4 coupled with its own step back
-// where the gradient is `reversible`; the loss is half the sum of the squared states at the end. Times are the CPU's,
-// the least of five.
+// Sixteen samples of a problem are solved from 0 to 10 in N steps of one size by rk4, or rk4 coupled with its own step
+// back where the gradient is `reversible`; the loss is half the sum of the squared states at the end. Times are the
+// CPU's, the least of five.
 
 import Glibc
 import Kernels
@@ -104,7 +104,8 @@ func report<Scalar: Real>(_ type: Scalar.Type) {
       for power in 0...6 {
         let steps = 200 << power
         let run =
-          "\"problem\": \"\(kind.rawValue)\", \"type\": \"\(Scalar.typeName)\", \"way\": \"\(way.name)\", \"steps\": \(steps)"
+          "\"problem\": \"\(kind.rawValue)\", \"type\": \"\(Scalar.typeName)\", "
+          + "\"way\": \"\(way.name)\", \"steps\": \(steps)"
         do throws(SolverError) {
           print("{\(run), \(try measure(kind, way, steps: steps))}")
         } catch {

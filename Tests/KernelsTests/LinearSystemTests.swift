@@ -1,8 +1,8 @@
 import Kernels
 import Testing
 
-/// Factors and solutions of many small systems, judged by their residual in wider arithmetic (Higham, "Accuracy and Stability
-/// of Numerical Algorithms", theorem 9.4).
+/// Factors and solutions of many small systems, judged by their residual in wider arithmetic (Higham, "Accuracy and
+/// Stability of Numerical Algorithms", theorem 9.4).
 @Suite struct LinearSystemTests {
   /// How the matrices `I - s J` of a test are made.
   enum Family: CaseIterable {

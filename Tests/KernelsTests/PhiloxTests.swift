@@ -31,7 +31,8 @@ import Testing
     }
   }
 
-  /// Chi-square over 100 bins; the limits are the 1 - 1e-6 quantiles, so each test raises a false alarm once in a million seeds.
+  /// Chi-square over 100 bins; the limits are the 1 - 1e-6 quantiles, so each test raises a false alarm once in a
+  /// million seeds.
   @Test(arguments: [1, 77] as [UInt64]) func uniformNumbersFillTheirBins(_ seed: UInt64) {
     let generator = Philox(seed: seed)
     var bins = [Int](repeating: 0, count: 100)
@@ -52,7 +53,8 @@ import Testing
     return bins.reduce(0) { $0 + (Double($1) - expected) * (Double($1) - expected) / expected }
   }
 
-  /// The first four moments within five standard errors (a false alarm in 1.7 million each), and no correlation of neighbours.
+  /// The first four moments within five standard errors (a false alarm in 1.7 million each), and no correlation of
+  /// neighbours.
   @Test(arguments: [2, 99] as [UInt64]) func normalNumbersHaveTheirMoments(_ seed: UInt64) {
     let generator = Philox(seed: seed)
     let n = 200_000

@@ -5,7 +5,8 @@ import Testing
 
 /// The gradient of a group's loss against differences of the loss itself.
 @Suite struct TrajectoryGradientTests {
-  /// Steps that no choice of the controller can change: adaptive ones that may not grow, at a tolerance they always meet.
+  /// Steps that no choice of the controller can change: adaptive ones that may not grow, at a tolerance they always
+  /// meet.
   static let frozen = StepControl.adaptive(
     AdaptiveControl(relativeTolerance: 1e3, absoluteTolerance: 1e3, firstStep: 0.13, maximumStep: 0.13))
 

@@ -3,10 +3,11 @@ import Kernels
 
 @testable import ODE
 
-/// The steps and orders of an adaptive solve by Adams methods taken again from their definition, with forward derivatives.
+/// The steps and orders of an adaptive solve by Adams methods taken again from their definition, with forward
+/// derivatives.
 ///
-/// Nothing of the library's is used but the field: weights are integrals of Lagrange's polynomials over absolute times, by
-/// Gauss and Legendre's rule of 8 points, exact up to degree 15.
+/// Nothing of the library's is used but the field: weights are integrals of Lagrange's polynomials over absolute times,
+/// by Gauss and Legendre's rule of 8 points, exact up to degree 15.
 struct AdamsReplay {
   struct Step {
     var start: Double

@@ -29,8 +29,8 @@ import Testing
     for row in moulton { #expect(distance(weights(row.indices.map { 1 - Double($0) }), row) < 1e-13) }
   }
 
-  /// `y' = -y g(t)` from a place where `g` is flat to all orders, so that the first steps, of lower orders, spoil nothing:
-  /// `y = exp(-G)` with `G = exp(-1/t)`.
+  /// `y' = -y g(t)` from a place where `g` is flat to all orders, so that the first steps, of lower orders, spoil
+  /// nothing: `y = exp(-G)` with `G = exp(-1/t)`.
   static let flat = FunctionField<Double>(stateCount: 1) { t, y in [t > 0 ? -y[0] * exp(-1 / t) / (t * t) : 0] }
 
   static func flatTruth(_ t: Double) -> Double { t > 0 ? exp(-exp(-1 / t)) : 1 }
@@ -114,7 +114,8 @@ import Testing
     #expect(2 * work[0] < work[1] && 3 * work[0] < work[2], "\(work)")
   }
 
-  /// Samples whose steps have become the same, at the largest allowed, keep weights of their own while those before differ.
+  /// Samples whose steps have become the same, at the largest allowed, keep weights of their own while those before
+  /// differ.
   @Test func equalStepsMayFollowDifferentOnes() throws {
     let control = AdaptiveControl(relativeTolerance: 1e-6, absoluteTolerance: 1e-6, maximumStep: 0.05)
     let options = SolveOptions(method: .adams, control: .adaptive(control), stepping: .sample)
@@ -130,7 +131,8 @@ import Testing
     }
   }
 
-  /// In single precision, where weights are rounded, errors keep to the tolerance and the work to that of double precision.
+  /// In single precision, where weights are rounded, errors keep to the tolerance and the work to that of double
+  /// precision.
   @Test(arguments: Stepping.allCases) func worksInSinglePrecision(_ stepping: Stepping) throws {
     func solve<Scalar: Real>(_ type: Scalar.Type, _ tolerance: Double) throws -> (error: Double, evaluations: Int) {
       let field = FunctionField<Scalar>(stateCount: 2) { _, y in [y[1], -y[0]] }

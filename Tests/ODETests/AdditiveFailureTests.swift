@@ -38,8 +38,8 @@ import Testing
     }
   }
 
-  /// A part that is not a number from the n-th call on, for every n, ends in an error that says so; and a single failure
-  /// either does or is a step tried again.
+  /// A part that is not a number from the n-th call on, for every n, ends in an error that says so; and a single
+  /// failure either does or is a step tried again.
   @Test(arguments: AdditiveMethodTests.names, Stepping.allCases)
   func endsAtNaN(_ name: String, _ stepping: Stepping) throws {
     let method = try #require(Method(named: name))

@@ -39,8 +39,9 @@ import Testing
     return whole
   }()
 
-  /// The loss and its derivatives by both initial states, both parameters and all four times, computed with mpmath in 50 digits:
-  /// ten steps by the tableaus of this package, the stages solved to 1e-44, differences of fourth order with a step of 1e-15.
+  /// The loss and its derivatives by both initial states, both parameters and all four times, computed with mpmath in
+  /// 50 digits: ten steps by the tableaus of this package, the stages solved to 1e-44, differences of fourth order with
+  /// a step of 1e-15.
   static let references: [String: (loss: Double, gradient: [Double])] = [
     "kencarp3": (
       3.3803204808906804,

@@ -3,7 +3,8 @@ import Testing
 
 @testable import ODE
 
-/// The coefficients of the additive methods: the order conditions of both tableaus and of their coupling, and stability.
+/// The coefficients of the additive methods: the order conditions of both tableaus and of their coupling, and
+/// stability.
 @Suite struct AdditiveMethodTests {
   static let names = Method.additive.map(\.name)
 
@@ -56,8 +57,9 @@ import Testing
     #expect((dense.max() ?? 0) > 1e-2, "\(name): \(dense)")
   }
 
-  /// Both parts of a pair have the same weights everywhere, the states of stages see what comes before them alone, and the
-  /// last stage of the stiff part is the end of a step of the stiff part: stiffly accurate, and every stage of order 2.
+  /// Both parts of a pair have the same weights everywhere, the states of stages see what comes before them alone, and
+  /// the last stage of the stiff part is the end of a step of the stiff part: stiffly accurate, and every stage of
+  /// order 2.
   @Test(arguments: names) func isAPairOfMethods(_ name: String) throws {
     let t = try #require(Method(named: name)).tableau
     for i in stride(from: 0, to: t.stages, by: 2) {

@@ -84,8 +84,8 @@ import Testing
     }
   }
 
-  /// Kaps' problem, `y1' = -(1 / e + 2) y1 + y2^2 / e`, `y2' = y1 - y2 - y2^2`, with the solution `exp(-2 t)`, `exp(-t)`
-  /// whatever `e`; stiff are the terms in `1 / e`.
+  /// Kaps' problem, `y1' = -(1 / e + 2) y1 + y2^2 / e`, `y2' = y1 - y2 - y2^2`, with the solution `exp(-2 t)`,
+  /// `exp(-t)` whatever `e`; stiff are the terms in `1 / e`.
   static func kaps<Scalar: Real>(_ e: Double, _ type: Scalar.Type = Scalar.self) -> ClosureField<Scalar> {
     func field(_ stiff: Double, _ other: Double) -> ClosureField<Scalar> {
       ClosureField(
@@ -128,8 +128,8 @@ import Testing
     #expect(steps > 5000 && counts[2] < steps / 10, "\(name): \(counts) dopri5 \(steps)")
   }
 
-  /// Diffusion and advection of a wave on 16 points around a circle, whose solution is a closed form: a step of the advection's
-  /// size is stable, though diffusion alone would allow an explicit method a twentieth of it.
+  /// Diffusion and advection of a wave on 16 points around a circle, whose solution is a closed form: a step of the
+  /// advection's size is stable, though diffusion alone would allow an explicit method a twentieth of it.
   @Test(arguments: names) func carriesADiffusingWave(_ name: String) throws {
     let method = try #require(Method(named: name))
     let (n, diffusion, speed) = (16, 40.0, 2.0)
@@ -205,8 +205,8 @@ import Testing
     #expect(abs(found - expected) < 1e-12 * expected, "\(name): \(found) \(expected)")
   }
 
-  /// Each part counts as an evaluation: two at the start of a step, and one of the other part per stage and the iterations of
-  /// the stiff one.
+  /// Each part counts as an evaluation: two at the start of a step, and one of the other part per stage and the
+  /// iterations of the stiff one.
   @Test(arguments: names) func countsWhatItDoes(_ name: String) throws {
     let method = try #require(Method(named: name))
     let problem = Problem(initial: [[1, 1]], times: [0, 1], parameters: [])

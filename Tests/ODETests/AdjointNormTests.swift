@@ -6,7 +6,8 @@ import Testing
 
 /// Who judges the steps of backsolve.
 @Suite struct AdjointNormTests {
-  /// `y' = p sin(20 t)` far from zero: the state needs no small steps, the parameter's gradient, `(1 - cos(20 T)) / 20`, does.
+  /// `y' = p sin(20 t)` far from zero: the state needs no small steps, the parameter's gradient,
+  /// `(1 - cos(20 T)) / 20`, does.
   static let field = ClosureField<Double>(
     stateCount: 1, parameterCount: 1, value: { t, _, p in [p[0] * sin(20 * t)] }, jacobian: { _, _, _ in [[0]] },
     parameterJacobian: { t, _, _ in [[sin(20 * t)]] }, timeDerivative: { t, _, p in [20 * p[0] * cos(20 * t)] })

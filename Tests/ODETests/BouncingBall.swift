@@ -3,8 +3,8 @@ import ODE
 
 /// A ball above a floor that keeps the fraction `c` of its speed when it bounces: `x'' = -g`, parameters `[g, c]`.
 ///
-/// Dropped from `x0` at rest it meets the floor at `t_1 = sqrt(2 x0 / g)` with the speed `v = g t_1`, and bounce `n + 1` follows
-/// bounce `n` after `2 c^n v / g`.
+/// Dropped from `x0` at rest it meets the floor at `t_1 = sqrt(2 x0 / g)` with the speed `v = g t_1`, and bounce
+/// `n + 1` follows bounce `n` after `2 c^n v / g`.
 enum BouncingBall {
   static let field = ClosureField<Double>(
     stateCount: 2, parameterCount: 2, value: { _, y, p in [y[1], -p[0]] },

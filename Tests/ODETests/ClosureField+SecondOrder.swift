@@ -15,7 +15,8 @@ struct BilinearGradient {
   var parameters: [Double]
 }
 
-/// Second derivatives, by differences of fourth order of the first ones unless they are given: good to about ten digits.
+/// Second derivatives, by differences of fourth order of the first ones unless they are given: good to about ten
+/// digits.
 extension ClosureField: TwiceDifferentiableVectorField {
   func curvatureCount(columns: Int) -> Int { 0 }
 

@@ -1,7 +1,7 @@
 @testable import ODE
 
-/// A rooted tree whose nodes have one of two colours: the index set of the order conditions of additive methods (Araujo, Murua
-/// and Sanz-Serna 1997, "Symplectic methods based on decompositions").
+/// A rooted tree whose nodes have one of two colours: the index set of the order conditions of additive methods
+/// (Araujo, Murua and Sanz-Serna 1997, "Symplectic methods based on decompositions").
 struct ColoredTree: Equatable {
   /// Whether the root stands for the stiff part.
   let isStiff: Bool

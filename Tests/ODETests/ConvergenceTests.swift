@@ -24,7 +24,8 @@ import Testing
     return (sum / Double(starts.count * (times.count - 2))).squareRoot()
   }
 
-  /// Four halvings; at the start of each step dense output is the step itself, so observations there show its own order.
+  /// Four halvings; at the start of each step dense output is the step itself, so observations there show its own
+  /// order.
   static func stepSlope(_ method: Method) throws -> Double {
     // Fine enough for the leading term of the error to rule, and coarse enough to stay clear of round-off.
     let coarsest: [Int: Double] = [1: 1 / 32, 2: 1 / 32, 3: 1 / 16, 4: 1 / 16, 5: 1 / 3, 7: 1 / 3, 8: 1 / 2]

@@ -1,7 +1,8 @@
 import Kernels
 import ODE
 
-/// A field whose products with the Jacobian are differences of fourth order, good to about eleven digits; it gives no gradient.
+/// A field whose products with the Jacobian are differences of fourth order, good to about eleven digits; it gives no
+/// gradient.
 struct DifferencedField: SplitVectorField {
   let field: FunctionField<Double>
 

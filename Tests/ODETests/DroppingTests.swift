@@ -21,7 +21,8 @@ import Testing
       initial: starts.map { [$0] }, times: starts.indices.map { [0, 0.3 + 0.05 * Double($0 % 3), 1] }, parameters: [1])
   }
 
-  /// The results, statistics of dropping apart, are to the bit those of a group without the samples, the gradient included.
+  /// The results, statistics of dropping apart, are to the bit those of a group without the samples, the gradient
+  /// included.
   @Test(arguments: Method.adaptiveThroughJumps, Stepping.allCases)
   func leavesTheOthersAlone(_ name: String, _ stepping: Stepping) throws {
     let method = try #require(Method(named: name))
@@ -79,7 +80,8 @@ import Testing
     }
   }
 
-  /// Samples that run out of steps: in steps of their own every late one goes, in common steps the one that makes them short.
+  /// Samples that run out of steps: in steps of their own every late one goes, in common steps the one that makes them
+  /// short.
   @Test func dropsWhoeverTakesTooManySteps() throws {
     let field = ClosureField<Double>(
       stateCount: 2, parameterCount: 1, value: { _, y, _ in [cos(y[1] * y[0]), 0] },

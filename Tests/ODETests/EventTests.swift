@@ -97,7 +97,8 @@ import Testing
     }
   }
 
-  /// A clock that is set back by 1 whenever it reaches 0: the jump moves it off zero, so that its sign is its own again.
+  /// A clock that is set back by 1 whenever it reaches 0: the jump moves it off zero, so that its sign is its own
+  /// again.
   @Test(arguments: cut.map(\.name), Stepping.allCases)
   func firesAgainAfterAReset(_ name: String, _ stepping: Stepping) throws {
     let clock = ClosureField<Double>(

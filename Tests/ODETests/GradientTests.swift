@@ -108,7 +108,8 @@ import Testing
     }
   }
 
-  /// The binomial schedule replays as many steps as Griewank and Walther's formula says, `r n - C(c + r, r - 1)` in all.
+  /// The binomial schedule replays as many steps as Griewank and Walther's formula says, `r n - C(c + r, r - 1)` in
+  /// all.
   @Test func replaysAsPredicted() {
     func steps(_ n: Int, _ c: Int) -> Int {
       // Forward steps to sweep n steps back from a snapshot of the first, the last one's own not counted.
@@ -133,7 +134,8 @@ import Testing
     }
   }
 
-  /// The plan predicts the replays of a whole gradient to the step, from those that fit to the most that memory can force.
+  /// The plan predicts the replays of a whole gradient to the step, from those that fit to the most that memory can
+  /// force.
   @Test(arguments: ["euler", "alf", "tsit5", "kvaerno3"], Stepping.allCases)
   func replaysAsPlanned(_ name: String, _ stepping: Stepping) throws {
     let problem = Self.problem
@@ -236,8 +238,8 @@ import Testing
 
   /// A trial that leaves the field's domain is rejected for its sample alone, and leaves no trace in the gradient.
   ///
-  /// `(2 sqrt(y_0 - 1))' = +-p y_1`, not a number below 1. The first trial takes the first sample there, on the way forward or
-  /// on the way back, while the others, which stand still, accept it.
+  /// `(2 sqrt(y_0 - 1))' = +-p y_1`, not a number below 1. The first trial takes the first sample there, on the way
+  /// forward or on the way back, while the others, which stand still, accept it.
   @Test(arguments: [-1.0, 1], [GradientMethod.discrete, .backsolve(bound: 1e-3)])
   func rejectedSamplesDoNotSpoilTheGradient(_ sign: Double, _ method: GradientMethod) throws {
     let field = Field(

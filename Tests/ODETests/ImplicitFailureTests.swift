@@ -74,7 +74,8 @@ import Testing
       for k in 0..<3 { #expect(alone.state(0, k) == all.state(s, k), "sample \(s) time \(k)") }
       #expect(alone.initialCotangent[0] == all.initialCotangent[s], "sample \(s)")
       for (k, t) in [0.4, 1].enumerated() {
-        // The second sample's errors grow 401 times, and the estimates of the two longer ESDIRK pairs are the less strict ones.
+        // The second sample's errors grow 401 times, and the estimates of the two longer ESDIRK pairs are the less
+        // strict ones.
         let bound = method == .esdirk4 || method == .esdirk5 ? 1e-4 : 1e-5
         #expect(abs(all.state(s, k + 1)[0] - log(exp(8 * starts[s][0]) - 8 * t) / 8) < bound, "sample \(s) time \(k)")
       }
@@ -112,7 +113,8 @@ import Testing
     }
   }
 
-  /// A linearly implicit method differentiates the Jacobian: without second derivatives it solves, but gives no gradient.
+  /// A linearly implicit method differentiates the Jacobian: without second derivatives it solves, but gives no
+  /// gradient.
   @Test func refusesGradientsWithoutSecondDerivatives() throws {
     let problem = Problem(initial: [[1, 0.5]], times: [0, 1], parameters: [1.1, 0.7, 0.3])
     let field = OneSidedField(adjoint: .predators, tangent: .predators)

@@ -22,8 +22,9 @@ import Testing
         ])
     })
 
-  /// The loss and its derivatives by both initial states, both parameters and all four times, computed with mpmath in 50 digits:
-  /// ten steps by the tableaus of this package, the stages solved to 1e-44, differences of fourth order with a step of 1e-15.
+  /// The loss and its derivatives by both initial states, both parameters and all four times, computed with mpmath in
+  /// 50 digits: ten steps by the tableaus of this package, the stages solved to 1e-44, differences of fourth order with
+  /// a step of 1e-15.
   static let references: [String: (loss: Double, gradient: [Double])] = [
     "kvaerno3": (
       3.3662997638443337,
@@ -108,7 +109,8 @@ import Testing
     #expect(abs(single.state(0, 2)[0] - 1 / (1 / 0.7 + 0.45)) < 1e-4)
   }
 
-  /// Samples that need more iterations change no bit of another one's gradient: each stage's tape is that of where it came to rest.
+  /// Samples that need more iterations change no bit of another one's gradient: each stage's tape is that of where it
+  /// came to rest.
   @Test(arguments: Method.implicit.map(\.name)) func companyChangesNoBit(_ name: String) throws {
     let starts = [[2.0, 0], [0.3, -0.9], [1.4, 2.5], [-2.2, 0.1], [0.01, 0.02]]
     let options = SolveOptions(

@@ -55,7 +55,8 @@ import Testing
   /// At infinity the step damps to nothing, the embedded solution does not grow, and dense output stays bounded.
   @Test(arguments: allNames) func dampsAtInfinity(_ name: String) throws {
     let t = try #require(Method(named: name)).tableau.stiffPart
-    // The stages of y' = z y from 1 in the limit of infinite z: their equations without the term that is not multiplied by z.
+    // The stages of y' = z y from 1 in the limit of infinite z: their equations without the term that is not multiplied
+    // by z.
     var limits = [1.0]
     for i in 1..<t.stages {
       limits.append(-zip(t.below[i], limits).reduce(0) { $0 + $1.0 * $1.1 } / t.diagonal)
@@ -82,9 +83,11 @@ import Testing
     }
   }
 
-  /// Dense output of `esdirk5` does not see what infinitely stiff stages that follow a slow solution miss, that of the others does.
+  /// Dense output of `esdirk5` does not see what infinitely stiff stages that follow a slow solution miss, that of the
+  /// others does.
   ///
-  /// Their slopes are off by its third derivative times `h^2 / 2 v` with `A v = c^3 / 3 - A c^2` (Prothero and Robinson 1974).
+  /// Their slopes are off by its third derivative times `h^2 / 2 v` with `A v = c^3 / 3 - A c^2` (Prothero and Robinson
+  /// 1974).
   @Test(arguments: Method.diagonallyImplicit.map(\.name)) func staysWithASlowSolution(_ name: String) throws {
     let t = try #require(Method(named: name)).tableau
     var defects = [0.0]
@@ -98,7 +101,8 @@ import Testing
     }
   }
 
-  /// On the imaginary axis the stability function stays within the unit circle: with no poles to the left the method is A-stable.
+  /// On the imaginary axis the stability function stays within the unit circle: with no poles to the left the method is
+  /// A-stable.
   @Test(arguments: allNames) func isStableOnTheImaginaryAxis(_ name: String) throws {
     let t = try #require(Method(named: name)).tableau.stiffPart
     for power in stride(from: -3.0, through: 6, by: 0.01) {
@@ -140,8 +144,8 @@ import Testing
     #expect(dense > Double(min(method.denseOrder + 1, method.order)) - 0.3, "\(name): dense \(dense)")
   }
 
-  /// Prothero and Robinson's problem `y' = l (y - g(t)) + g'(t)`: for a step far above the time constant the error is at least
-  /// of the stages' order, and nothing but round-off for an infinitely stiff one.
+  /// Prothero and Robinson's problem `y' = l (y - g(t)) + g'(t)`: for a step far above the time constant the error is
+  /// at least of the stages' order, and nothing but round-off for an infinitely stiff one.
   @Test(arguments: names) func followsASlowSolution(_ name: String) throws {
     let method = try #require(Method(named: name))
     for rate in [-1e4, -1e9] {
@@ -166,7 +170,8 @@ import Testing
     }
   }
 
-  /// A start off the slow solution decays within one large step, in dense output as well, where explicit methods explode.
+  /// A start off the slow solution decays within one large step, in dense output as well, where explicit methods
+  /// explode.
   @Test(arguments: names) func dampsATransient(_ name: String) throws {
     let method = try #require(Method(named: name))
     let field = ClosureField<Float>(

@@ -35,8 +35,8 @@ import Testing
     )
   }
 
-  /// Energy wavers with `h^2` but does not drift in 100,000 steps, and angular momentum is kept to round-off; the midpoint
-  /// rule, of the same order, loses both.
+  /// Energy wavers with `h^2` but does not drift in 100,000 steps, and angular momentum is kept to round-off; the
+  /// midpoint rule, of the same order, loses both.
   @Test func energyDoesNotDrift() throws {
     let leapfrog = try Self.drift(.leapfrog)
     #expect(leapfrog.first > 1e-5 && leapfrog.first < 5e-3)
@@ -65,7 +65,8 @@ import Testing
     #expect(distance(solver.state(0, 1), q + v) < 1e-14)
   }
 
-  /// The map from start to end, differentiated exactly, leaves the symplectic form as it is; the midpoint rule does not.
+  /// The map from start to end, differentiated exactly, leaves the symplectic form as it is; the midpoint rule does
+  /// not.
   @Test func isSymplectic() throws {
     func defect(_ method: Method) throws -> Double {
       let problem = Problem(initial: [Self.start], times: [0, 2], parameters: [1])

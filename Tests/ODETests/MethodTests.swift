@@ -41,7 +41,8 @@ import Testing
     }
   }
 
-  /// Dense output meets the step at its end, starts with the field's own slope, and is at least of the order that is stated.
+  /// Dense output meets the step at its end, starts with the field's own slope, and is at least of the order that is
+  /// stated.
   @Test(arguments: Method.all.map(\.name)) func denseOutputJoinsTheSteps(_ name: String) throws {
     let method = try #require(Method(named: name))
     let t = method.tableau

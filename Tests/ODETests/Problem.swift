@@ -33,7 +33,8 @@ struct Problem {
     return solver
   }
 
-  /// A solver for the problem; if its gradient is reversible, with so little memory that the steps of the problem are taken back.
+  /// A solver for the problem; if its gradient is reversible, with so little memory that the steps of the problem are
+  /// taken back.
   func solverWithoutSnapshots<Field: DifferentiableVectorField>(
     _ field: Field, _ options: SolveOptions, gradient: GradientMethod, costs: [any RunningCost<Field>] = []
   ) throws -> Solver<Field> {
@@ -73,7 +74,8 @@ extension Solver {
     (0..<field.stateCount).map { Double(states[(k * field.stateCount + $0) * columns + sample]) }
   }
 
-  /// Lets the loss be the sum over samples, observations and rows of `weight(sample, observation, row)` times the state.
+  /// Lets the loss be the sum over samples, observations and rows of `weight(sample, observation, row)` times the
+  /// state.
   func weigh(_ weight: (Int, Int, Int) -> Double) {
     for k in 0..<observations {
       for row in 0..<field.stateCount {
@@ -132,11 +134,12 @@ extension Tableau {
   /// The whole matrix of the method, the diagonal included.
   var matrix: [[Double]] { (0..<stages).map { row($0) } }
 
-  /// The weights of the stages before in the equation of a stage along `y' = z y`: `a_ij`, and `gamma_ij` where there are some.
+  /// The weights of the stages before in the equation of a stage along `y' = z y`: `a_ij`, and `gamma_ij` where there
+  /// are some.
   var below: [[Double]] { isLinearlyImplicit ? zip(a, coupling).map { zip($0, $1).map(+) } : a }
 
-  /// What the embedded solution leaves of an infinitely stiff decay, the factor of its start: the stages of `y' = z y` are `z`
-  /// times a limit plus a remainder over `z`, and only the remainders count where the limits cancel.
+  /// What the embedded solution leaves of an infinitely stiff decay, the factor of its start: the stages of `y' = z y`
+  /// are `z` times a limit plus a remainder over `z`, and only the remainders count where the limits cancel.
   var embeddedAtInfinity: Double {
     var (limits, remainders) = ([1.0], [0.0])
     for row in below.dropFirst() {

@@ -57,8 +57,8 @@ import Testing
     }
   }
 
-  /// A field that is not a number from its n-th call on, for every n, ends in an error that says so; and a single failure
-  /// either does or is a step tried again.
+  /// A field that is not a number from its n-th call on, for every n, ends in an error that says so; and a single
+  /// failure either does or is a step tried again.
   @Test(arguments: Method.direct.map(\.name)) func endsAtNaN(_ name: String) throws {
     let method = try #require(Method(named: name))
     for control in Self.controls(method) {

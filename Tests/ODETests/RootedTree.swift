@@ -1,7 +1,7 @@
 @testable import ODE
 
-/// A rooted tree: the index set of the order conditions of Runge-Kutta methods (Butcher 1963) and of linearly implicit ones
-/// (Hairer and Wanner, "Solving Ordinary Differential Equations II", IV.7).
+/// A rooted tree: the index set of the order conditions of Runge-Kutta methods (Butcher 1963) and of linearly implicit
+/// ones (Hairer and Wanner, "Solving Ordinary Differential Equations II", IV.7).
 struct RootedTree: Equatable {
   let children: [RootedTree]
 
@@ -11,8 +11,8 @@ struct RootedTree: Equatable {
   /// The density, the product of the orders of all subtrees.
   var density: Double { children.reduce(Double(order)) { $0 * $1.density } }
 
-  /// The elementary weight of each stage: the product over children of `sum_j a_ij weight_j`, where for a linearly implicit
-  /// method an only child is weighed by `a_ij + gamma_ij`.
+  /// The elementary weight of each stage: the product over children of `sum_j a_ij weight_j`, where for a linearly
+  /// implicit method an only child is weighed by `a_ij + gamma_ij`.
   func stageWeights(_ t: Tableau) -> [Double] {
     let matrix = children.count == 1 ? t.linearMatrix : t.matrix
     let parts = children.map { child -> [Double] in

@@ -117,9 +117,11 @@ import Testing
     }
   }
 
-  /// A method that chooses its own order, and takes long steps of a high one, keeps its integrals to the tolerance as well.
+  /// A method that chooses its own order, and takes long steps of a high one, keeps its integrals to the tolerance as
+  /// well.
   ///
-  /// `y_0' = a y_1`, `y_1' = -b y_0` from `(1, 0)` with `a b = 1` has the kinetic energy `(sin(t)^2 + b^2 cos(t)^2) / 2`.
+  /// `y_0' = a y_1`, `y_1' = -b y_0` from `(1, 0)` with `a b = 1` has the kinetic energy
+  /// `(sin(t)^2 + b^2 cos(t)^2) / 2`.
   @Test(arguments: [1e-5, 1e-8, 1e-11]) func adamsIntegralsFollowTheTolerance(_ tolerance: Double) throws {
     let (a, b, end) = (4.0, 0.25, 20.0)
     let ellipse = Field(

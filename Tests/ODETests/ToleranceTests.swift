@@ -45,7 +45,8 @@ import Testing
     #expect(both.statistics.accepted > 2 * expected.accepted)
   }
 
-  /// Each component is held to its own bound: tightening that of the fast one alone takes as many steps as tightening both.
+  /// Each component is held to its own bound: tightening that of the fast one alone takes as many steps as tightening
+  /// both.
   @Test func componentsHaveTheirOwn() throws {
     let loose = try solve(
       AdaptiveControl(relativeTolerance: .uniform(0), absoluteTolerance: .components([1e-3, 1e-3])))
@@ -59,7 +60,8 @@ import Testing
 
   /// The largest error is at least the root mean square: with `n` components of which one errs, `sqrt(n)` times it.
   ///
-  /// So a tolerance `sqrt(n)` as large in the largest-error norm takes the same steps, here in all columns and components.
+  /// So a tolerance `sqrt(n)` as large in the largest-error norm takes the same steps, here in all columns and
+  /// components.
   @Test(arguments: Method.adaptiveThroughJumps) func normsDifferAsTheyShould(_ name: String) throws {
     let method = try #require(Method(named: name))
     let still = ClosureField<Double>(

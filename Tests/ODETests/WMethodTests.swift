@@ -5,8 +5,8 @@ import Testing
 
 /// Linearly implicit methods that keep their order whatever matrix stands for the Jacobian.
 @Suite struct WMethodTests {
-  /// The conditions of order 3, with `alpha` and `gamma` in place of their sum wherever one may stand (Hairer and Wanner,
-  /// "Solving Ordinary Differential Equations II", IV.7).
+  /// The conditions of order 3, with `alpha` and `gamma` in place of their sum wherever one may stand (Hairer and
+  /// Wanner, "Solving Ordinary Differential Equations II", IV.7).
   @Test func meetsTheConditions() {
     let t = Method.ros34pw2.tableau
     let stages = 1..<t.stages
@@ -33,7 +33,8 @@ import Testing
     expect(t.b, times(gamma, g), 0, "gamma gamma")
   }
 
-  /// With a Jacobian that is wrong by a third the steps still converge with order 3; those of rodas5p lose three of their five.
+  /// With a Jacobian that is wrong by a third the steps still converge with order 3; those of rodas5p lose three of
+  /// their five.
   @Test func convergesWithAnyMatrix() throws {
     func found(_ method: Method) throws -> Double {
       var field = ClosureField<Double>.predators

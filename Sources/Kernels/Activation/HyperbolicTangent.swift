@@ -1,8 +1,8 @@
 /// The hyperbolic tangent, `E / (E + 2)` with `E = exp(2|x|) - 1`, and its derivative `(1 - tanh)(1 + tanh)`.
 ///
-/// With `y = 2|x| / log(2)`, `n = round(y)` and `f = y - n` (exact), `E = 2^n (2^f - 1) + (2^n - 1)`. Rounding `y` costs no
-/// accuracy, because a relative error of `x` never grows in the tangent. `1 - tanh` is `2 / (E + 2)`, so that the
-/// derivative keeps its relative accuracy where the tangent is saturated.
+/// With `y = 2|x| / log(2)`, `n = round(y)` and `f = y - n` (exact), `E = 2^n (2^f - 1) + (2^n - 1)`. Rounding `y`
+/// costs no accuracy, because a relative error of `x` never grows in the tangent. `1 - tanh` is `2 / (E + 2)`, so that
+/// the derivative keeps its relative accuracy where the tangent is saturated.
 /// Beyond the clamp, where it is smaller than 2^-100, the derivative stays at the clamp's value.
 enum HyperbolicTangent<Scalar: LaneScalar>: ValueSlope, CurvedFunction {
   @inline(always)

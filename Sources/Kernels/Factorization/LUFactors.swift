@@ -1,9 +1,9 @@
 /// LU factors with partial pivoting of many matrices at once, one matrix per column.
 ///
-/// Matrices come as `[order * order, columns]`, entry `(i, j)` in row `j * order + i`. Factors are kept lane by lane: all entries of
-/// one vector of columns lie together, the diagonal of `U` as its reciprocals, so that a factorisation and a solve walk through
-/// contiguous memory. The row swaps of a lane are its own; they are carried out number by number, so that no lane takes part in
-/// another's. A singular matrix gives infinities or NaN in its own column.
+/// Matrices come as `[order * order, columns]`, entry `(i, j)` in row `j * order + i`. Factors are kept lane by lane:
+/// all entries of one vector of columns lie together, the diagonal of `U` as its reciprocals, so that a factorisation
+/// and a solve walk through contiguous memory. The row swaps of a lane are its own; they are carried out number by
+/// number, so that no lane takes part in another's. A singular matrix gives infinities or NaN in its own column.
 ///
 /// Source: Golub and Van Loan, "Matrix Computations", 3.4 (outer product form).
 enum LUFactors<Scalar: LaneScalar> {

@@ -9,7 +9,8 @@ import CKernels
 enum MatrixProduct<Scalar: LaneScalar> {
   typealias Lanes = Scalar.Lanes
 
-  /// A product `c[rows, columns] = a b + bias` where row `i` at depth `p` takes the weight `a[i * rowStride + p * depthStride]`.
+  /// A product `c[rows, columns] = a b + bias` where row `i` at depth `p` takes the weight
+  /// `a[i * rowStride + p * depthStride]`.
   struct Shape {
     var rows: Int
     var depth: Int

@@ -1,7 +1,8 @@
 /// The outer product of many rows, as a matrix product with the transpose of `x`.
 ///
 /// A panel of up to 64 columns and two vectors of rows of `x` is transposed (and weighted) on the stack; results are
-/// then single chains of fused multiply-adds from the first column of the panel to the last, added to `g` panel by panel.
+/// then single chains of fused multiply-adds from the first column of the panel to the last, added to `g` panel by
+/// panel.
 enum TransposedOuterProduct<Scalar: LaneScalar> {
   typealias Lanes = Scalar.Lanes
 
@@ -120,7 +121,8 @@ enum TransposedOuterProduct<Scalar: LaneScalar> {
     return mask
   }
 
-  /// Writes `panel[column, row] = weight[column] x[row, column]` for one vector of rows; a panel's rows are two vectors apart.
+  /// Writes `panel[column, row] = weight[column] x[row, column]` for one vector of rows; a panel's rows are two vectors
+  /// apart.
   @inline(always)
   private static func transpose(
     _ x: UnsafePointer<Scalar>, _ weight: UnsafePointer<Scalar>?, _ columns: Int, _ depth: Int,
@@ -135,9 +137,9 @@ enum TransposedOuterProduct<Scalar: LaneScalar> {
 
   /// Transposes one square block.
   ///
-  /// Separating even from odd lanes of neighbouring rows within quarters rotates the bits of (row, lane of the quarter) by
-  /// one place, and separating even from odd quarters those of (row, quarter); as many such steps as a lane's number has
-  /// bits exchange row and lane.
+  /// Separating even from odd lanes of neighbouring rows within quarters rotates the bits of (row, lane of the quarter)
+  /// by one place, and separating even from odd quarters those of (row, quarter); as many such steps as a lane's number
+  /// has bits exchange row and lane.
   @inline(always)
   private static func block(
     _ x: UnsafePointer<Scalar>, _ weight: UnsafePointer<Scalar>?, _ columns: Int,

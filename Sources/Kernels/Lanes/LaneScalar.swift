@@ -1,6 +1,7 @@
 /// A ``Real`` together with the SIMD value its kernels compute in and the constants its elementary functions need.
 ///
-/// The kernels are written once, generic over this protocol, and specialised for `Float` and `Double` inside the module.
+/// The kernels are written once, generic over this protocol, and specialised for `Float` and `Double` inside the
+/// module.
 protocol LaneScalar: Real {
   /// The SIMD value of ``Real/laneCount`` scalars.
   associatedtype Lanes: LaneVector where Lanes.Scalar == Self

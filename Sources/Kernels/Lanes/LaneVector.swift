@@ -24,9 +24,11 @@ protocol LaneVector: SIMD where Scalar: LaneScalar, Scalar.Lanes == Self {
   /// `other` in the lanes where `mask` is not zero, `self` in the rest.
   func replacing(with other: Self, whereNonZero mask: Self) -> Self
 
-  /// In each quarter of the result, every second lane of that quarter from the first on: those of `self`, then those of `other`.
+  /// In each quarter of the result, every second lane of that quarter from the first on: those of `self`, then those of
+  /// `other`.
   func evenLanes(_ other: Self) -> Self
-  /// In each quarter of the result, every second lane of that quarter from the second on: those of `self`, then those of `other`.
+  /// In each quarter of the result, every second lane of that quarter from the second on: those of `self`, then those
+  /// of `other`.
   func oddLanes(_ other: Self) -> Self
   /// The first and third quarter of `self`, then those of `other`.
   func evenQuarters(_ other: Self) -> Self

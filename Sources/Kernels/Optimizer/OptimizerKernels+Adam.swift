@@ -3,8 +3,8 @@ extension OptimizerKernels {
   ///
   /// With `g` the gradient, plus `decay p` when not `decoupled`: `m = beta1 m + (1 - beta1) g`,
   /// `v = beta2 v + (1 - beta2) g^2`, `p -= rate (m / correction1) / (sqrt(v / correction2) + epsilon)`. When
-  /// `decoupled`, the parameters are first multiplied by `1 - rate decay` (Loshchilov and Hutter 2019, algorithm 2). The
-  /// corrections are `1 - beta^step`.
+  /// `decoupled`, the parameters are first multiplied by `1 - rate decay` (Loshchilov and Hutter 2019, algorithm 2).
+  /// The corrections are `1 - beta^step`.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public static func adam<Scalar: Real>(

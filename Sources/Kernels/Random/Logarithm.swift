@@ -1,6 +1,7 @@
 /// The natural logarithm of single numbers, with bits that are the same on every machine.
 enum Logarithm<Scalar: LaneScalar> {
-  /// `log(x)` for a positive normal `x`: the exponent's share plus `2 artanh((f - 1) / (f + 1))` of a significand near 1.
+  /// `log(x)` for a positive normal `x`: the exponent's share plus `2 artanh((f - 1) / (f + 1))` of a significand
+  /// near 1.
   static func evaluate(_ x: Scalar) -> Scalar {
     var exponent = x.exponent
     var f = x.significand

@@ -1,10 +1,10 @@
 /// The counter-based random number generator Philox4x32-10.
 ///
-/// A number is a pure function of the seed and of a counter, so it does not matter who draws it, when, or in which order.
-/// The counter of the drawing functions is (low and high half of `index`, `a`, `stream`).
+/// A number is a pure function of the seed and of a counter, so it does not matter who draws it, when, or in which
+/// order. The counter of the drawing functions is (low and high half of `index`, `a`, `stream`).
 ///
-/// Source: Salmon, Moraes, Dror and Shaw (2011), "Parallel random numbers: as easy as 1, 2, 3", section 3.3. No step uses
-/// a library function whose bits depend on the machine.
+/// Source: Salmon, Moraes, Dror and Shaw (2011), "Parallel random numbers: as easy as 1, 2, 3", section 3.3. No step
+/// uses a library function whose bits depend on the machine.
 public struct Philox: Sendable {
   private let key: (UInt32, UInt32)
 

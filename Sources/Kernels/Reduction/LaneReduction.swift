@@ -2,7 +2,8 @@
 enum LaneReduction<Scalar: LaneScalar> {
   typealias Lanes = Scalar.Lanes
 
-  /// The sums of the lanes of 16 vectors, neighbours first, one after the other; for 16 lanes the second vector is unused.
+  /// The sums of the lanes of 16 vectors, neighbours first, one after the other; for 16 lanes the second vector is
+  /// unused.
   @inline(always)
   static func totals(_ vectors: InlineArray<16, Lanes>) -> InlineArray<2, Lanes> {
     var v = vectors

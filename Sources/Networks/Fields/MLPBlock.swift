@@ -37,8 +37,8 @@ struct MLPBlock<Scalar: Real> {
   /// An array of the tape's third part.
   func delta(_ row: Int) -> UnsafeMutablePointer<Scalar> { deltas + row * columns }
 
-  /// The plan to fetch the next block's evaluation, if there is one, while this block goes through products with `weights`
-  /// weights in all.
+  /// The plan to fetch the next block's evaluation, if there is one, while this block goes through products with
+  /// `weights` weights in all.
   func prefetchOfNext(_ plan: MLPTape, during weights: Int) -> Prefetch {
     Prefetch(
       arrays + plan.rows * columns, count: plan.rows * min(columns, pitch - end), during: weights * columns)

@@ -3,16 +3,18 @@ import ODE
 
 /// Products with the Jacobian differentiated once more, by hand.
 ///
-/// With `x_l` the input of layer `l` and `u_l` its tangent, a product runs `r_l = W_l u_l`, `u_(l+1) = phi'(z_l) r_l`. Backward,
-/// the cotangents `d` of `r` and `e` of `z` follow from those of `u` and `x`: `d_l = phi'(z_l) (W_(l+1)^T d_(l+1))` and
-/// `e_l = phi''(z_l) r_l (W_(l+1)^T d_(l+1)) + phi'(z_l) (W_(l+1)^T e_(l+1))`, where the output layer has `d = w` and `e = 0`.
-/// A weight's gradient is `d u^T + e x^T`, a bias's `e`. A linear part adds `A v` to the product, `A^T w` to the tangent's
-/// cotangent and `w v^T` to the gradient of `A`.
+/// With `x_l` the input of layer `l` and `u_l` its tangent, a product runs `r_l = W_l u_l`, `u_(l+1) = phi'(z_l) r_l`.
+/// Backward, the cotangents `d` of `r` and `e` of `z` follow from those of `u` and `x`:
+/// `d_l = phi'(z_l) (W_(l+1)^T d_(l+1))` and
+/// `e_l = phi''(z_l) r_l (W_(l+1)^T d_(l+1)) + phi'(z_l) (W_(l+1)^T e_(l+1))`, where the output layer has `d = w` and
+/// `e = 0`. A weight's gradient is `d u^T + e x^T`, a bias's `e`. A linear part adds `A v` to the product, `A^T w` to
+/// the tangent's cotangent and `w v^T` to the gradient of `A`.
 extension MLPField: TwiceDifferentiableVectorField {
   /// Scalars of curvature: one array per hidden unit, and the state's if a power is taken.
   public func curvatureCount(columns: Int) -> Int { secondOrder.curvatureRows * columns }
 
-  /// Scalars of a record: four arrays per hidden unit and the input's and output's; see the table in the source of `MLPSecondOrder`.
+  /// Scalars of a record: four arrays per hidden unit and the input's and output's; see the table in the source of
+  /// `MLPSecondOrder`.
   public func recordCount(columns: Int) -> Int { secondOrder.recordRows * columns }
 
   /// Writes `phi''` of every hidden unit and the second derivative of the input's power.

@@ -6,8 +6,8 @@ import ODE
 /// `f(t, y, p) = W_L a_L + b_L` with `a_(l+1) = phi(W_l a_l + b_l)` and `a_0 = [y^power; t]`, the power taken
 /// elementwise. The parameters are `layer0.weight` `[out, in]`, `layer0.bias` `[out]`, `layer1.weight`, ..., layer by
 /// layer. With a power of 3 and one hidden layer of 50 tanh units it is the field of the spiral example of Chen et al.
-/// (2018). With a linear part `A y` is added, `A` being `linear.weight`, behind the layers: additive methods treat it as the
-/// stiff part (``split``).
+/// (2018). With a linear part `A y` is added, `A` being `linear.weight`, behind the layers: additive methods treat it
+/// as the stiff part (``split``).
 ///
 /// A column's result depends on that column alone; only the parameter gradient sums over columns, block by block
 /// (``MLPTape``).
@@ -127,8 +127,8 @@ public struct MLPField<Scalar: Real>: DifferentiableVectorField {
     }
   }
 
-  /// Writes what ``vjp(_:tape:cotangent:state:time:)`` writes and, unless `gradient` is nil, adds the sum over columns of
-  /// `(df/dp)^T a` to it.
+  /// Writes what ``vjp(_:tape:cotangent:state:time:)`` writes and, unless `gradient` is nil, adds the sum over columns
+  /// of `(df/dp)^T a` to it.
   ///
   /// No delta leaves the cache.
   @specialized(where Scalar == Float)
@@ -218,7 +218,8 @@ public struct MLPField<Scalar: Real>: DifferentiableVectorField {
     if includesTime { (rows + count).update(from: at.times + block.start, count: block.columns) }
   }
 
-  /// Writes the tangent of the input for a state's tangent `v` and, if the field has a time row, the time's tangent `s`.
+  /// Writes the tangent of the input for a state's tangent `v` and, if the field has a time row, the time's tangent
+  /// `s`.
   func writeInputTangent(
     _ v: UnsafePointer<Scalar>, _ s: UnsafePointer<Scalar>?, into rows: UnsafeMutablePointer<Scalar>,
     _ block: MLPBlock<Scalar>
@@ -269,7 +270,8 @@ public struct MLPField<Scalar: Real>: DifferentiableVectorField {
     writeCotangents(g, block, state: state, time: time)
   }
 
-  /// Writes the rows of a cotangent of state and time, where they are wanted; the time's is zero for a field without time.
+  /// Writes the rows of a cotangent of state and time, where they are wanted; the time's is zero for a field without
+  /// time.
   func writeCotangents(
     _ g: UnsafePointer<Scalar>, _ block: MLPBlock<Scalar>, state: UnsafeMutablePointer<Scalar>?,
     time: UnsafeMutablePointer<Scalar>?

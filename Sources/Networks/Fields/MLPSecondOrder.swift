@@ -13,7 +13,8 @@
 /// | record: per hidden layer, cotangent of the tangent of `z` | width | pullBack | gradient |
 /// | record: per hidden layer, cotangent of `z` | width | pullBack | gradient |
 /// | record: the cotangent of the product | state rows | pullBack | gradient |
-/// | record: cotangents of the input and of its tangent | input rows each | pullBack; the second also product, for the linear part | same call |
+/// | record: cotangents of the input and of its tangent | input rows each | pullBack, for a linear part product | same
+/// call |
 struct MLPSecondOrder: Sendable, Equatable {
   /// The rows of one hidden layer.
   struct Layer: Sendable, Equatable {
@@ -34,7 +35,8 @@ struct MLPSecondOrder: Sendable, Equatable {
   let inputTangentDelta: Int
   let recordRows: Int
 
-  /// Plans for a field of `stateCount` rows whose first layer reads `inputs` rows and whose hidden layers have the given widths.
+  /// Plans for a field of `stateCount` rows whose first layer reads `inputs` rows and whose hidden layers have the
+  /// given widths.
   init(stateCount: Int, inputs: Int, hasInputCurvature: Bool, widths: [Int]) {
     var curvature = hasInputCurvature ? stateCount : 0
     var record = inputs

@@ -1,10 +1,10 @@
 /// The plan of an ``MLPField``'s tape.
 ///
 /// The columns of a group go through the field in blocks of a few vectors, so that what one layer writes is still in
-/// the cache when the next reads it. Every block has all its arrays `[row, column of the block]` side by side; an array is
-/// known by its first row. The tape has three parts: the evaluation's arrays, block by block; two scratch arrays of one block,
-/// as high as the widest layer, and one of a linear part, which every call may overwrite; and what ``MLPField/vjp(_:tape:cotangent:state:time:)`` leaves
-/// for the parameter gradient, block by block.
+/// the cache when the next reads it. Every block has all its arrays `[row, column of the block]` side by side; an array
+/// is known by its first row. The tape has three parts: the evaluation's arrays, block by block; two scratch arrays of
+/// one block, as high as the widest layer, and one of a linear part, which every call may overwrite; and what
+/// ``MLPField/vjp(_:tape:cotangent:state:time:)`` leaves for the parameter gradient, block by block.
 ///
 /// | array | rows | written by | read by |
 /// |---|---|---|---|
@@ -41,7 +41,8 @@ struct MLPTape: Sendable, Equatable {
   /// Columns of every block but the last, which may have fewer.
   let blockColumns: Int
 
-  /// Plans the tape of a field of `stateCount` rows whose hidden layers have the given widths; the input is its first array.
+  /// Plans the tape of a field of `stateCount` rows whose hidden layers have the given widths; the input is its first
+  /// array.
   init(
     stateCount: Int, inputRows: Int, hasInputSlope: Bool, widths: [Int], storesSlopes: Bool, hasLinearPart: Bool,
     blockColumns: Int

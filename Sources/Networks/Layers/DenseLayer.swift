@@ -1,9 +1,10 @@
 import Kernels
 
-/// An affine layer `z = W x + b` on the columns of a group, as a place in a flat parameter vector, or a linear one, `z = W x`.
+/// An affine layer `z = W x + b` on the columns of a group, as a place in a flat parameter vector, or a linear one,
+/// `z = W x`.
 ///
-/// `W` is `[outputs, inputs]`, row-major, followed by `b`, `[outputs]`, where the layer has one. The layer holds no values: every call takes the
-/// parameter vector, so that one layer serves any number of solves.
+/// `W` is `[outputs, inputs]`, row-major, followed by `b`, `[outputs]`, where the layer has one. The layer holds no
+/// values: every call takes the parameter vector, so that one layer serves any number of solves.
 public struct DenseLayer: Sendable, Equatable {
   /// Rows of the input.
   public let inputs: Int
@@ -48,8 +49,8 @@ public struct DenseLayer: Sendable, Equatable {
     Scalar.affine(dz, weights: parameters + weightOffset, bias: nil, dx, m: outputs, k: inputs, columns: columns)
   }
 
-  /// Writes the cotangent of the input, `g[inputs, columns] = W^T d`, for the output's cotangent `d[outputs, columns]`, fetching
-  /// `ahead` meanwhile.
+  /// Writes the cotangent of the input, `g[inputs, columns] = W^T d`, for the output's cotangent `d[outputs, columns]`,
+  /// fetching `ahead` meanwhile.
   public func back<Scalar: Real>(
     _ d: UnsafePointer<Scalar>, into g: UnsafeMutablePointer<Scalar>, parameters: UnsafePointer<Scalar>, columns: Int,
     ahead: inout Prefetch
@@ -60,8 +61,8 @@ public struct DenseLayer: Sendable, Equatable {
 
   /// Adds the layer's parameter gradient to the flat `gradient`: `sum over columns of weight[column] d x^T` and `d`.
   ///
-  /// `d[outputs, columns]` is the output's cotangent, `x[inputs, columns]` the layer's input; a nil weight is one. Fetches
-  /// `ahead` meanwhile.
+  /// `d[outputs, columns]` is the output's cotangent, `x[inputs, columns]` the layer's input; a nil weight is one.
+  /// Fetches `ahead` meanwhile.
   public func accumulateGradient<Scalar: Real>(
     _ d: UnsafePointer<Scalar>, _ x: UnsafePointer<Scalar>, weight: UnsafePointer<Scalar>?,
     into gradient: UnsafeMutablePointer<Scalar>, columns: Int, ahead: inout Prefetch

@@ -14,8 +14,8 @@ public enum Initialization: String, Sendable, CaseIterable {
 
   /// Fills a parameter vector, `layout.count` long.
   ///
-  /// The value of a parameter depends on the seed, its index, its layer's fan and the scale alone; it is computed in double
-  /// precision and rounded, so that both number types start from the same network.
+  /// The value of a parameter depends on the seed, its index, its layer's fan and the scale alone; it is computed in
+  /// double precision and rounded, so that both number types start from the same network.
   ///
   /// - Parameters:
   ///   - parameters: the vector to fill.

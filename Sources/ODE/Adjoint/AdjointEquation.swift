@@ -2,9 +2,9 @@ import Kernels
 
 /// The continuous adjoint of a field with running costs: `a' = -(df/dy)^T (a + c dg/df) - c dg/dy`.
 ///
-/// `a` is the cotangent of the state, `g` the integrand of a cost and `c` the gradient of the loss with respect to its integral.
-/// Source: Chen, Rubanova, Bettencourt and Duvenaud (2018), equation 4 and, with a running cost, Pontryagin's principle. The
-/// parameters' gradient is no row: it is the quadrature of `(df/dp)^T (a + c dg/df) + c dg/dp`.
+/// `a` is the cotangent of the state, `g` the integrand of a cost and `c` the gradient of the loss with respect to its
+/// integral. Source: Chen, Rubanova, Bettencourt and Duvenaud (2018), equation 4 and, with a running cost, Pontryagin's
+/// principle. The parameters' gradient is no row: it is the quadrature of `(df/dp)^T (a + c dg/df) + c dg/dp`.
 struct AdjointEquation<Field: DifferentiableVectorField>: Sendable {
   typealias Scalar = Field.Scalar
 

@@ -14,7 +14,8 @@ struct AdjointQuadrature<Scalar: Real> {
 
   /// Adds `-h w_i` times the integrand at every stage of the step at hand, summed over the group.
   ///
-  /// With `w` the weights of the step it is the gradient's growth, with those of the error estimate the estimate of its error.
+  /// With `w` the weights of the step it is the gradient's growth, with those of the error estimate the estimate of its
+  /// error.
   func add<Field: AdjointField>(
     _ weights: [Double], of integrator: Integrator<Field>, _ parameters: UnsafePointer<Scalar>,
     into gradient: UnsafeMutablePointer<Scalar>

@@ -2,11 +2,11 @@ import Kernels
 
 /// What methods of several steps add to the sweep.
 ///
-/// A step is `p = y + sum_j a_j F_j`, `F_p = f(p)`, `y_1 = y + sum_j b_j F_j + b_p F_p` over the derivative at its start and the
-/// remembered ones, with weights that depend on the sizes and orders of steps only, which count as constants. With `lambda`
-/// the cotangent of `y_1`, `kappa_p = b_p lambda`, `zeta_p = (df/dy)^T kappa_p`, and each `F_j` receives
-/// `b_j lambda + a_j zeta_p`: the remembered ones keep it until the step that evaluated them is swept. That of the start has
-/// by then received all there is, from this step and those after it: it is pulled back last.
+/// A step is `p = y + sum_j a_j F_j`, `F_p = f(p)`, `y_1 = y + sum_j b_j F_j + b_p F_p` over the derivative at its
+/// start and the remembered ones, with weights that depend on the sizes and orders of steps only, which count as
+/// constants. With `lambda` the cotangent of `y_1`, `kappa_p = b_p lambda`, `zeta_p = (df/dy)^T kappa_p`, and each
+/// `F_j` receives `b_j lambda + a_j zeta_p`: the remembered ones keep it until the step that evaluated them is swept.
+/// That of the start has by then received all there is, from this step and those after it: it is pulled back last.
 extension DiscreteAdjoint {
   /// Writes the cotangent of stage `i`; dense output apart.
   func writeCotangent(of i: Int, _ multistep: MultistepStep<Scalar>) {
@@ -37,8 +37,8 @@ extension DiscreteAdjoint {
     }
   }
 
-  /// Takes what later steps left for the derivative at the start of this one, before anything is left for an older one that
-  /// has the same place.
+  /// Takes what later steps left for the derivative at the start of this one, before anything is left for an older one
+  /// that has the same place.
   func takeLeft(_ history: StepHistory<Scalar>) {
     let cohort = integrator.cohort
     left.update(repeating: 0, count: rows * cohort.columns)

@@ -4,10 +4,11 @@ import Kernels
 ///
 /// From the last stage to the second, with `J` and `f_t` those at the start of the step,
 /// `(I - h gamma J^T) kappa_i = h (b_i lambda + sum_{j>i} a_ji zeta_j) + h J^T sum_{j>i} gamma_ji kappa_j`, where
-/// `zeta_j = (df/dy)^T kappa_j` at the stage, solved as forward without a product with `J^T` (the transposed equations of
-/// Hairer and Wanner, "Solving Ordinary Differential Equations II", IV.7). Besides its stages the step
+/// `zeta_j = (df/dy)^T kappa_j` at the stage, solved as forward without a product with `J^T` (the transposed equations
+/// of Hairer and Wanner, "Solving Ordinary Differential Equations II", IV.7). Besides its stages the step
 /// depends on its start through `J` and `f_t`: the cotangent of the start and the parameters' gradient grow by the
-/// derivatives of `h kappa_i . (J v_i + gamma_i f_t)` with `v_i = sum_{j<=i} gamma_ij K_j`, a second derivative of the field.
+/// derivatives of `h kappa_i . (J v_i + gamma_i f_t)` with `v_i = sum_{j<=i} gamma_ij K_j`, a second derivative of the
+/// field.
 extension DiscreteAdjoint {
   /// Writes `zeta` of every stage, the derivatives through the Jacobian in the place of the first stage's.
   func pullBackRosenbrock(

@@ -45,7 +45,8 @@ extension DiscreteAdjoint {
 
   /// Adds to the cotangent of stage `i` in `kappa` what comes to it from a blend or from a slope that is carried on.
   ///
-  /// True if that is all there is to the stage: the blend itself, which lies last, or the carried slope, which lies first.
+  /// True if that is all there is to the stage: the blend itself, which lies last, or the carried slope, which lies
+  /// first.
   private func addWithoutVJP(_ i: Int) -> Bool {
     let plan = integrator.plan
     let columns = integrator.cohort.columns

@@ -8,9 +8,9 @@ import Kernels
 /// "Geometric Numerical Integration", VI; ARKODE's discrete adjoint). Dense output adds `h b_i(theta)` times the
 /// observation's cotangent to `kappa_i` and the cotangent itself to the start's; running costs add theirs
 /// (``CostQuadrature``). Accepted step sizes count as constants.
-/// For an implicit stage `kappa_i` is the solution of `(I - h a_ii (df/dy)^T) kappa_i` = that sum, with the derivative where
-/// the stage came to rest: the gradient is exact but for the residual of Newton's iteration, which is round-off here. The
-/// stages of an additive method are swept like others, each with the derivative of its part of the field.
+/// For an implicit stage `kappa_i` is the solution of `(I - h a_ii (df/dy)^T) kappa_i` = that sum, with the derivative
+/// where the stage came to rest: the gradient is exact but for the residual of Newton's iteration, which is round-off
+/// here. The stages of an additive method are swept like others, each with the derivative of its part of the field.
 /// Linearly implicit stages have a sweep of their own (``pullBackRosenbrock``).
 /// Methods of several steps do the same over the derivatives they remember (`DiscreteAdjoint+Multistep.swift`).
 final class DiscreteAdjoint<Field: DifferentiableVectorField> {
@@ -95,8 +95,8 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
 
   /// Sweeps all steps in reverse, adds to `gradient` and writes the cotangent of the initial state.
   ///
-  /// `recall` brings the steps back, `toStart` the cohort to the start of the solve; `atStep` is called with the cotangents of
-  /// all that each step starts from, by sample.
+  /// `recall` brings the steps back, `toStart` the cohort to the start of the solve; `atStep` is called with the
+  /// cotangents of all that each step starts from, by sample.
   func sweep(
     _ recall: StepRecall<Field>, parameters: UnsafePointer<Scalar>, cotangents: UnsafePointer<Scalar>,
     gradient: UnsafeMutablePointer<Scalar>,
@@ -134,7 +134,8 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     if withTimes { times.finish() }
   }
 
-  /// Carries the cotangent of the companion that starts as `f(t_0, y_0)` over to the state, the parameters and the time.
+  /// Carries the cotangent of the companion that starts as `f(t_0, y_0)` over to the state, the parameters and the
+  /// time.
   private func pullBackSlope(
     _ parameters: UnsafePointer<Scalar>, into gradient: UnsafeMutablePointer<Scalar>, withTimes: Bool
   ) {
@@ -240,7 +241,8 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     take(part: 1, into: lambda + stride) { cohort.step[$0] != 0 && cohort.endsSegment[$0] == 0 }
   }
 
-  /// Collects the cotangents of the state (part 0), its companion or a remembered derivative (from part 1 on) of the live columns that qualify, zero elsewhere.
+  /// Collects the cotangents of the state (part 0), its companion or a remembered derivative (from part 1 on) of the
+  /// live columns that qualify, zero elsewhere.
   func take(part: Int, into out: UnsafeMutablePointer<Scalar>, where qualifies: (Int) -> Bool) {
     let cohort = integrator.cohort
     writeSlots(part, where: qualifies)

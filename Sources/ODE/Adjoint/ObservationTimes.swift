@@ -2,8 +2,8 @@ import Kernels
 
 /// The gradient of a continuous adjoint with respect to the observation times, the start and the end included.
 ///
-/// `dL/dt_k` is `f . cotangent` of the observation at `t_k`; the end's grows by the running costs' rate there, and the start's
-/// is `-(f . a)` less the rate.
+/// `dL/dt_k` is `f . cotangent` of the observation at `t_k`; the end's grows by the running costs' rate there, and the
+/// start's is `-(f . a)` less the rate.
 struct ObservationTimes<Field: DifferentiableVectorField> {
   typealias Scalar = Field.Scalar
 

@@ -3,8 +3,8 @@ import Kernels
 /// The parameters' gradient as a part of the error norm of an adjoint: the norm of the first neural ODEs.
 ///
 /// The gradient of the group is one vector, `[parameters]`; each step tried estimates its error with the weights of the
-/// embedded method and scales it as if it were a state. Kidger, Chen and Lyons, "Hey, that's not an ODE" (2021), show that
-/// nothing is gained by it: the quadrature feeds back into nothing.
+/// embedded method and scales it as if it were a state. Kidger, Chen and Lyons, "Hey, that's not an ODE" (2021), show
+/// that nothing is gained by it: the quadrature feeds back into nothing.
 final class QuadratureError<Field: AdjointField> {
   typealias Scalar = Field.Scalar
 

@@ -1,9 +1,9 @@
-/// Brings back the accepted steps of a forward solve one by one, the last one first: from snapshots or, where memory does not
-/// hold enough of them and the method can take steps back, by its inverse.
+/// Brings back the accepted steps of a forward solve one by one, the last one first: from snapshots or, where memory
+/// does not hold enough of them and the method can take steps back, by its inverse.
 ///
-/// With a reconstruction, every step keeps its state as long as there is room, and the way back is true to the bit. A solve that
-/// grows beyond gives up all its snapshots and goes back by its journal. That has been written from the first step on, and may
-/// go on into the memory of the snapshots.
+/// With a reconstruction, every step keeps its state as long as there is room, and the way back is true to the bit. A
+/// solve that grows beyond gives up all its snapshots and goes back by its journal. That has been written from the
+/// first step on, and may go on into the memory of the snapshots.
 final class StepRecall<Field: VectorField> {
   typealias Scalar = Field.Scalar
 
@@ -40,8 +40,8 @@ final class StepRecall<Field: VectorField> {
 
   /// Lets the integrator stand at every accepted step, from the last to the first, and calls `body` there.
   ///
-  /// The body finds the cohort at the start of the step, with the steps its columns took; `prepareStages` gives the stages.
-  /// `toStart` brings the cohort to the start of the solve.
+  /// The body finds the cohort at the start of the step, with the steps its columns took; `prepareStages` gives the
+  /// stages. `toStart` brings the cohort to the start of the solve.
   func sweep(
     _ parameters: UnsafePointer<Scalar>, toStart: () -> Void, _ body: () throws(SolverError) -> Void
   ) throws(SolverError) {

@@ -1,6 +1,7 @@
 import Kernels
 
-/// Brings back the accepted steps of a forward solve one by one, the last one first, from snapshots within a byte budget.
+/// Brings back the accepted steps of a forward solve one by one, the last one first, from snapshots within a byte
+/// budget.
 ///
 /// A snapshot is the cohort as it stood at an accepted step, so that a replay repeats the forward solve to the bit.
 final class StepReplay<Field: VectorField> {
@@ -35,7 +36,8 @@ final class StepReplay<Field: VectorField> {
 
   /// Lets the integrator stand at every accepted step, from the last to the first, and calls `body` there.
   ///
-  /// The body finds the cohort at the start of the step, with the steps its columns took; `prepareStages` gives the stages.
+  /// The body finds the cohort at the start of the step, with the steps its columns took; `prepareStages` gives the
+  /// stages.
   func sweep(_ parameters: UnsafePointer<Scalar>, _ body: () throws(SolverError) -> Void) throws(SolverError) {
     isAtRecord = -1
     while store.segmentCount > 0 {

@@ -2,9 +2,9 @@ import Kernels
 
 /// The gradient with respect to the observation times, the start and the end included.
 ///
-/// With accepted step sizes as constants, moving an observation moves only its place in the dense output; moving the end
-/// changes the last step's size; moving the start moves every stage and shortens the last step. A stop on the way stays
-/// where it is: what comes before it moves with the start up to there, what comes behind does not move at all.
+/// With accepted step sizes as constants, moving an observation moves only its place in the dense output; moving the
+/// end changes the last step's size; moving the start moves every stage and shortens the last step. A stop on the way
+/// stays where it is: what comes before it moves with the start up to there, what comes behind does not move at all.
 struct TimeCotangents<Scalar: Real> {
   private let tableau: Tableau
   private let rows: Int
@@ -50,8 +50,8 @@ struct TimeCotangents<Scalar: Real> {
 
   /// Books what is read off the dense output of a step at fixed times, with its cotangents.
   ///
-  /// - Parameter slots: which observation each column's place is, whose time gets its cotangent; nil for places whose time is
-  ///   not given but found.
+  /// - Parameter slots: which observation each column's place is, whose time gets its cotangent; nil for places whose
+  ///   time is not given but found.
   func observe<Field: VectorField<Scalar>>(
     _ cotangents: UnsafePointer<Scalar>, reader: DenseReader<Scalar>, slots: UnsafePointer<Int32>?,
     integrator: Integrator<Field>
@@ -77,8 +77,8 @@ struct TimeCotangents<Scalar: Real> {
     }
   }
 
-  /// Books what running costs read off the dense output at a fixed place of a step, with the cotangents of the state and of
-  /// the time there, and their `rates` in the step's size by the `weight` of the place.
+  /// Books what running costs read off the dense output at a fixed place of a step, with the cotangents of the state
+  /// and of the time there, and their `rates` in the step's size by the `weight` of the place.
   func read<Field: VectorField<Scalar>>(
     _ cotangents: UnsafePointer<Scalar>, _ time: UnsafePointer<Scalar>, rates: UnsafePointer<Double>, weight: Double,
     reader: DenseReader<Scalar>, integrator: Integrator<Field>
@@ -130,8 +130,8 @@ struct TimeCotangents<Scalar: Real> {
     for column in 0..<cohort.live { size[column] -= dots[column] }
   }
 
-  /// Books the Jacobian's and the time derivative's part of a linearly implicit stage: the cotangent it has of the time at the
-  /// step's start, and with `kappa` what `product = J v + gamma f_t` makes of the step's size.
+  /// Books the Jacobian's and the time derivative's part of a linearly implicit stage: the cotangent it has of the time
+  /// at the step's start, and with `kappa` what `product = J v + gamma f_t` makes of the step's size.
   func linearization<Field: VectorField<Scalar>>(
     _ time: UnsafePointer<Scalar>, product: UnsafePointer<Scalar>, kappa: UnsafePointer<Scalar>,
     integrator: Integrator<Field>
@@ -147,8 +147,8 @@ struct TimeCotangents<Scalar: Real> {
     for column in 0..<live { size[column] += tableau.b[i] * rates[column] }
   }
 
-  /// Books the step with the cotangent of its end, its companion's behind it, and for the columns whose step is cut to land
-  /// the cotangent of its size.
+  /// Books the step with the cotangent of its end, its companion's behind it, and for the columns whose step is cut to
+  /// land the cotangent of its size.
   func step<Field: VectorField<Scalar>>(
     lambda: UnsafePointer<Scalar>, bank: StageBank<Scalar>, integrator: Integrator<Field>, counts: UnsafePointer<Int32>
   ) {

@@ -1,6 +1,7 @@
 /// How the scaled errors of a state's components become one number.
 public enum ErrorNorm: String, Sendable, CaseIterable {
-  /// The root mean square (Hairer, Norsett and Wanner, "Solving Ordinary Differential Equations I", II.4, equation 4.11).
+  /// The root mean square (Hairer, Norsett and Wanner, "Solving Ordinary Differential Equations I", II.4, equation
+  /// 4.11).
   case rms
   /// The largest.
   case max

@@ -26,7 +26,8 @@ public struct StepController: Sendable, Equatable {
   /// in adaptive time-stepping", ACM TOMS 29 (2003) 1-26.
   public static let proportionalIntegral = StepController(name: "pi", beta: [0.7, -0.4, 0])
 
-  /// The PID controller with the exponents 0.58, -0.21 and 0.1 of Kennedy and Carpenter, Applied Numerical Mathematics 44 (2003) 139-181.
+  /// The PID controller with the exponents 0.58, -0.21 and 0.1 of Kennedy and Carpenter, Applied Numerical Mathematics
+  /// 44 (2003) 139-181.
   public static let pid = StepController(name: "pid", beta: [0.58, -0.21, 0.1])
 
   /// Every controller.
@@ -43,7 +44,8 @@ public struct StepController: Sendable, Equatable {
     self.beta = beta
   }
 
-  /// The factor of the step size after an accepted step with error ratio `q` and, before it, `q1` and `q2` (1 where there was none).
+  /// The factor of the step size after an accepted step with error ratio `q` and, before it, `q1` and `q2` (1 where
+  /// there was none).
   func factor(accepted q: Double, _ q1: Double, _ q2: Double, order k: Double) -> Double {
     // An error of exactly zero says nothing about the next step but that it may grow.
     guard q > 0 else { return growth }

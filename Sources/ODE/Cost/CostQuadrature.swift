@@ -4,10 +4,11 @@ import Kernels
 ///
 /// Where the stages are not the field along the solution a ``DenseCostQuadrature`` takes their place; else:
 ///
-/// The integral over a step is `h sum_i b_i g_i`, so the cotangent of stage `i` grows by `h b_i dg/df`, that of the stage's
-/// state by `h b_i dg/dy`, and the parameters' gradient by `h b_i dg/dp`: the quadrature is one more component of the
-/// system that nothing depends on and whose error nobody controls. The state of an implicit stage holds `h a_ii` times the
-/// stage itself, so that its cotangent comes to the stage's by this factor, before the linear system is solved.
+/// The integral over a step is `h sum_i b_i g_i`, so the cotangent of stage `i` grows by `h b_i dg/df`, that of the
+/// stage's state by `h b_i dg/dy`, and the parameters' gradient by `h b_i dg/dp`: the quadrature is one more component
+/// of the system that nothing depends on and whose error nobody controls. The state of an implicit stage holds `h a_ii`
+/// times the stage itself, so that its cotangent comes to the stage's by this factor, before the linear system is
+/// solved.
 final class CostQuadrature<Field: DifferentiableVectorField> {
   typealias Scalar = Field.Scalar
 
@@ -63,7 +64,8 @@ final class CostQuadrature<Field: DifferentiableVectorField> {
     }
   }
 
-  /// Adds the costs' part to the cotangent `kappa` of stage `i`, before the stage's linear system and vector-Jacobian product.
+  /// Adds the costs' part to the cotangent `kappa` of stage `i`, before the stage's linear system and vector-Jacobian
+  /// product.
   ///
   /// With `times`, books what the stage's costs make of the step's size.
   func addCotangents(

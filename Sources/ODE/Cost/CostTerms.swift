@@ -50,7 +50,8 @@ struct CostTerms<Field: DifferentiableVectorField>: Sendable {
   /// Starts a solve.
   func begin() { values.update(repeating: 0, count: costs.count * pitch) }
 
-  /// Adds `scale[column] g` of every cost to the samples' integrals; columns from `live` on and those of scale 0 add nothing.
+  /// Adds `scale[column] g` of every cost to the samples' integrals; columns from `live` on and those of scale 0 add
+  /// nothing.
   func addValues(
     at point: CostPoint<Field>, scale: UnsafePointer<Double>, live: Int, tape: UnsafeMutablePointer<Scalar>
   ) {
@@ -75,7 +76,8 @@ struct CostTerms<Field: DifferentiableVectorField>: Sendable {
     }
   }
 
-  /// Adds `scale[column]` times the gradient of the loss's running part to the cotangents of a point; a nil scale is one.
+  /// Adds `scale[column]` times the gradient of the loss's running part to the cotangents of a point; a nil scale is
+  /// one.
   func addCotangents(
     at point: CostPoint<Field>, scale: UnsafePointer<Double>?, tape: UnsafeMutablePointer<Scalar>,
     derivative: UnsafeMutablePointer<Scalar>, state: UnsafeMutablePointer<Scalar>, time: UnsafeMutablePointer<Scalar>?

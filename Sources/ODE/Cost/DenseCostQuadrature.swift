@@ -1,13 +1,14 @@
 import Kernels
 
-/// Running costs summed over places of each step's dense output, for methods whose stages are not the field along the solution.
+/// Running costs summed over places of each step's dense output, for methods whose stages are not the field along the
+/// solution.
 ///
-/// The weights `b_i` of a linearly implicit method are no quadrature of the field at its stages, and the stages of an additive
-/// method are the field's parts, not the field (``Tableau/isQuadrature``); the stages of a method that carries a companion
-/// follow that, and those of a method of several steps reach back over costs of earlier ones. The integral over a step is
-/// taken by Gauss's nodes instead, one degree more than the dense output has, so that it has the order of that; the
-/// field is evaluated once at each node. Its exact gradient: the cotangent of the state read at a node joins those of
-/// observations.
+/// The weights `b_i` of a linearly implicit method are no quadrature of the field at its stages, and the stages of an
+/// additive method are the field's parts, not the field (``Tableau/isQuadrature``); the stages of a method that carries
+/// a companion follow that, and those of a method of several steps reach back over costs of earlier ones. The integral
+/// over a step is taken by Gauss's nodes instead, one degree more than the dense output has, so that it has the order
+/// of that; the field is evaluated once at each node. Its exact gradient: the cotangent of the state read at a node
+/// joins those of observations.
 final class DenseCostQuadrature<Field: DifferentiableVectorField> {
   typealias Scalar = Field.Scalar
 
@@ -38,8 +39,9 @@ final class DenseCostQuadrature<Field: DifferentiableVectorField> {
 
   init(_ terms: CostTerms<Field>, field: Field, pitch: Int, method: Method, in arena: Arena) {
     self.terms = terms
-    // Exact for one degree more than the dense output has, so that its error rules. Adams' methods choose their orders; the
-    // steps of high order are so short for the solution that three nodes miss by less than a hundredth of the tolerance.
+    // Exact for one degree more than the dense output has, so that its error rules. Adams' methods choose their orders;
+    // the steps of high order are so short for the solution that three nodes miss by less than a hundredth of the
+    // tolerance.
     nodes = GaussNodes(count: method.multistep == nil ? min(5, (method.denseOrder + 3) / 2) : 3).points
     reader = DenseReader(pitch: pitch, method: method, in: arena)
     cotangent = arena.take(Scalar.self, field.stateCount * pitch)
@@ -64,8 +66,8 @@ final class DenseCostQuadrature<Field: DifferentiableVectorField> {
     }
   }
 
-  /// Works out ``cotangent`` for a node of the step at which the integrator stands, adds the node's part of the parameters'
-  /// gradient, and books with `times` what it makes of the step's times.
+  /// Works out ``cotangent`` for a node of the step at which the integrator stands, adds the node's part of the
+  /// parameters' gradient, and books with `times` what it makes of the step's times.
   func pullBack(
     _ index: Int, of integrator: Integrator<Field>, _ parameters: UnsafePointer<Scalar>,
     times: TimeCotangents<Scalar>?, into gradient: UnsafeMutablePointer<Scalar>

@@ -2,8 +2,9 @@ import Glibc
 
 /// The nodes and weights of Gauss's quadrature on the interval from 0 to 1.
 ///
-/// With `n` nodes it integrates polynomials of degree `2 n - 1` exactly. The nodes are the roots of Legendre's polynomial,
-/// found by Newton's method from a cosine (Davis and Rabinowitz, "Methods of Numerical Integration" (2nd ed.), 2.7).
+/// With `n` nodes it integrates polynomials of degree `2 n - 1` exactly. The nodes are the roots of Legendre's
+/// polynomial, found by Newton's method from a cosine (Davis and Rabinowitz, "Methods of Numerical Integration" (2nd
+/// ed.), 2.7).
 struct GaussNodes {
   /// The nodes, in order, and their weights, which add up to 1.
   let points: [(place: Double, weight: Double)]

@@ -1,10 +1,11 @@
 import Kernels
 
-/// An estimate of the squared Frobenius norm of the Jacobian, `|(df/dy)^T e|^2 / stateCount` with a probe vector `e` per sample.
+/// An estimate of the squared Frobenius norm of the Jacobian, `|(df/dy)^T e|^2 / stateCount` with a probe vector `e`
+/// per sample.
 ///
 /// For probes whose components are independent with mean 0 and variance 1 the expectation is `|df/dy|_F^2 / stateCount`
-/// (Hutchinson 1990). Source: Finlay, Jacobsen, Nurbekyan and Oberman (2020), "How to train your neural ODE: the world of
-/// Jacobian and kinetic regularization"; the probe is fixed during a solve, and the norm divided by the
+/// (Hutchinson 1990). Source: Finlay, Jacobsen, Nurbekyan and Oberman (2020), "How to train your neural ODE: the world
+/// of Jacobian and kinetic regularization"; the probe is fixed during a solve, and the norm divided by the
 /// dimension of the state, as there.
 public struct JacobianNorm<Field: TwiceDifferentiableVectorField>: RunningCost {
   /// The probe vectors.

@@ -2,8 +2,8 @@ import Kernels
 
 /// The kinetic energy `|f|^2 / stateCount` of a trajectory, which favours straight and slow ones.
 ///
-/// Source: Finlay, Jacobsen, Nurbekyan and Oberman (2020), "How to train your neural ODE: the world of Jacobian and kinetic
-/// regularization"; like the paper's objective it is divided by the dimension of the state.
+/// Source: Finlay, Jacobsen, Nurbekyan and Oberman (2020), "How to train your neural ODE: the world of Jacobian and
+/// kinetic regularization"; like the paper's objective it is divided by the dimension of the state.
 public struct KineticEnergy<Field: DifferentiableVectorField>: RunningCost {
   /// Makes the cost.
   public init() {}

@@ -1,13 +1,15 @@
 import Kernels
 
-/// The integrand `g(t, y, f, p)` of a cost `C = integral of g dt` along a solve, with `f` the field's value at the same point.
+/// The integrand `g(t, y, f, p)` of a cost `C = integral of g dt` along a solve, with `f` the field's value at the same
+/// point.
 ///
-/// The integral of each sample is the quadrature of the steps that the solve takes, `sum of h b_i g(stage i)`, or Gauss's
-/// along their dense output where the stages are not the field along the solution, and takes no part in the error norm. The bits of a column depend on that column alone. Dependence through `f` is kept apart because
-/// its cotangent joins that of the stage and costs no product of its own.
+/// The integral of each sample is the quadrature of the steps that the solve takes, `sum of h b_i g(stage i)`, or
+/// Gauss's along their dense output where the stages are not the field along the solution, and takes no part in the
+/// error norm. The bits of a column depend on that column alone. Dependence through `f` is kept apart because its
+/// cotangent joins that of the stage and costs no product of its own.
 ///
-/// A cost holds no mutable state during a solve; its *tape* is memory the caller owns. At one point the calls come in this
-/// order, after an evaluation of the field: ``evaluate(_:tape:into:)`` if the value is wanted, then
+/// A cost holds no mutable state during a solve; its *tape* is memory the caller owns. At one point the calls come in
+/// this order, after an evaluation of the field: ``evaluate(_:tape:into:)`` if the value is wanted, then
 /// ``addCotangents(_:tape:weight:derivative:state:time:)``, then ``accumulateParameterGradient(_:tape:weight:into:)``.
 public protocol RunningCost<Field>: Sendable {
   /// The field along whose solutions the cost runs.

@@ -1,10 +1,11 @@
 import Kernels
 
-/// The stages of a diagonally implicit step: `K_i = f(t + c_i h, y + h sum_{j<i} a_ij K_j + h a_ii K_i)` solved for `K_i`.
+/// The stages of a diagonally implicit step: `K_i = f(t + c_i h, y + h sum_{j<i} a_ij K_j + h a_ii K_i)` solved for
+/// `K_i`.
 ///
-/// The stage itself is the unknown, never evaluated anew from the solution: what is left of the residual is not multiplied
-/// by the stiffness of the field (Shampine; Hairer and Wanner II, IV.8). Of an additive method's stages those of the stiff part
-/// are solved; what the other part adds to their states is known by then.
+/// The stage itself is the unknown, never evaluated anew from the solution: what is left of the residual is not
+/// multiplied by the stiffness of the field (Shampine; Hairer and Wanner II, IV.8). Of an additive method's stages
+/// those of the stiff part are solved; what the other part adds to their states is known by then.
 extension Integrator {
   /// Solves stages `range` of the current step, up to the first one that leaves no column a solution.
   func solveStages(

@@ -3,8 +3,8 @@ import Kernels
 /// The stages of a linearly implicit step, with `J` and `f_t` those at its start:
 /// `K_i = f(t + c_i h, y + h sum_{j<i} a_ij K_j) + h J sum_{j<=i} gamma_ij K_j + h gamma_i f_t`.
 ///
-/// With `w = sum_{j<i} gamma_ij K_j / gamma` this is `(I - h gamma J) (K_i + w) = f + w + h gamma_i f_t`: no product with the
-/// Jacobian is left (Hairer and Wanner, "Solving Ordinary Differential Equations II", IV.7).
+/// With `w = sum_{j<i} gamma_ij K_j / gamma` this is `(I - h gamma J) (K_i + w) = f + w + h gamma_i f_t`: no product
+/// with the Jacobian is left (Hairer and Wanner, "Solving Ordinary Differential Equations II", IV.7).
 extension Integrator {
   /// Solves stages `range` of the current step, one linear system each.
   func solveStages(
@@ -48,7 +48,8 @@ extension Integrator {
         isBroken = true
       }
       if isBroken {
-        // What is not finite in the field shows in the stages, in the component where it is, not in all that depend on it.
+        // What is not finite in the field shows in the stages, in the component where it is, not in all that depend on
+        // it.
         Scalar.copyColumns(stage, from: rosenbrock.culprit, where: rosenbrock.broken, rows: rows, columns: columns)
       }
     }

@@ -3,12 +3,12 @@ import Kernels
 
 /// Where Newton's iteration for the stages of a diagonally implicit step stands, column by column.
 ///
-/// The iteration is the simplified one: all stages of a step share the Jacobian at its start (``StageJacobian``). Each column
-/// converges, or fails, by its own numbers: it stops moving where it does, however long others go on. A column has converged where its
-/// displacement, extrapolated by the rate of convergence, is below ``tolerance`` in units of the step's tolerance (Hairer and
-/// Wanner, "Solving Ordinary Differential Equations II", IV.8). Refined, for gradients and running costs, it goes on from
-/// there until the displacement is round-off: a discrete gradient is exact up to the residual of the stages, and the tape of
-/// a stage belongs to its solution.
+/// The iteration is the simplified one: all stages of a step share the Jacobian at its start (``StageJacobian``). Each
+/// column converges, or fails, by its own numbers: it stops moving where it does, however long others go on. A column
+/// has converged where its displacement, extrapolated by the rate of convergence, is below ``tolerance`` in units of
+/// the step's tolerance (Hairer and Wanner, "Solving Ordinary Differential Equations II", IV.8). Refined, for gradients
+/// and running costs, it goes on from there until the displacement is round-off: a discrete gradient is exact up to the
+/// residual of the stages, and the tape of a stage belongs to its solution.
 final class NewtonIteration<Scalar: Real> {
   /// What one column's iteration is at.
   private struct Progress: BitwiseCopyable {
@@ -33,8 +33,8 @@ final class NewtonIteration<Scalar: Real> {
   /// 1 in the columns that still move; and in those that have just failed.
   let moving: UnsafeMutablePointer<Scalar>
   let failing: UnsafeMutablePointer<Scalar>
-  /// Not 0 in the columns whose step has no solution: infinite where the iteration does not converge, NaN where the field is
-  /// not finite.
+  /// Not 0 in the columns whose step has no solution: infinite where the iteration does not converge, NaN where the
+  /// field is not finite.
   let failures: UnsafeMutablePointer<Double>
   /// Whether there is such a column.
   private(set) var hasFailed = false

@@ -28,11 +28,12 @@ struct StagePlan<Scalar: Real> {
   /// `a_ij`: the states the stages are evaluated at, and what the sums are added to.
   let arguments: [Sum]
   let bases: [Base]
-  /// What the stages before predict of each stage, and the displacement of one Newton iteration; diagonally implicit methods.
+  /// What the stages before predict of each stage, and the displacement of one Newton iteration; diagonally implicit
+  /// methods.
   let predictors: [Sum]
   let displacement: Sum
-  /// `gamma_ij / gamma` over the stages before and over the cotangents of the stages after, `gamma_ij` with the diagonal, and
-  /// `gamma_i`; linearly implicit methods.
+  /// `gamma_ij / gamma` over the stages before and over the cotangents of the stages after, `gamma_ij` with the
+  /// diagonal, and `gamma_i`; linearly implicit methods.
   let couplings: [Sum]
   let cotangentCouplings: [Sum]
   let directions: [Sum]
@@ -47,11 +48,13 @@ struct StagePlan<Scalar: Real> {
   let companionBase: Base
   /// `e_i`: the error estimate; no terms without one.
   let error: Sum
-  /// `b_i` and `a_ji` over `zeta_1 ... zeta_s, lambda`: the cotangents of the stages (solvers-and-gradients, discrete adjoint).
+  /// `b_i` and `a_ji` over `zeta_1 ... zeta_s, lambda`: the cotangents of the stages (solvers-and-gradients, discrete
+  /// adjoint).
   let cotangents: [Sum]
   /// The part of a blend's cotangent that goes to each of the evaluated stages, in either half of the rows.
   let blendCotangents: [(upper: Sum, lower: Sum)]?
-  /// `d_i` over the companion's cotangent where it is a slope: what adds to the stages' cotangents without the step size.
+  /// `d_i` over the companion's cotangent where it is a slope: what adds to the stages' cotangents without the step
+  /// size.
   let slopeCotangents: [Sum]?
   /// Both cotangents of the start over all `zeta` and both cotangents of the end, where the companion is a state.
   let pulledBackPair: (state: Sum, companion: Sum)?
@@ -61,8 +64,8 @@ struct StagePlan<Scalar: Real> {
   let stepCotangents: [Sum]
   let stepPulledBack: Sum
   let stepPulledBackPair: (state: Sum, companion: Sum)?
-  /// The derivative at the start of the step, and that of as many stages behind less it: the explicit Euler probe for the
-  /// first step and its curvature.
+  /// The derivative at the start of the step, and that of as many stages behind less it: the explicit Euler probe for
+  /// the first step and its curvature.
   let unit: Sum
   let difference: Sum
 

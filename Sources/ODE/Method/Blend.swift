@@ -1,5 +1,5 @@
-/// The last stage of a partitioned method: a mean of the evaluated stages with other weights for the upper half of the rows
-/// than for the lower.
+/// The last stage of a partitioned method: a mean of the evaluated stages with other weights for the upper half of the
+/// rows than for the lower.
 ///
 /// The step and its dense output use it like any stage, and so need not know of the halves.
 public struct Blend: Sendable, Equatable {

@@ -1,14 +1,15 @@
 /// What a method carries from step to step besides the state, and how.
 ///
-/// With the state `y` and its companion `x`, stage `i` is evaluated at `u_i1 y + u_i2 x + h sum_j a_ij K_j`, and the step
-/// ends with `y' = v_1 y + v_2 x + h sum_i b_i K_i` and a companion of its own: a general linear method with two inputs
-/// (Butcher, "Numerical Methods for Ordinary Differential Equations", chapter 5).
+/// With the state `y` and its companion `x`, stage `i` is evaluated at `u_i1 y + u_i2 x + h sum_j a_ij K_j`, and the
+/// step ends with `y' = v_1 y + v_2 x + h sum_i b_i K_i` and a companion of its own: a general linear method with two
+/// inputs (Butcher, "Numerical Methods for Ordinary Differential Equations", chapter 5).
 public struct Companion: Sendable, Equatable {
   /// What it can be.
   public enum Kind: Sendable {
     /// A second state: `x' = w_1 y + w_2 x + h sum_i d_i K_i`; at the start it equals the state.
     case state
-    /// The first stage itself, `K_1 = x`, which is not evaluated: `x' = sum_i d_i K_i`; at the start it is `f(t_0, y_0)`.
+    /// The first stage itself, `K_1 = x`, which is not evaluated: `x' = sum_i d_i K_i`; at the start it is
+    /// `f(t_0, y_0)`.
     case slope
   }
 

@@ -4,11 +4,11 @@ extension Method {
 
   /// The asynchronous leapfrog with damping `eta`: above 0.5 and at most 1.
   ///
-  /// With the slope `v` as companion: `u = f(t + h/2, y + h v / 2)`, `v' = v + 2 eta (u - v)`, `y' = y + h (v + v') / 2`.
-  /// Source: Mutze, "An asynchronous leapfrog method II" (2013); Zhuang, Dvornek, Tatikonda and Duncan, "MALI: A
-  /// memory efficient and reverse accurate integrator for neural ODEs", ICLR 2021.
-  /// Undamped it is of order 2 but unstable on every decay; with `eta` below 1 it is stable there and of order 1, and a step
-  /// back multiplies errors of `v` by `1 / (2 eta - 1)`. The error is estimated against Euler's method.
+  /// With the slope `v` as companion: `u = f(t + h/2, y + h v / 2)`, `v' = v + 2 eta (u - v)`,
+  /// `y' = y + h (v + v') / 2`. Source: Mutze, "An asynchronous leapfrog method II" (2013); Zhuang, Dvornek, Tatikonda
+  /// and Duncan, "MALI: A memory efficient and reverse accurate integrator for neural ODEs", ICLR 2021.
+  /// Undamped it is of order 2 but unstable on every decay; with `eta` below 1 it is stable there and of order 1, and a
+  /// step back multiplies errors of `v` by `1 / (2 eta - 1)`. The error is estimated against Euler's method.
   public static func alf(damping eta: Double) -> Method {
     let ratio = 1 / (1 - 2 * eta)
     return Method(

@@ -1,15 +1,16 @@
 extension Method {
-  /// The method coupled with its own step back, which makes it algebraically reversible; order and dense output are its own.
+  /// The method coupled with its own step back, which makes it algebraically reversible; order and dense output are its
+  /// own.
   ///
   /// With `Psi_h(t, y)` the increment of this method and the companion `z`, which starts as the state:
-  /// `y' = lambda y + (1 - lambda) z + Psi_h(t, z)`, `z' = z - Psi_{-h}(t + h, y')`. Source: McCallum and Foster, "Efficient,
-  /// accurate and stable gradients for neural ODEs", arXiv:2410.11648. A step costs two increments; that the last stage of
-  /// a method is the first of its next step saves nothing here.
+  /// `y' = lambda y + (1 - lambda) z + Psi_h(t, z)`, `z' = z - Psi_{-h}(t + h, y')`. Source: McCallum and Foster,
+  /// "Efficient, accurate and stable gradients for neural ODEs", arXiv:2410.11648. A step costs two increments; that
+  /// the last stage of a method is the first of its next step saves nothing here.
   ///
-  /// On decay of rate `a` the pair stays together only while `h a <= 1 - lambda`, and each step back multiplies round-off by
-  /// `1 / lambda` at least. So the companion is set to the state anew at the end of every segment: after ``SolveOptions/segment``
-  /// steps, or when the two are ten tolerances apart. Dense output follows the increment from `y` and misses the end of
-  /// the step by `(1 - lambda) (z - y)`.
+  /// On decay of rate `a` the pair stays together only while `h a <= 1 - lambda`, and each step back multiplies
+  /// round-off by `1 / lambda` at least. So the companion is set to the state anew at the end of every segment: after
+  /// ``SolveOptions/segment`` steps, or when the two are ten tolerances apart. Dense output follows the increment from
+  /// `y` and misses the end of the step by `(1 - lambda) (z - y)`.
   /// - Parameter lambda: the coupling, above 0 and at most 1.
   /// - Precondition: ``canBeCoupled``.
   public func coupled(_ lambda: Double = 0.999) -> Method {
@@ -51,6 +52,7 @@ extension Method {
       coupling: lambda)
   }
 
-  /// Whether ``coupled(_:)`` applies: the method is explicit, carries nothing from step to step and treats all rows alike.
+  /// Whether ``coupled(_:)`` applies: the method is explicit, carries nothing from step to step and treats all rows
+  /// alike.
   public var canBeCoupled: Bool { carriesNothing && !tableau.isImplicit }
 }

@@ -1,8 +1,8 @@
 extension Method {
   /// Prince and Dormand's 8(7) pair RK8(7)13M, Journal of Computational and Applied Mathematics 7 (1981) 67-75.
   ///
-  /// Dense output: the polynomial of degree 6 of Bogacki and Shampine, Computers and Mathematics with Applications 20 (3)
-  /// (1990) 15-24, with the derivative at the end of the step as its last stage. It is of order 5.
+  /// Dense output: the polynomial of degree 6 of Bogacki and Shampine, Computers and Mathematics with Applications 20
+  /// (3) (1990) 15-24, with the derivative at the end of the step as its last stage. It is of order 5.
   public static let dopri8 = Method(
     name: "dopri8", order: 8, embeddedOrder: 7, denseOrder: 5,
     tableau: Tableau(
@@ -72,8 +72,9 @@ extension Method {
 
   /// The dense weights, repaired.
   ///
-  /// As usually tabulated they miss `b_i(1) = b_i` by up to 1e-12. Here they are moved by the least sum of squares, each by
-  /// at most 2e-13, such that these equations and the order conditions of order 5 in every power of theta hold to round-off.
+  /// As usually tabulated they miss `b_i(1) = b_i` by up to 1e-12. Here they are moved by the least sum of squares,
+  /// each by at most 2e-13, such that these equations and the order conditions of order 5 in every power of theta hold
+  /// to round-off.
   private static let dopri8Dense: [[Double]] = [
     [1, -6.691018173783726, 19.999006933368435, -30.061056828966617, 22.139650499809445, -6.344834939286008],
     [0],

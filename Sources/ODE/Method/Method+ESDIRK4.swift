@@ -1,8 +1,8 @@
 extension Method {
   /// Kennedy and Carpenter's ESDIRK 4(3) pair, Applied Numerical Mathematics 136 (2019) 183-205: L-stable.
   ///
-  /// Stiffly accurate, with stages of order 2 that all lie within the step. It is the implicit half of their additive pair
-  /// ARK4(3)7L[2]SA1, with the paper's fractions, exact to 25 digits, rounded. Dense output: the only
+  /// Stiffly accurate, with stages of order 2 that all lie within the step. It is the implicit half of their additive
+  /// pair ARK4(3)7L[2]SA1, with the paper's fractions, exact to 25 digits, rounded. Dense output: the only
   /// weights of order 4 that behave like `(1 - theta)^2` at infinity.
   public static let esdirk4 = Method(
     name: "esdirk4", order: 4, embeddedOrder: 3, denseOrder: 4,

@@ -1,10 +1,10 @@
 extension Method {
   /// Kennedy and Carpenter's ESDIRK 5(4) pair, Applied Numerical Mathematics 136 (2019) 183-205: L-stable.
   ///
-  /// Stiffly accurate, with stages of order 2 that all lie within the step. It is the implicit half of their additive pair
-  /// ARK5(4)8L[2]SA2, with the paper's fractions, exact to 25 digits, rounded. Dense output: the only
-  /// weights of order 4 that behave like `(1 - theta)^2` at infinity and keep to order 3 there where a component is pulled
-  /// toward something that moves (Prothero and Robinson, Mathematics of Computation 28 (1974) 145-162).
+  /// Stiffly accurate, with stages of order 2 that all lie within the step. It is the implicit half of their additive
+  /// pair ARK5(4)8L[2]SA2, with the paper's fractions, exact to 25 digits, rounded. Dense output: the only
+  /// weights of order 4 that behave like `(1 - theta)^2` at infinity and keep to order 3 there where a component is
+  /// pulled toward something that moves (Prothero and Robinson, Mathematics of Computation 28 (1974) 145-162).
   public static let esdirk5 = Method(
     name: "esdirk5", order: 5, embeddedOrder: 4, denseOrder: 4,
     tableau: Tableau(

@@ -1,5 +1,6 @@
 extension Method {
-  /// Heun's method, the explicit trapezoidal rule, order 2, with the quadratic dense output that its two stages determine.
+  /// Heun's method, the explicit trapezoidal rule, order 2, with the quadratic dense output that its two stages
+  /// determine.
   public static let heun2 = Method(name: "heun2", order: 2, denseOrder: 2, tableau: heunTableau())
 
   /// Heun's method with Euler's embedded in it, a 2(1) pair: the difference of both is the error of Euler's.

@@ -1,8 +1,9 @@
 extension Method {
   /// Kennedy and Carpenter's additive pair ARK3(2)4L[2]SA, Applied Numerical Mathematics 44 (2003) 139-181.
   ///
-  /// An explicit method and an L-stable, stiffly accurate ESDIRK method of stage order 2, with the paper's fractions rounded.
-  /// Dense output is the paper's, of order 2: weights of order 3 exist, but do not stay bounded for a stiff part.
+  /// An explicit method and an L-stable, stiffly accurate ESDIRK method of stage order 2, with the paper's fractions
+  /// rounded. Dense output is the paper's, of order 2: weights of order 3 exist, but do not stay bounded for a stiff
+  /// part.
   public static let kencarp3 = Method(
     name: "kencarp3", order: 3, embeddedOrder: 2, denseOrder: 2,
     tableau: Tableau(

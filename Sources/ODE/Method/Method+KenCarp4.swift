@@ -1,8 +1,8 @@
 extension Method {
   /// Kennedy and Carpenter's additive pair ARK4(3)6L[2]SA, Applied Numerical Mathematics 44 (2003) 139-181.
   ///
-  /// An explicit method and an L-stable, stiffly accurate ESDIRK method of stage order 2, with the paper's fractions rounded.
-  /// Dense output is the paper's, of order 3: the conditions of order 4 contradict each other.
+  /// An explicit method and an L-stable, stiffly accurate ESDIRK method of stage order 2, with the paper's fractions
+  /// rounded. Dense output is the paper's, of order 3: the conditions of order 4 contradict each other.
   public static let kencarp4 = Method(
     name: "kencarp4", order: 4, embeddedOrder: 3, denseOrder: 3,
     tableau: Tableau(

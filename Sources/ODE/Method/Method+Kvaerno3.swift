@@ -1,9 +1,10 @@
 extension Method {
-  /// Kvaerno's ESDIRK 3(2) pair, BIT Numerical Mathematics 44 (2004) 489-502: L-stable, stiffly accurate, stage order 2.
+  /// Kvaerno's ESDIRK 3(2) pair, BIT Numerical Mathematics 44 (2004) 489-502: L-stable, stiffly accurate, stage
+  /// order 2.
   ///
-  /// The diagonal is the root near 0.436 of `x^3 - 3 x^2 + 3 x / 2 - 1 / 6`; the other coefficients follow from it and from
-  /// the order conditions, solved here in 50 digits (the paper prints ten). Dense output: the only weights of order 3 that
-  /// stay bounded at infinity.
+  /// The diagonal is the root near 0.436 of `x^3 - 3 x^2 + 3 x / 2 - 1 / 6`; the other coefficients follow from it and
+  /// from the order conditions, solved here in 50 digits (the paper prints ten). Dense output: the only weights of
+  /// order 3 that stay bounded at infinity.
   public static let kvaerno3 = Method(
     name: "kvaerno3", order: 3, embeddedOrder: 2, denseOrder: 3,
     tableau: Tableau(

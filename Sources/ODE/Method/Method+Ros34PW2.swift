@@ -1,9 +1,10 @@
 extension Method {
-  /// Rang and Angermann's W-method ROS34PW2, 3(2), BIT Numerical Mathematics 45 (2005) 761-787: L-stable and stiffly accurate.
+  /// Rang and Angermann's W-method ROS34PW2, 3(2), BIT Numerical Mathematics 45 (2005) 761-787: L-stable and stiffly
+  /// accurate.
   ///
-  /// Step and embedded method keep their orders whatever matrix stands for the Jacobian. The published digits are those of the
-  /// solution of all order conditions, W-conditions included, to 1e-16, and were refined to it in 60 digits. Dense output: the
-  /// one set of weights of order 3, the same as PETSc's; its order supposes the Jacobian.
+  /// Step and embedded method keep their orders whatever matrix stands for the Jacobian. The published digits are those
+  /// of the solution of all order conditions, W-conditions included, to 1e-16, and were refined to it in 60 digits.
+  /// Dense output: the one set of weights of order 3, the same as PETSc's; its order supposes the Jacobian.
   public static let ros34pw2 = Method(
     name: "ros34pw2", order: 3, embeddedOrder: 2, denseOrder: 3,
     tableau: Tableau(

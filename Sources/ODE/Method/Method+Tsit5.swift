@@ -1,8 +1,9 @@
 extension Method {
-  /// Tsitouras's 5(4) pair, Computers and Mathematics with Applications 62 (2011) 770-775, with its quartic dense output.
+  /// Tsitouras's 5(4) pair, Computers and Mathematics with Applications 62 (2011) 770-775, with its quartic dense
+  /// output.
   ///
-  /// The error weight of the last stage is 1/66 with the sign that makes the embedded method of order 4 (the paper prints
-  /// the other one).
+  /// The error weight of the last stage is 1/66 with the sign that makes the embedded method of order 4 (the paper
+  /// prints the other one).
   public static let tsit5 = Method(
     name: "tsit5", order: 5, embeddedOrder: 4, denseOrder: 4,
     tableau: Tableau(

@@ -1,10 +1,10 @@
 extension Method {
   /// Verner's most efficient 7(6) pair, Numerical Algorithms 53 (2010) 383-396, with its interpolant of order 7.
   ///
-  /// The step is the author's to the last digit. His interpolant takes six more stages, of which the first is the derivative
-  /// at the end of the step; as published it misses the conditions of order 7 by up to 1e-4. Here its coefficients are
-  /// moved, those of the stages by at most 2e-4, to the nearest ones that meet them to round-off (Gauss and Newton's
-  /// iteration, least squares relative to each coefficient).
+  /// The step is the author's to the last digit. His interpolant takes six more stages, of which the first is the
+  /// derivative at the end of the step; as published it misses the conditions of order 7 by up to 1e-4. Here its
+  /// coefficients are moved, those of the stages by at most 2e-4, to the nearest ones that meet them to round-off
+  /// (Gauss and Newton's iteration, least squares relative to each coefficient).
   public static let vern7 = Method(
     name: "vern7", order: 7, embeddedOrder: 6, denseOrder: 7,
     tableau: Tableau(

@@ -1,8 +1,10 @@
 extension Tableau {
-  /// Makes the tableau of an additive method: an explicit one and a diagonally implicit one with common weights and abscissae.
+  /// Makes the tableau of an additive method: an explicit one and a diagonally implicit one with common weights and
+  /// abscissae.
   ///
-  /// The stage at `Y_i = y + h sum_{j<i} (a^I_ij S_j + a^E_ij N_j) + h a_ii S_i` becomes two, the value `S_i` of the stiff part
-  /// there and then that of the other one, `N_i`: explicit once `S_i` is known (Kennedy and Carpenter 2003, equation 3).
+  /// The stage at `Y_i = y + h sum_{j<i} (a^I_ij S_j + a^E_ij N_j) + h a_ii S_i` becomes two, the value `S_i` of the
+  /// stiff part there and then that of the other one, `N_i`: explicit once `S_i` is known (Kennedy and Carpenter 2003,
+  /// equation 3).
   init(
     explicit: [[Double]], implicit: [[Double]], diagonal: Double, b: [Double], c: [Double], e: [Double],
     dense: [[Double]]

@@ -1,13 +1,14 @@
-/// The coefficients of a Runge-Kutta method with `stages` stages: explicit, or diagonally implicit with an explicit first
-/// stage, or linearly implicit (Rosenbrock and Wanner).
+/// The coefficients of a Runge-Kutta method with `stages` stages: explicit, or diagonally implicit with an explicit
+/// first stage, or linearly implicit (Rosenbrock and Wanner).
 ///
-/// A step from `(t, y)` of size `h` is `K_i = f(t + c_i h, y + h sum_j a_ij K_j)`, `y_1 = y + h sum_i b_i K_i`, its error
-/// estimate `h sum_i e_i K_i`, and its dense output `y(t + theta h) = y + h sum_i b_i(theta) K_i`. The stages that the step
-/// depends on come first, then those of its error estimate, then those that dense output alone needs: the latter are
-/// evaluated only in steps that hold an observation. Where the method has a ``companion``, it enters the states of the stages
-/// and of the end.
+/// A step from `(t, y)` of size `h` is `K_i = f(t + c_i h, y + h sum_j a_ij K_j)`, `y_1 = y + h sum_i b_i K_i`, its
+/// error estimate `h sum_i e_i K_i`, and its dense output `y(t + theta h) = y + h sum_i b_i(theta) K_i`. The stages
+/// that the step depends on come first, then those of its error estimate, then those that dense output alone needs: the
+/// latter are evaluated only in steps that hold an observation. Where the method has a ``companion``, it enters the
+/// states of the stages and of the end.
 ///
-/// A method that is ``isSplit`` has its stages in pairs at the same state, and all sums are over the stages of both parts.
+/// A method that is ``isSplit`` has its stages in pairs at the same state, and all sums are over the stages of both
+/// parts.
 public struct Tableau: Sendable, Equatable {
   /// Row `i` holds `a_i1 ... a_i,i-1`; the first row is empty.
   public let a: [[Double]]
@@ -15,9 +16,9 @@ public struct Tableau: Sendable, Equatable {
   public let diagonal: Double
   /// Row `i` holds `gamma_i1 ... gamma_i,i-1`; empty unless the method is linearly implicit.
   ///
-  /// Then a stage is `K_i = f(t + c_i h, y + h sum_{j<i} a_ij K_j) + h J sum_{j<=i} gamma_ij K_j + h gamma_i f_t`, with the
-  /// derivatives `J` and `f_t` at the start of the step and `gamma_ii` the diagonal. The first stage is the field itself at the
-  /// start, where the second one is evaluated as well; no other stage refers to it.
+  /// Then a stage is `K_i = f(t + c_i h, y + h sum_{j<i} a_ij K_j) + h J sum_{j<=i} gamma_ij K_j + h gamma_i f_t`, with
+  /// the derivatives `J` and `f_t` at the start of the step and `gamma_ii` the diagonal. The first stage is the field
+  /// itself at the start, where the second one is evaluated as well; no other stage refers to it.
   public let coupling: [[Double]]
   /// The weights of the step.
   public let b: [Double]
@@ -31,8 +32,8 @@ public struct Tableau: Sendable, Equatable {
   public let blend: Blend?
   /// What is carried from step to step besides the state; nil for a one-step method.
   public let companion: Companion?
-  /// Whether stages `2 i` and `2 i + 1` are the stiff part of the field and the other one at the same state, the former solved
-  /// and the latter explicit; for others every stage is the whole field.
+  /// Whether stages `2 i` and `2 i + 1` are the stiff part of the field and the other one at the same state, the former
+  /// solved and the latter explicit; for others every stage is the whole field.
   public let isSplit: Bool
 
   /// How many stages there are.
@@ -113,11 +114,11 @@ public struct Tableau: Sendable, Equatable {
   /// The weight `gamma_i` of the field's derivative by time in stage `i` of a linearly implicit method.
   func timeWeight(_ i: Int) -> Double { i == 0 ? 0 : coupling[i].reduce(diagonal, +) }
 
-  /// Weights of the stages before `i`, of the same part of the field, that predict it: of an earlier stage at the same time,
-  /// else the smallest ones that are exact for derivatives linear in time.
+  /// Weights of the stages before `i`, of the same part of the field, that predict it: of an earlier stage at the same
+  /// time, else the smallest ones that are exact for derivatives linear in time.
   ///
-  /// A guess of this kind starts Newton's iteration from the solution's neighbourhood where a constant one does not (the
-  /// predictors of Kvaerno's and of Kennedy and Carpenter's methods are of the same order).
+  /// A guess of this kind starts Newton's iteration from the solution's neighbourhood where a constant one does not
+  /// (the predictors of Kvaerno's and of Kennedy and Carpenter's methods are of the same order).
   func predictor(_ i: Int) -> [Double] {
     let before = (0..<i).filter { !isSplit || $0 % 2 == i % 2 }
     var weights = Array(repeating: 0.0, count: i)

@@ -27,11 +27,12 @@ final class AdamsPolynomials {
     }
   }
 
-  /// The term of node `i` of the corrector: the stages of start and end, then the remembered derivatives by their place.
+  /// The term of node `i` of the corrector: the stages of start and end, then the remembered derivatives by their
+  /// place.
   static func term(_ i: Int, place: (Int) -> Int) -> Int { i == 0 ? 1 : i == 1 ? 0 : 2 + place(i - 1) }
 
-  /// Hands over the terms and weights of the dense output `theta` of the way through a step of order `order`, or with `slope`
-  /// of its derivative by time.
+  /// Hands over the terms and weights of the dense output `theta` of the way through a step of order `order`, or with
+  /// `slope` of its derivative by time.
   func dense(
     at theta: Double, slope: Bool, step: Double, order: Int, earlier: (Int) -> Double, place: (Int) -> Int,
     _ body: (_ term: Int, _ weight: Double) -> Void

@@ -1,10 +1,12 @@
 import Kernels
 
 extension Multistep {
-  /// Where the interval of stability on the negative real axis ends for steps of one size with a predictor of order `order`.
+  /// Where the interval of stability on the negative real axis ends for steps of one size with a predictor of order
+  /// `order`.
   ///
   /// On `y' = -x y` with step 1, PECE is a recursion over `order` states; it is stable as long as all roots of its
-  /// characteristic polynomial lie in the unit circle (Hairer and Wanner, "Solving Ordinary Differential Equations II", V.1).
+  /// characteristic polynomial lie in the unit circle (Hairer and Wanner, "Solving Ordinary Differential Equations II",
+  /// V.1).
   static func realStabilityBound(order: Int) -> Double {
     let arena = Arena(capacity: AdamsPolynomials.bytes)
     let polynomials = AdamsPolynomials(in: arena)

@@ -1,10 +1,11 @@
 import Kernels
 
-/// Interpolation polynomials in Newton's form: with which weights values at some nodes make up a polynomial and its parts.
+/// Interpolation polynomials in Newton's form: with which weights values at some nodes make up a polynomial and its
+/// parts.
 ///
-/// The divided difference over nodes `0 ... j` is `sum_i d_ji f_i`, its basis polynomial `N_j(x) = prod_{l < j} (x - node_l)`.
-/// A functional of the polynomial, its integral say, has the moments `m_j` of the basis polynomials, and value `i` the
-/// weight `sum_j m_j d_ji`.
+/// The divided difference over nodes `0 ... j` is `sum_i d_ji f_i`, its basis polynomial
+/// `N_j(x) = prod_{l < j} (x - node_l)`. A functional of the polynomial, its integral say, has the moments `m_j` of the
+/// basis polynomials, and value `i` the weight `sum_j m_j d_ji`.
 final class NewtonBasis {
   private static let most = 16
   private let nodes: UnsafeMutablePointer<Double>

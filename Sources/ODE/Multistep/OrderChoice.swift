@@ -1,13 +1,15 @@
 import Glibc
 
-/// The choice of order and step of Adams methods, from the errors over the tolerance of a step tried at order `k` with `h`.
+/// The choice of order and step of Adams methods, from the errors over the tolerance of a step tried at order `k` with
+/// `h`.
 ///
-/// The rules of the program STEP (Shampine and Gordon, "Computer Solution of Ordinary Differential Equations", 1975, chapters 6
-/// and 7): at the start order and step rise together, one and twofold at a time, until an error or a lower order's estimate
-/// speaks against it; here to order 5 at most. Afterwards the order falls as soon as the estimates of lower orders are no larger, and rises only after
-/// `k + 1` steps of one size, if the estimates fall with the order. The step is doubled or kept, where the error allows, and
-/// else cut by a tenth to a half. Weights over steps that grew twofold each multiply rounding by about 2^(k^2 / 2), a million
-/// times at order 7: beyond order 5 a few steps of one size have to lie between doublings. A rejected step is halved; after three in a row the order starts at 1 again.
+/// The rules of the program STEP (Shampine and Gordon, "Computer Solution of Ordinary Differential Equations", 1975,
+/// chapters 6 and 7): at the start order and step rise together, one and twofold at a time, until an error or a lower
+/// order's estimate speaks against it; here to order 5 at most. Afterwards the order falls as soon as the estimates of
+/// lower orders are no larger, and rises only after `k + 1` steps of one size, if the estimates fall with the order.
+/// The step is doubled or kept, where the error allows, and else cut by a tenth to a half. Weights over steps that grew
+/// twofold each multiply rounding by about 2^(k^2 / 2), a million times at order 7: beyond order 5 a few steps of one
+/// size have to lie between doublings. A rejected step is halved; after three in a row the order starts at 1 again.
 struct OrderChoice {
   /// What was measured: the error, those of one and two orders less, and that of one more.
   var error: Double
@@ -18,8 +20,8 @@ struct OrderChoice {
 
   /// The error a step is planned for, in units of the tolerance.
   ///
-  /// Shampine and Gordon plan half the tolerance in the Euclidean norm; the root mean square over a few components is that
-  /// much less. DETEST and Arenstorf's orbit keep to the bounds that Runge-Kutta methods keep to at an eighth.
+  /// Shampine and Gordon plan half the tolerance in the Euclidean norm; the root mean square over a few components is
+  /// that much less. DETEST and Arenstorf's orbit keep to the bounds that Runge-Kutta methods keep to at an eighth.
   private static let plan = 0.125
   /// The order up to which every step may be twice the one before.
   private static let doublingOrder: Int32 = 5

@@ -2,8 +2,8 @@ import Kernels
 
 /// What a cohort remembers for a method of several steps: part of its block, so that a snapshot holds it.
 ///
-/// The derivatives at the starts of earlier steps lie in a ring for each column; a place in it is the same as in the arrays of
-/// their cotangents and tangents.
+/// The derivatives at the starts of earlier steps lie in a ring for each column; a place in it is the same as in the
+/// arrays of their cotangents and tangents.
 struct StepHistory<Scalar: Real> {
   /// How many derivatives are remembered at most.
   let memory: Int

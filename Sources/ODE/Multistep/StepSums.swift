@@ -2,15 +2,15 @@ import Kernels
 
 /// The sums that make up a cohort's step by a method of several steps, with weights from each column's order and steps.
 ///
-/// One row of weights per term, `[term, columns]`: the stages of the step, then the remembered derivatives by their place. The
-/// step's size is counted in. A column that does not advance has weights of zero.
+/// One row of weights per term, `[term, columns]`: the stages of the step, then the remembered derivatives by their
+/// place. The step's size is counted in. A column that does not advance has weights of zero.
 final class StepSums<Scalar: Real> {
   /// What is summed up.
   enum Sum: Int {
     /// The predicted and the corrected end, less the start.
     case predictor, corrector
-    /// The error: the difference that the last node makes to the corrector; then the same of one and two orders less, and of
-    /// one more where enough is remembered.
+    /// The error: the difference that the last node makes to the corrector; then the same of one and two orders less,
+    /// and of one more where enough is remembered.
     case error, lowerError, lowestError, higherError
     /// The value of the predictor's polynomial at the end, and the derivative of the corrector's there, by time.
     case predictedSlope, curvature

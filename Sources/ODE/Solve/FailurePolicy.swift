@@ -5,7 +5,7 @@ public enum FailurePolicy: String, Sendable, CaseIterable {
   /// The sample is left out and the group solved again without it, so that the others' results are what they would have
   /// been had it not been there.
   ///
-  /// Left out is the sample an error names; where samples do not share their steps and run out of them, every one that has
-  /// not arrived.
+  /// Left out is the sample an error names; where samples do not share their steps and run out of them, every one that
+  /// has not arrived.
   case drop
 }

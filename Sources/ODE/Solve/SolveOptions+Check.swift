@@ -26,7 +26,8 @@ extension SolveOptions {
     guard segment > 0 else { return "solver.segment is \(segment): give a positive number" }
     if method.isReversible && !jumpTimes.isEmpty {
       return """
-        solver.jumpTimes does not go with the method \(method.name), which carries more than the state from step to step: \
+        solver.jumpTimes does not go with the method \(method.name), which carries more than the state from step to \
+        step: \
         choose another method, or take solver.coupling away
         """
     }
@@ -36,7 +37,8 @@ extension SolveOptions {
     case .adaptive(let control):
       return method.isAdaptive
         ? control.problem(rows: rows)
-        : "the method \(method.name) has no error estimate to choose its steps from: give solver.step, or use a method that has"
+        : "the method \(method.name) has no error estimate to choose its steps from: give solver.step, or use a method "
+          + "that has"
     }
   }
 }
@@ -47,7 +49,8 @@ extension AdaptiveControl {
       ("solver.relativeTolerance", relativeTolerance), ("solver.absoluteTolerance", absoluteTolerance),
     ] where !tolerance.fits(rows: rows) {
       return
-        "\(name) has \(tolerance.values.count) numbers, but the state has \(rows) components: give one number each, or one for all"
+        "\(name) has \(tolerance.values.count) numbers, but the state has \(rows) components: give one number each, or "
+        + "one for all"
     }
     for row in 0..<rows
     where !(relativeTolerance[row] >= 0 && absoluteTolerance[row] >= 0)

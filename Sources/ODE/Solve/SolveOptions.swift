@@ -8,21 +8,22 @@ public struct SolveOptions: Sendable, Equatable {
   public var stepping: Stepping
   /// The most steps one solve may try, rejected ones included; default 100,000.
   public var maximumSteps: Int
-  /// After how many steps a reversible method begins a new segment: a companion that restarts is set to the state anew, and
-  /// the reversible gradient stores the state; default 50.
+  /// After how many steps a reversible method begins a new segment: a companion that restarts is set to the state anew,
+  /// and the reversible gradient stores the state; default 50.
   public var segment: Int
   /// Times that every sample whose span contains them takes a step to, in any order; default none.
   public var stepTimes: [Double]
   /// Times where the field jumps, in any order; default none.
   ///
   /// Steps land on them, and the field is evaluated on the side a step comes from: at the nearest number of its type
-  /// before a jump, at the nearest one behind it, never at the jump itself. Nothing is carried across a jump but the state
-  /// and the size of the step.
+  /// before a jump, at the nearest one behind it, never at the jump itself. Nothing is carried across a jump but the
+  /// state and the size of the step.
   public var jumpTimes: [Double]
   /// What becomes of a group when one of its samples cannot be solved; default the solve fails.
   public var onFailure: FailurePolicy
 
-  /// The fewest steps of a segment that ends before the solve does: a pair that drifts apart is set together at any time.
+  /// The fewest steps of a segment that ends before the solve does: a pair that drifts apart is set together at any
+  /// time.
   var shortestSegment: Int {
     if case .adaptive = control, method.tableau.companion?.restarts == true { return 1 }
     return segment

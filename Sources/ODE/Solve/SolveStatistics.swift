@@ -28,7 +28,8 @@ public struct SolveStatistics: Sendable, Equatable {
   public var dropped = 0
   /// The most bytes the workspace, its snapshots included, has held.
   public var peakBytes = 0
-  /// The largest scaled distance between a state that `backsolve` or `reversible` reconstructed and the true one; 0 if none was.
+  /// The largest scaled distance between a state that `backsolve` or `reversible` reconstructed and the true one; 0 if
+  /// none was.
   public var reconstructionError = 0.0
 
   /// Makes statistics of nothing done yet.

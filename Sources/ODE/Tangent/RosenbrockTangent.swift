@@ -3,8 +3,8 @@ import Kernels
 /// The second derivatives that tangents of linearly implicit stages take, and their memory.
 ///
 /// Where the state at the start of a step changes by `dy`, the Jacobian's product with a vector `v` changes by
-/// `f_yy(v, dy)`. The product `J dy` is differentiated by the state row by row, once for all stages: `f_yy(dy, v)`, while the
-/// adjoint differentiates `J v`. That the two agree is part of what the adjoint identity certifies.
+/// `f_yy(v, dy)`. The product `J dy` is differentiated by the state row by row, once for all stages: `f_yy(dy, v)`,
+/// while the adjoint differentiates `J v`. That the two agree is part of what the adjoint identity certifies.
 struct RosenbrockTangent<Scalar: Real> {
   private let field: any TwiceDifferentiableVectorField<Scalar>
   private let rows: Int

@@ -4,8 +4,9 @@ extension Solver {
   /// Sweeps the last solve backward for the gradient and forward again with a random change of the initial states, and
   /// compares the two along the way.
   ///
-  /// Call it in place of ``gradient(_:into:)``, with the discrete gradient. It takes memory for a cotangent per step, and
-  /// more. Nil for a method without tangents (``TangentSolver``), with running costs and with events that cut steps.
+  /// Call it in place of ``gradient(_:into:)``, with the discrete gradient. It takes memory for a cotangent per step,
+  /// and more. Nil for a method without tangents (``TangentSolver``), with running costs and with events that cut
+  /// steps.
   /// - Throws: ``SolverError`` as ``solve(_:)``.
   public func adjointIdentity(_ parameters: UnsafePointer<Scalar>) throws(SolverError) -> AdjointIdentity? {
     guard options.method.hasTangents && costs.terms.isEmpty && !cutsSteps else { return nil }
@@ -31,7 +32,8 @@ extension Solver {
   private func compare(
     _ lambdas: [[Scalar]], _ forward: TangentSolver<Field>, _ parameters: UnsafePointer<Scalar>
   ) throws(SolverError) -> AdjointIdentity {
-    // The change that lies ahead, <lambda_n, dy_n>, and the one that observations made; the first one comes before all steps.
+    // The change that lies ahead, <lambda_n, dy_n>, and the one that observations made; the first one comes before all
+    // steps.
     var ahead: [Double] = []
     var behind: [Double] = []
     var size = 0.0

@@ -3,9 +3,9 @@ import Kernels
 /// Solves groups of initial value problems together with how their solutions change with their initial states.
 ///
 /// It is the tangent-linear of the scheme as it is carried out, forward differentiation through the steps taken: with
-/// `dZ_i = dy + h sum_j a_ij dK_j` and `dK_i = (df/dy)(Z_i) dZ_i`, a step takes `dy` to `dy + h sum_i b_i dK_i`; dense output
-/// likewise; so do methods of several steps, over the changes of the derivatives they remember. Accepted step sizes count as
-/// constants, as in the discrete adjoint, whose transpose it is.
+/// `dZ_i = dy + h sum_j a_ij dK_j` and `dK_i = (df/dy)(Z_i) dZ_i`, a step takes `dy` to `dy + h sum_i b_i dK_i`; dense
+/// output likewise; so do methods of several steps, over the changes of the derivatives they remember. Accepted step
+/// sizes count as constants, as in the discrete adjoint, whose transpose it is.
 ///
 /// Methods with a companion, or that treat the halves of the state differently, have none.
 ///
@@ -18,9 +18,11 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
   public let forward: ForwardSolver<Field>
   /// The change of the initial states, `[stateCount, columns]`.
   public let initialTangent: UnsafeMutablePointer<Scalar>
-  /// The change of the states at the observation times, `[observations, stateCount, columns]`, as ``ForwardSolver/states``.
+  /// The change of the states at the observation times, `[observations, stateCount, columns]`, as
+  /// ``ForwardSolver/states``.
   public let tangents: UnsafeMutablePointer<Scalar>
-  /// The changes of the state where the solve stands and of what is remembered, `[part, stateCount, columns]` by sample.
+  /// The changes of the state where the solve stands and of what is remembered, `[part, stateCount, columns]` by
+  /// sample.
   let tangent: UnsafeMutablePointer<Scalar>
 
   let integrator: Integrator<Field>
@@ -41,8 +43,8 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
   private let rosenbrock: RosenbrockTangent<Scalar>?
 
   /// Plans the memory for groups of up to `samples` samples with up to `observations` observations each.
-  /// - Throws: ``SolverError`` of kind `options` if the options contradict each other or the field, or if the method has no
-  ///   tangents; of kind `missingSecondDerivatives` for a linearly implicit method with a field that has none.
+  /// - Throws: ``SolverError`` of kind `options` if the options contradict each other or the field, or if the method
+  ///   has no tangents; of kind `missingSecondDerivatives` for a linearly implicit method with a field that has none.
   public init(field: Field, options: SolveOptions, samples: Int, observations: Int) throws(SolverError) {
     rows = field.stateCount
     try options.check(field)

@@ -3,8 +3,8 @@ import Glibc
 
 /// Lets the program end in order where HDF5 does not survive what a damaged file tells it.
 ///
-/// HDF5 1.10 crashes on some damage and reads for ever on other. No library call can come back from that, so the process
-/// says which file is to blame and ends with the exit code of bad data.
+/// HDF5 1.10 crashes on some damage and reads for ever on other. No library call can come back from that, so the
+/// process says which file is to blame and ends with the exit code of bad data.
 final class DamageGuard: @unchecked Sendable {
   // Unchecked: the properties never change.
 
@@ -19,7 +19,8 @@ final class DamageGuard: @unchecked Sendable {
     self.fileBytes = fileBytes
     message = strdup(
       """
-      pathline: \(path): the file is damaged: HDF5 \(HDF5Version.compiled) does not survive reading it; restore it from \
+      pathline: \(path): the file is damaged: HDF5 \(HDF5Version.compiled) does not survive reading it; restore it \
+      from \
       its source, or make it anew.
 
       """)

@@ -33,7 +33,8 @@ extension Dataset {
     return H5Tget_size(type)
   }
 
-  /// As many chunks along the last axis as the limit allows, and along the axis before it where those are all, and so on.
+  /// As many chunks along the last axis as the limit allows, and along the axis before it where those are all, and so
+  /// on.
   static func blockLengths(of shape: [Int], chunk: [Int]?, elementBytes: Int, limit: Int) -> [Int] {
     var lengths = shape.indices.map { min(chunk?[$0] ?? 1, shape[$0]) }
     var bytes = lengths.reduce(elementBytes, *)

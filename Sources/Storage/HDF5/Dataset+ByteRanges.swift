@@ -7,8 +7,8 @@ extension Dataset {
   /// corresponding C functions are `H5Dget_offset` and `H5Dget_chunk_info_by_coord`.
   /// - Parameters:
   ///   - rows: places along the first axis.
-  ///   - body: takes the first byte of a run and the one behind its last, counted from the start of the file; it makes no
-  ///     calls to HDF5.
+  ///   - body: takes the first byte of a run and the one behind its last, counted from the start of the file; it makes
+  ///     no calls to HDF5.
   public func forEachByteRange(ofRows rows: Range<Int>, _ body: (Range<Int>) -> Void) {
     precondition(shape.isEmpty ? rows.isEmpty : rows.lowerBound >= 0 && rows.upperBound <= shape[0], "rows \(rows)")
     guard !rows.isEmpty, elementCount > 0 else { return }

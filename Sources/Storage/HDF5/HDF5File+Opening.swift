@@ -22,7 +22,8 @@ extension HDF5File {
 
   /// Makes sure that a file begins as HDF5 files do.
   ///
-  /// - Throws: An `.io` error where the file is missing, unreadable or a directory; a `.data` error where it is not HDF5.
+  /// - Throws: An `.io` error where the file is missing, unreadable or a directory; a `.data` error where it is not
+  ///   HDF5.
   public static func requireFormat(_ path: String) throws(StorageError) { _ = try Superblock.Location(path: path) }
 
   /// Opens the bytes of a file held in memory; `path` names their origin in errors.

@@ -3,8 +3,8 @@ import CHDF5
 extension HDF5Image {
   /// Adds an array of numbers with its values.
   ///
-  /// From the image's `checksummedBytes` on it is stored in chunks of at most 128 KiB, each with a Fletcher-32 checksum;
-  /// a smaller one in one piece.
+  /// From the image's `checksummedBytes` on it is stored in chunks of at most 128 KiB, each with a Fletcher-32
+  /// checksum; a smaller one in one piece.
   /// - Parameters:
   ///   - path: Its absolute path; its group must exist.
   ///   - dimensions: The name of the dimension of each axis, slowest first; none for a scalar. A dimension is looked

@@ -1,8 +1,8 @@
-/// What netCDF conventions say of an array of a data set: how it is packed, what stands for a missing number, and what its
-/// axes are called.
+/// What netCDF conventions say of an array of a data set: how it is packed, what stands for a missing number, and what
+/// its axes are called.
 ///
-/// Readers that follow the conventions, such as xarray, would see other numbers than are stored, or other axes; none may
-/// pass for what it is not.
+/// Readers that follow the conventions, such as xarray, would see other numbers than are stored, or other axes; none
+/// may pass for what it is not.
 struct SeriesConventions {
   /// What the axes of `/values` are for, and what Pathline and most others call them.
   private static let roles = ["sample", "time", "series"]

@@ -8,7 +8,8 @@ extension SeriesFile {
     let lengths = (self.lengths ?? []).withUnsafeBytes { XXHash64.hash($0, seed: 0) }
     let hash = (sharedTimes ?? []).withUnsafeBytes { XXHash64.hash($0, seed: lengths) }
     return """
-      \(sampleCount) samples of up to \(timeCount) times and \(seriesCount) series (\(names))\(gaps), lengths and times \
+      \(sampleCount) samples of up to \(timeCount) times and \(seriesCount) series (\(names))\(gaps), lengths and \
+      times \
       \(String(hash, radix: 16))
       """
   }

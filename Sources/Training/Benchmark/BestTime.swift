@@ -2,8 +2,8 @@
 enum BestTime {
   /// Nanoseconds of CPU time of one call: the best of several windows, each long enough for the clock.
   ///
-  /// CPU time, because a call must not pay for what else runs; the best, because what else there is (caches swept, clocks
-  /// lowered) only ever adds.
+  /// CPU time, because a call must not pay for what else runs; the best, because what else there is (caches swept,
+  /// clocks lowered) only ever adds.
   ///
   /// - Parameters:
   ///   - windows: measurements.

@@ -5,8 +5,8 @@ import Storage
 ///
 /// Used by rank 0.
 ///
-/// A checkpoint is complete the moment it has its name. Then `latest` names it, `best.h5` holds the best parameters, and
-/// the oldest checkpoints beyond those to keep are removed: never the one just verified.
+/// A checkpoint is complete the moment it has its name. Then `latest` names it, `best.h5` holds the best parameters,
+/// and the oldest checkpoints beyond those to keep are removed: never the one just verified.
 struct Checkpointer<Scalar: TrainingScalar> {
   private let directory: RunDirectory
   private let identity: CheckpointIdentity

@@ -3,8 +3,8 @@ import Storage
 
 /// Whether two HDF5 files or two runs are identical to the bit, or where and how far they differ.
 ///
-/// What depends on the machine and its load is not compared: timings, the imbalance between ranks, where results go, and
-/// how a file stores an array. A NaN equals itself, 0 differs from -0.
+/// What depends on the machine and its load is not compared: timings, the imbalance between ranks, where results go,
+/// and how a file stores an array. A NaN equals itself, 0 differs from -0.
 public struct Comparison: Sendable {
   /// The one path, as it was given.
   public let a: String

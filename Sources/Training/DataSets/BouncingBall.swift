@@ -5,7 +5,8 @@ enum BouncingBall {
   static let gravity = 9.81
   static let restitution = 0.9
 
-  /// Height and velocity at rising times, of which the first is the start, `[time, 2]`: the closed form, flight by flight.
+  /// Height and velocity at rising times, of which the first is the start, `[time, 2]`: the closed form, flight by
+  /// flight.
   static func states(height: Double, velocity: Double, times: [Double]) -> [[Double]] {
     var (start, x, v) = (times[0], height, velocity)
     return times.map { time in

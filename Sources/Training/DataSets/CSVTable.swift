@@ -1,7 +1,7 @@
 /// A table of numbers from a text file: lines that begin with `#` are comments, the first other line names the columns.
 ///
-/// Cells are separated by commas; an empty cell, `NA` or `NaN`, of either sign, is a missing value. Quoting is not understood, and any
-/// other text is an error with its line.
+/// Cells are separated by commas; an empty cell, `NA` or `NaN`, of either sign, is a missing value. Quoting is not
+/// understood, and any other text is an error with its line.
 struct CSVTable {
   struct Row {
     var line: Int

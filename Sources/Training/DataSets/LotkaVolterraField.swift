@@ -1,7 +1,8 @@
 import Kernels
 import ODE
 
-/// Lotka and Volterra's equations `x' = 1.5 x - x y`, `y' = x y - 3 y`: prey and predators in units of their equilibrium's scale.
+/// Lotka and Volterra's equations `x' = 1.5 x - x y`, `y' = x y - 3 y`: prey and predators in units of their
+/// equilibrium's scale.
 struct LotkaVolterraField: VectorField {
   typealias Scalar = Double
 

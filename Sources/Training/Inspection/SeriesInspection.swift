@@ -75,8 +75,8 @@ public struct SeriesInspection: Sendable, Equatable {
       facts.append(
         (
           "no start",
-          "\(startless) samples lack a value at their first time, sample \(firstStartless) first: they cannot be solved as "
-            + "a whole, only trained on by windows (data.window)"
+          "\(startless) samples lack a value at their first time, sample \(firstStartless) first: they cannot be "
+            + "solved as a whole, only trained on by windows (data.window)"
         ))
     }
     return facts

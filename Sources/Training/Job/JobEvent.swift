@@ -4,7 +4,8 @@ import ODE
 public struct JobEvent: Equatable, Sendable {
   /// What happens at an event.
   ///
-  /// No effect ends a sample's solve: the loss is a mean over what is compared, and a model could lower it by ending early.
+  /// No effect ends a sample's solve: the loss is a mean over what is compared, and a model could lower it by ending
+  /// early.
   public enum Effect: String, CaseIterable, Sendable {
     /// Its time and state are noted.
     case note

@@ -6,11 +6,14 @@ public struct JobGradient: Equatable, Sendable {
   public enum Method: String, CaseIterable, Sendable {
     /// The exact derivative of the discrete solution, with snapshots in a byte budget.
     case discrete
-    /// The continuous adjoint solved backward in constant memory (Chen, Rubanova, Bettencourt and Duvenaud 2018), as exact as its tolerances.
+    /// The continuous adjoint solved backward in constant memory (Chen, Rubanova, Bettencourt and Duvenaud 2018), as
+    /// exact as its tolerances.
     case backsolve
-    /// The exact derivative of the discrete solution of a method that takes steps back, as it does where memory does not hold their states.
+    /// The exact derivative of the discrete solution of a method that takes steps back, as it does where memory does
+    /// not hold their states.
     case reversible
-    /// The continuous adjoint along the stored forward solution, with snapshots in a byte budget; as exact as its tolerances.
+    /// The continuous adjoint along the stored forward solution, with snapshots in a byte budget; as exact as its
+    /// tolerances.
     case interpolated
   }
 
@@ -35,16 +38,17 @@ extension JobGradient: JobSection {
     JobKey(
       "method", \.method, .name,
       help: "`discrete`: the exact derivative of the discrete solution; `backsolve`: the continuous adjoint, solved "
-        + "backward in constant memory and as exact as the tolerances; `reversible`: the exact derivative of the discrete "
-        + "solution of a reversible method, whose steps are taken back where memory does not hold all their states; "
-        + "`interpolated`: the continuous adjoint along the "
+        + "backward in constant memory and as exact as the tolerances; `reversible`: the exact derivative of the "
+        + "discrete solution of a reversible method, whose steps are taken back where memory does not hold all their "
+        + "states; `interpolated`: the continuous adjoint along the "
         + "stored solution, for problems that cannot be solved backward."),
     JobKey(
       "memory", \.memory, .byteCount, unit: "bytes",
       when: .key("method", \.method, isOneOf: [.discrete, .reversible, .interpolated]),
       help:
-        "Memory a rank may use for snapshots of a solve; with less, more steps are solved twice. `reversible` solves none "
-        + "twice: a solve whose snapshots do not fit needs memory for the times of all steps and a state per segment."),
+        "Memory a rank may use for snapshots of a solve; with less, more steps are solved twice. `reversible` solves "
+        + "none twice: a solve whose snapshots do not fit needs memory for the times of all steps and a state per "
+        + "segment."),
     JobKey(
       "bound", \.bound, .number(.positive), unit: "of 1 + |state|",
       when: .key("method", \.method, isOneOf: [.backsolve, .reversible]),

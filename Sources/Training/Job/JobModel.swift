@@ -64,16 +64,16 @@ extension JobModel: JobSection {
     JobKey(
       "events", sections: \.events,
       help: "Events along every trajectory: where a component of the state passes a level. Their times and states are "
-        + "written beside predicted trajectories, and an event may let the state jump. Gradients go through them exactly, "
-        + "event times included."),
+        + "written beside predicted trajectories, and an event may let the state jump. Gradients go through them "
+        + "exactly, event times included."),
     JobKey(
       "eventLimit", \.eventLimit, .wholeNumber(atLeast: 1), unit: "events",
       when: JobCondition(key: "events", needed: ["a list of events"], text: "events are given") {
         $0.events.isEmpty ? "empty" : "a list of events"
       },
       help:
-        "The most events of a sample in one solve; with one more its solve fails, as where jumps follow each other ever "
-        + "faster."),
+        "The most events of a sample in one solve; with one more its solve fails, as where jumps follow each other "
+        + "ever faster."),
     JobKey(
       "regularization", section: \.regularization,
       help: "What is charged along the trajectories of training besides misses: weights of integrals over the time a "

@@ -80,8 +80,8 @@ struct JobOverride {
 
   /// The value: the text itself where the key holds text and no quotes are used, else what the text is in JSON5.
   ///
-  /// What is no JSON5 but no attempt at a list, an object or text in quotes either is left to the key, which says what it
-  /// takes.
+  /// What is no JSON5 but no attempt at a list, an object or text in quotes either is left to the key, which says what
+  /// it takes.
   private func value(of entry: JobEntry) throws(JobProblem) -> JSON5Value {
     if entry.isText, let first = text.first, first != "\"", first != "'", text != "null" {
       return JSON5Value(.string(String(text)), at: position)

@@ -29,7 +29,8 @@ public enum JobReference {
     A job file tells `pathline train` everything about a run. It is [JSON5](https://json5.org): JSON with comments,
     trailing commas, bare keys and single quotes. `pathline check JOB` reads one and says what is wrong with it, and
     `--set key=value` replaces the value of a key by its path, as in `--set training.optimizer.rate=1e-2`. The value is
-    JSON5 too; text, names, paths and byte counts may stand there without quotes. Elements of a list of sections are named by
+    JSON5 too; text, names, paths and byte counts may stand there without quotes. Elements of a list of sections are \
+    named by
     their place, as in `--set model.events[0].level=2`.
 
     - `null` stands for the default of any key.

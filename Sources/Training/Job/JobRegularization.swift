@@ -2,7 +2,8 @@
 public struct JobRegularization: Equatable, Sendable {
   /// The weight of the integral of `|f|^2`, divided by the number of state components.
   public var kineticEnergy = 0.0
-  /// The weight of the integral of the Jacobian's squared Frobenius norm, estimated, divided by the number of state components.
+  /// The weight of the integral of the Jacobian's squared Frobenius norm, estimated, divided by the number of state
+  /// components.
   public var jacobian = 0.0
   /// The weight of the integral of `|d^2 y / dt^2|^2`, divided by the number of state components.
   public var secondDerivative = 0.0
@@ -23,8 +24,8 @@ extension JobRegularization: JobSection {
       "jacobian", \.jacobian, .number(.nonnegative),
       help:
         "Weight of the integral of |(df/dy)^T e|^2 / (number of state components), whose mean over the random signs e "
-        + "is the squared Frobenius norm of the Jacobian (ibid.). The signs belong to the seed, the step and the item, and "
-        + "are fixed during a solve."),
+        + "is the squared Frobenius norm of the Jacobian (ibid.). The signs belong to the seed, the step and the item, "
+        + "and are fixed during a solve."),
     JobKey(
       "secondDerivative", \.secondDerivative, .number(.nonnegative),
       help: "Weight of the integral of |d^2 y / dt^2|^2 / (number of state components), the regulariser of Kelly, "

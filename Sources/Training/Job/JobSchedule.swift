@@ -45,6 +45,7 @@ extension JobSchedule: JobSection {
       help: "What a drop multiplies the rate by."),
     JobKey(
       "final", \.finalFraction, .number(JobRange(atLeast: 0, atMost: 1)),
-      when: .key("kind", \.kind, isOneOf: [.cosine]), help: "The rate at the last step as a fraction of the full rate."),
+      when: .key("kind", \.kind, isOneOf: [.cosine]),
+      help: "The rate at the last step as a fraction of the full rate."),
   ]
 }

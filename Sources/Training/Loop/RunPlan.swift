@@ -51,7 +51,8 @@ struct RunPlan {
     }
     if ranks > groups {
       lines.append(
-        "note: \(ranks - groups) ranks have no work; make training.group smaller, training.batch larger, or use fewer ranks"
+        "note: \(ranks - groups) ranks have no work; make training.group smaller, training.batch larger, or use fewer "
+          + "ranks"
       )
     }
     text = lines.joined(separator: "\n")
@@ -78,8 +79,10 @@ struct RunPlan {
     let journal = "\(ByteCount(bytes: plan.journalBytes).rounded) for their times and the ends of segments"
     guard plan.snapshots > 0 else { return ": the steps of a solve are taken back, with \(journal); none is replayed" }
     return """
-      : a solve of up to \(plan.snapshots) steps keeps its latest \(plan.wholeSteps) whole, the states of all others, and \
-      has the gradient of "discrete" to the bit; the steps of a longer one are taken back, with \(journal); none is replayed
+      : a solve of up to \(plan.snapshots) steps keeps its latest \(plan.wholeSteps) whole, the states of all others, \
+      and \
+      has the gradient of "discrete" to the bit; the steps of a longer one are taken back, with \(journal); none is \
+      replayed
       """
   }
 }

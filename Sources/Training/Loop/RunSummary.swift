@@ -50,8 +50,8 @@ struct RunSummary {
   }
 
   private func line(_ record: EvaluationRecord) -> String {
-    "\(record.split) (\(record.samples) sample\(record.samples == 1 ? "" : "s")): loss \(NumberText.scientific(record.loss, 4)), "
-      + "MAE \(NumberText.scientific(record.meanAbsoluteError, 3)), "
+    "\(record.split) (\(record.samples) sample\(record.samples == 1 ? "" : "s")): "
+      + "loss \(NumberText.scientific(record.loss, 4)), MAE \(NumberText.scientific(record.meanAbsoluteError, 3)), "
       + "RMSE \(NumberText.scientific(record.rootMeanSquareError, 3)), explained variance "
       + (record.explainedVariance.isEmpty
         ? "unknown" : record.explainedVariance.map { NumberText.fixed($0, 4) }.joined(separator: " "))

@@ -2,8 +2,8 @@
 public enum NearestName {
   /// The candidate that the fewest typing errors turn into `name`; nil when none is close.
   ///
-  /// The first candidate wins a tie. Case does not count as an error. Close means at most one error for every three letters, at least one and at most
-  /// three in all.
+  /// The first candidate wins a tie. Case does not count as an error. Close means at most one error for every three
+  /// letters, at least one and at most three in all.
   public static func among(_ candidates: some Sequence<String>, to name: String) -> String? {
     let typed = Array(name.lowercased())
     let limit = min(3, max(1, typed.count / 3))

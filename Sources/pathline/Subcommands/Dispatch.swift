@@ -52,8 +52,8 @@ enum Dispatch {
 
   /// The exit code of this process where all ranks end in the same way: the first brings it, the others end in order.
   ///
-  /// The launcher ends all ranks as soon as one brings a code, perhaps before the first has said why. A rank that ends alone
-  /// (`messaging`) brings its code all the same.
+  /// The launcher ends all ranks as soon as one brings a code, perhaps before the first has said why. A rank that ends
+  /// alone (`messaging`) brings its code all the same.
   private static func spoken(_ code: ExitCode) -> ExitCode {
     Ranks.isFirst || code == .messaging ? code : .done
   }

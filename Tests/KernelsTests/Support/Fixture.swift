@@ -9,8 +9,8 @@ func fixture(_ name: String) throws -> [[Substring]] {
   return text.split(separator: "\n").map { $0.split(separator: " ") }
 }
 
-/// The points of a table of activations: a line has the activation, the number type, the point, and numbers that are true
-/// there.
+/// The points of a table of activations: a line has the activation, the number type, the point, and numbers that are
+/// true there.
 ///
 /// The point comes first among `numbers`, and as `x` in the type of its line.
 func activationFixture(_ name: String) throws -> [(activation: Activation, x: any Real, numbers: [Double])] {

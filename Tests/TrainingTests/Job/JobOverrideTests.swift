@@ -52,8 +52,8 @@ import Training
     }
     #expect(
       problem("model.events[2].level=1")
-        == "--set model.events[2].level=1: model.events[2].level is beyond the 2 elements of its list; give the list as a "
-        + "whole, or a smaller place")
+        == "--set model.events[2].level=1: model.events[2].level is beyond the 2 elements of its list; give the list "
+        + "as a whole, or a smaller place")
     #expect(
       problem("model.events.level=1")
         == "--set model.events.level=1: there is no key model.events.level; did you mean model.events[0].level?")

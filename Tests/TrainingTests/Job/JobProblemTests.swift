@@ -79,8 +79,9 @@ import Testing
     (
       "solver: {method: 'euler', step: 1, |absoluteTolerance: 1}",
       "solver.absoluteTolerance has no effect because "
-        + "solver.method is euler; remove it, or make solver.method alf, reversibleHeun, heun21, fehlberg21, bosh3, dopri5, tsit5, vern7, "
-        + "dopri8, adams, kvaerno3, esdirk4, esdirk5, ros34pw2, rodas5p, kencarp3, kencarp4 or kencarp5"
+        + "solver.method is euler; remove it, or make solver.method alf, reversibleHeun, heun21, fehlberg21, bosh3, "
+        + "dopri5, tsit5, vern7, dopri8, adams, kvaerno3, esdirk4, esdirk5, ros34pw2, rodas5p, kencarp3, kencarp4 or "
+        + "kencarp5"
     ),
     ("solver: |{method: 'kencarp4'}", "solver.stiffPart is missing; add it with one of linear"),
     (
@@ -94,13 +95,13 @@ import Testing
     ),
     (
       "solver: {method: 'kencarp4', stiffPart: |'linear'}",
-      "solver.stiffPart \"linear\" needs field.linear; set field.linear, for example to 0, or use a method that takes the "
-        + "field as a whole"
+      "solver.stiffPart \"linear\" needs field.linear; set field.linear, for example to 0, or use a method that takes "
+        + "the field as a whole"
     ),
     (
       "gradient: {method: |'interpolated'}, field: {linear: 0}, solver: {method: 'kencarp3', stiffPart: 'linear'}",
-      "gradient.method backsolve and interpolated need an explicit solver.method; make gradient.method discrete: solved "
-        + "backward, a stiff field grows instead of decaying"
+      "gradient.method backsolve and interpolated need an explicit solver.method; make gradient.method discrete: "
+        + "solved backward, a stiff field grows instead of decaying"
     ),
     ("field: {linear: |NaN}", "field.linear is NaN, but must be finite"),
     (
@@ -125,9 +126,9 @@ import Testing
     ),
     (
       "gradient: {method: |'backsolve'}, solver: {coupling: 0.99}",
-      "gradient.method backsolve and interpolated need a solver.method that carries nothing from step to step (not leapfrog, "
-        + "alf, reversibleHeun or adams) and no solver.coupling; make gradient.method discrete, or reversible for a method "
-        + "that takes steps back"
+      "gradient.method backsolve and interpolated need a solver.method that carries nothing from step to step (not "
+        + "leapfrog, alf, reversibleHeun or adams) and no solver.coupling; make gradient.method discrete, or "
+        + "reversible for a method that takes steps back"
     ),
     (
       "solver: {minimumStep: |2, maximumStep: 1}",
@@ -141,8 +142,8 @@ import Testing
     ),
     (
       "solver: {method: 'esdirk5'}, gradient: {method: |'backsolve'}",
-      "gradient.method backsolve and interpolated need an explicit solver.method; make gradient.method discrete: solved "
-        + "backward, a stiff field grows instead of decaying"
+      "gradient.method backsolve and interpolated need an explicit solver.method; make gradient.method discrete: "
+        + "solved backward, a stiff field grows instead of decaying"
     ),
     ("model: {events: |{component: 0}}", "model.events is an object; give a list of objects in [ ]"),
     ("model: {events: [{component: 0}, |3]}", "model.events[1] is 3; give an object in { }"),
@@ -170,8 +171,8 @@ import Testing
     ),
     (
       "model: {events: |[{component: 0, effect: 'jump'}]}",
-      "an event with the effect \"jump\" needs scale, shift or both; say what becomes of the state: scale * state + shift, "
-        + "one number for each component"
+      "an event with the effect \"jump\" needs scale, shift or both; say what becomes of the state: scale * state + "
+        + "shift, one number for each component"
     ),
     (
       "model: {events: |[{component: 0}]}, gradient: {method: 'backsolve'}",

@@ -63,8 +63,9 @@ import Training
           scale: 0.5, parameters: "p.h5",
         },
         solver: {
-          method: "tsit5", relativeTolerance: 1e-3, absoluteTolerance: [1e-4, Infinity], norm: "max", stepping: "sample", controller: "pid",
-          firstStep: 0.01, minimumStep: 1e-5, maximumStep: 2, maximumSteps: 1e3, stepTimes: [-1, 2.5], jumpTimes: [3],
+          method: "tsit5", relativeTolerance: 1e-3, absoluteTolerance: [1e-4, Infinity], norm: "max",
+          stepping: "sample", controller: "pid", firstStep: 0.01, minimumStep: 1e-5, maximumStep: 2,
+          maximumSteps: 1e3, stepTimes: [-1, 2.5], jumpTimes: [3],
           onFailure: "drop",
         },
         gradient: { method: "backsolve", bound: 0.125 },

@@ -4,10 +4,11 @@ import Testing
 
 @testable import Training
 
-/// Once the first training step is done, a step that only trains allocates nothing: from drawing its batch to its line in
-/// the log.
+/// Once the first training step is done, a step that only trains allocates nothing: from drawing its batch to its line
+/// in the log.
 ///
-/// The loop is that of `pathline train`. It asks in every step whether to stop, which is where the allocations are read.
+/// The loop is that of `pathline train`. It asks in every step whether to stop, which is where the allocations are
+/// read.
 @Suite struct StepAllocationTests {
   /// The allocations so far, each time it was asked.
   private final class Readings {

@@ -13,7 +13,8 @@ public enum ExchangeBenchmark {
       note: "Microseconds of rank 0, medians, on \(communicator.size) ranks"
         + (communicator.usesMPI ? "" : " (without a launcher nothing is sent)")
         + ". exact: the integers that a step sums; raw: MPI_Allreduce of\n"
-        + "as many bytes of float64; plain: of a gradient's own bytes, as float64. add and read: into and out of the integers.",
+        + "as many bytes of float64; plain: of a gradient's own bytes, as float64. add and read: into and out of the "
+        + "integers.",
       columns: [
         ("dtype", "type"), ("parameters", "parameters"), ("ranks", "ranks"), ("bytes", "bytes"), ("exact_us", "exact"),
         ("raw_us", "raw"), ("plain_us", "plain"), ("add_us", "add"), ("read_us", "read"),

@@ -3,8 +3,8 @@ import Kernels
 
 /// Measures the kernels at the shapes of networks, next to what the core can do at best.
 ///
-/// Products are held against a loop of fused multiply-adds on registers; kernels that do little arithmetic per number against
-/// `memcpy` of as many bytes, half of them read and half written.
+/// Products are held against a loop of fused multiply-adds on registers; kernels that do little arithmetic per number
+/// against `memcpy` of as many bytes, half of them read and half written.
 public enum KernelBenchmark {
   /// Measures all kernels; takes some seconds.
   public static func run(_ precisions: [JobPrecision]) -> BenchmarkTable {

@@ -26,8 +26,8 @@ struct PeerFile: Sendable {
 
   /// Reads what so many steps need.
   ///
-  /// - Throws: A `.data` error where something is missing, of the wrong shape or too short; an `.io` error where the file
-  ///   cannot be read.
+  /// - Throws: A `.data` error where something is missing, of the wrong shape or too short; an `.io` error where the
+  ///   file cannot be read.
   init(_ path: String, steps: Int) throws(StorageError) {
     let file = try HDF5File.open(path)
     self.path = path

@@ -2,8 +2,8 @@ import Kernels
 import Networks
 import ODE
 
-/// Measures what a solve adds to the cost of its vector field: every method on fields that cost next to nothing and on a
-/// small network.
+/// Measures what a solve adds to the cost of its vector field: every method on fields that cost next to nothing and on
+/// a small network.
 public enum SolverBenchmark {
   /// Samples solved together: one SIMD value, and enough to fill caches.
   private static let groups = [8, 256]
@@ -15,7 +15,8 @@ public enum SolverBenchmark {
     var table = BenchmarkTable(
       title: "solver",
       note: "Evaluations of the vector field for a group, from 0 to 1, in double precision: fixed steps of 0.01, or\n"
-        + "adaptive ones at a relative tolerance of 1e-6; implicit methods on the network only, those that need a stiff part\n"
+        + "adaptive ones at a relative tolerance of 1e-6; implicit methods on the network only, those that need a "
+        + "stiff part\n"
         + "not at all. The share is that of the field's own cost.",
       columns: [
         ("field", "field"), ("method", "method"), ("samples", "samples"), ("evaluations", "evaluations"),

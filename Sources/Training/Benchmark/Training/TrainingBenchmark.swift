@@ -6,8 +6,8 @@ import Storage
 
 /// Does the training steps of a peers' file and measures them.
 ///
-/// It drives what training drives (``StepRunner``, ``Reduction``, ``BatchStep``); only the data come from memory, as with
-/// the peers.
+/// It drives what training drives (``StepRunner``, ``Reduction``, ``BatchStep``); only the data come from memory, as
+/// with the peers.
 public enum TrainingBenchmark {
   /// Trains; a collective call of the main thread.
   ///

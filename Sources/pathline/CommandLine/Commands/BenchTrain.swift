@@ -5,10 +5,11 @@ extension CommandSpecification {
     name: "bench train",
     summary: "Does the training steps of a peers' file, and compares time and losses with theirs",
     discussion:
-      "A script of docs/benchmarks/peers writes FILE with --export: data, batches, initial weights, and the losses it got. "
-      + "The program starts from the same and prints one line of JSON with the figures that the scripts print. In "
-      + "float64 its losses must agree with those in FILE that were got by the same method and gradient: within 1e-9 of "
-      + "each for fixed steps, within 100 times the relative tolerance for adaptive ones. Otherwise the exit code is 5.",
+      "A script of docs/benchmarks/peers writes FILE with --export: data, batches, initial weights, and the losses it "
+      + "got. The program starts from the same and prints one line of JSON with the figures that the scripts print. In "
+      + "float64 its losses must agree with those in FILE that were got by the same method and gradient: within 1e-9 "
+      + "of each for fixed steps, within 100 times the relative tolerance for adaptive ones. Otherwise the exit code "
+      + "is 5.",
     options: [
       OptionSpecification(name: "--from", kind: .value("FILE.h5"), isRequired: true, help: "The peers' file."),
       OptionSpecification(
