@@ -18,11 +18,15 @@ struct SeriesCheck {
       let ordered = step == 0 || (rising ? times[step] > times[step - 1] : times[step] < times[step - 1])
       guard times[step].isFinite, ordered else {
         let place = sample.map { "/times, sample \($0), step \(first + step)" } ?? "/time, step \(first + step)"
+        guard times[step].isFinite else {
+          throw error(
+            place, "the time is \(times[step])",
+            cure: "write a finite time"
+              + (sample == nil ? "" : ", or end the sample before it with /length where it has no more observations"))
+        }
         throw error(
-          place,
-          times[step].isFinite
-            ? "the time \(times[step]) follows \(times[step - 1]), so the times neither rise nor fall strictly"
-            : "the time is \(times[step])", cure: "sort the observations by time and remove repeated ones")
+          place, "the time \(times[step]) follows \(times[step - 1]), so the times neither rise nor fall strictly",
+          cure: "sort the observations by time and remove repeated ones")
       }
     }
   }

@@ -21,6 +21,8 @@ public final class SeriesFile {
   public let seriesCount: Int
   /// The names of the series: the attribute `names` of `/values`, or `series 0`, `series 1` and so on without it.
   public let seriesNames: [String]
+  /// Whether the file names its series.
+  public let hasSeriesNames: Bool
   /// The number type of `/values`: `float32` or `float64`.
   public let elementType: ElementType
   /// Whether values may be missing.
@@ -54,7 +56,9 @@ public final class SeriesFile {
     self.extent = extent
     path = source.path
     (sampleCount, timeCount, seriesCount) = (source.shape[0], source.shape[1], source.shape[2])
-    seriesNames = try source.seriesNames()
+    let names = try source.seriesNames()
+    seriesNames = names ?? (0..<source.shape[2]).map { "series \($0)" }
+    hasSeriesNames = names != nil
     elementType = source.values.elementType
     hasMask = source.mask != nil
     sharedTimes = try source.sharedTimes()

@@ -104,8 +104,9 @@ struct SeriesSource {
     return lengths
   }
 
-  func seriesNames() throws(StorageError) -> [String] {
-    guard values.attributes.has("names") else { return (0..<shape[2]).map { "series \($0)" } }
+  /// The attribute `names` of `/values`; nil without it.
+  func seriesNames() throws(StorageError) -> [String]? {
+    guard values.attributes.has("names") else { return nil }
     var names = try values.attributes.strings("names")
     if names.count == 1, shape[2] > 1 {
       names = names[0].split(separator: ",", omittingEmptySubsequences: false).map { name in

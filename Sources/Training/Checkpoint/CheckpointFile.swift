@@ -14,6 +14,8 @@ struct CheckpointFile {
   let job: String
   /// What tells the data set from others.
   let data: String
+  /// The names of the series trained on; nil where the data set had none, or an older program wrote the file.
+  let seriesNames: [String]?
 
   let path: String
   private let file: HDF5File
@@ -28,7 +30,7 @@ struct CheckpointFile {
     case .broken: throw Self.damaged(path, "the file is damaged: its checksum does not match")
     }
     self.path = path
-    (file, kind, step, precision, job, data) = try storing { () throws(StorageError) in
+    (file, kind, step, precision, job, data, seriesNames) = try storing { () throws(StorageError) in
       let file = try HDF5File.open(image: bytes, path: path)
       let attributes = try file.attributes()
       let version = try attributes.integer("format_version")
@@ -41,9 +43,21 @@ struct CheckpointFile {
       return (
         file, try attributes.string("pathline_kind"), Int(try attributes.integer("step")),
         try attributes.string("precision"), try file.dataset("/job").readStrings().joined(),
-        try attributes.string("data_sha256")
+        try attributes.string("data_sha256"), try Self.seriesNames(file)
       )
     }
+  }
+
+  private static func seriesNames(_ file: HDF5File) throws(StorageError) -> [String]? {
+    guard file.hasDataset("/series") else { return nil }
+    let text = try file.dataset("/series").readStrings().joined()
+    guard let value = try? JSON5Parser.parse(text.utf8, source: file.path), case .array(let elements) = value.content
+    else {
+      throw StorageError(
+        .data, path: file.path, object: "/series", problem: "the names of the series are no JSON array",
+        cure: "use another checkpoint")
+    }
+    return elements.compactMap { if case .string(let name) = $0.content { name } else { nil } }
   }
 
   /// Fills a parameter vector.

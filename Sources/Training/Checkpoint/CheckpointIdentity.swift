@@ -10,6 +10,8 @@ struct CheckpointIdentity: Sendable, Equatable {
   let seed: UInt64
   /// What tells the data set from others (``DataFingerprint``).
   let data: String
+  /// The names of the series trained on; nil where the data set has none.
+  let seriesNames: [String]?
   /// The optimiser's kind.
   let optimizer: String
 

@@ -13,6 +13,7 @@ import Storage
 /// | `/optimizer/BUFFER/NAME` | the optimiser's buffers, shaped like the parameters |
 /// | `/best/NAME` | the parameters of the best evaluation, once there is one |
 /// | `/job` | the resolved job as text |
+/// | `/series` | the names of the series trained on, a JSON array as text; absent where the data set has none |
 ///
 /// The attributes of the file are `pathline_kind`, `format_version`, `precision`, `step`, `epoch`, `item`, `seed`,
 /// `optimizer`, `evaluated_step`, `stale_evaluations`, `best_step`, `best_loss`, `job_sha256` and `data_sha256`.
@@ -88,6 +89,10 @@ enum CheckpointWriter {
       }
     }
     try image.addText("/job", run.job)
+    // An attribute would have room for few thousand names only.
+    if let names = run.seriesNames {
+      try image.addText("/series", JSON5Value.array(names.map { .string($0) }).writeJSON())
+    }
     return image
   }
 

@@ -18,7 +18,7 @@ extension Job {
     }
     let own = job.withoutPlaces.resolved()
     try Agreement.requireSame(own, communicator) { first, owner in
-      let keys = try? JobDifference.all(old: first, new: own) { "\($0) (\($2), there \($1))" }
+      let keys = try? JobDifference.all(old: first, source: owner, new: own) { "\($0) (\($2), there \($1))" }
       return TrainingError(
         .job,
         """

@@ -40,7 +40,7 @@ final class RunRecorder<Scalar: TrainingScalar> {
     portable.output.directory = "."
     identity = CheckpointIdentity(
       job: portable.resolved(), title: job.title, seed: job.seed, data: fingerprint,
-      optimizer: job.training.optimizer.kind.rawValue)
+      seriesNames: file.hasSeriesNames ? file.seriesNames : nil, optimizer: job.training.optimizer.kind.rawValue)
     seriesNames = file.seriesNames
     checkpointer = Checkpointer(directory: directory, identity: identity, keep: job.checkpoint.keep)
     try directory.make()

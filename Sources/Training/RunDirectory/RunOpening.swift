@@ -18,7 +18,7 @@ struct RunOpening: Sendable, Equatable {
   ///   - options: whether a run that is there is resumed or replaced.
   ///   - identity: what checkpoints of this run say about it.
   /// - Throws: A `.job` error where a run is there and neither is asked for, or where the checkpoint belongs to another
-  ///   job; a `.data` error where no checkpoint is intact.
+  ///   job; a `.data` error where no checkpoint is intact, or the run was trained on other data.
   static func decide(
     _ directory: RunDirectory, options: TrainOptions, identity: CheckpointIdentity
   ) throws(TrainingError) -> RunOpening {
@@ -58,16 +58,18 @@ struct RunOpening: Sendable, Equatable {
     for step in steps.reversed() {
       let path = directory.checkpoint(step)
       let bytes = try storing { () throws(StorageError) in try FileSystem.readWhole(path) }
+      let file: CheckpointFile
       do throws(TrainingError) {
-        let file = try CheckpointFile(bytes: bytes, path: path)
-        try file.requireSameRun(as: identity)
-        opening.checkpoint = path
-        opening.bytes = bytes
-        return opening
+        file = try CheckpointFile(bytes: bytes, path: path)
       } catch {
         guard error.kind == .data else { throw error }
         opening.notes.append("\(error.description) Falling back to the checkpoint before it")
+        continue
       }
+      try file.requireSameRun(as: identity)
+      opening.checkpoint = path
+      opening.bytes = bytes
+      return opening
     }
     guard steps.isEmpty else {
       throw TrainingError(
@@ -81,9 +83,10 @@ struct RunOpening: Sendable, Equatable {
 extension CheckpointFile {
   /// Makes sure that a run may continue from this file.
   ///
-  /// - Throws: A `.job` error that names what differs.
+  /// - Throws: A `.job` error that names the keys that differ; a `.data` error where the data do, or where the file's job
+  ///   is none for this program.
   func requireSameRun(as identity: CheckpointIdentity) throws(TrainingError) {
-    let keys = try JobDifference.forbidden(old: job, new: identity.job)
+    let keys = try JobDifference.forbidden(old: job, source: "\(path): /job", new: identity.job)
     guard keys.isEmpty else {
       throw TrainingError(
         .job,
@@ -94,7 +97,7 @@ extension CheckpointFile {
     }
     guard data == identity.data else {
       throw TrainingError(
-        .job,
+        .data,
         """
         \(path): the run was trained on another data set than data.file names now, or its content was changed since; \
         name the data of the run, or choose another --output.

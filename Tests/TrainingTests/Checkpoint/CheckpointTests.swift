@@ -9,7 +9,8 @@ import Testing
 /// What is in a checkpoint, and what is refused.
 @Suite struct CheckpointTests {
   private let identity = CheckpointIdentity(
-    job: "{ seed: 3 }\n", title: "a run", seed: 3, data: "abc", optimizer: "adam")
+    job: "{ seed: 3 }\n", title: "a run", seed: 3, data: "abc", seriesNames: ["x, \"y\"", "", "z\n"],
+    optimizer: "adam")
 
   private func state<Scalar: TrainingScalar>(_ type: Scalar.Type, hidden: Int = 3) -> RunState<Scalar> {
     let field = MLPField<Scalar>(stateCount: 2, hidden: [hidden], activation: .tanh)
@@ -35,6 +36,7 @@ import Testing
     let file = try CheckpointFile(bytes: bytes, path: "c.h5")
     #expect(file.kind == "checkpoint" && file.step == 1234 && file.precision == Scalar.typeName)
     #expect(file.job == identity.job && file.data == "abc")
+    #expect(file.seriesNames == identity.seriesNames)
     let restored = RunState<Scalar>(layout: saved.layout, optimizer: Adam())
     try file.restore(restored)
     #expect(restored.step == 1234 && restored.position == saved.position && restored.progress == saved.progress)

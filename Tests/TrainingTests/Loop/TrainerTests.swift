@@ -1,6 +1,7 @@
 import Foundation
 import Messaging
 import Networks
+import ODE
 import Storage
 import Testing
 
@@ -154,9 +155,61 @@ import Testing
       var moved = fixture.job(steps: 4)
       moved.data.file = other.data
       let data = try #require(#expect(throws: TrainingError.self) { try fixture.train(moved, resume: true) })
-      #expect(data.kind == .job && data.description.contains("another data set"))
+      #expect(data.kind == .data && data.description.contains("another data set"))
     }
     #expect(try fixture.files("run") == before)
+  }
+
+  @Test("The byte budget of a reversible gradient decides how steps come back and must stay; that of others may change")
+  func budgetOnResuming() throws {
+    let fixture = try TrainingFixture()
+    for method in [JobGradient.Method.discrete, .reversible] {
+      var job = fixture.job(steps: 2, run: method.rawValue)
+      job.solver.method = "alf"
+      job.gradient.method = method
+      try fixture.train(job)
+      job.training.length = .steps(4)
+      job.gradient.memory = ByteCount(bytes: 128 << 20)
+      guard method == .reversible else {
+        #expect(try fixture.train(job, resume: true).step == 4)
+        continue
+      }
+      let before = try fixture.files(method.rawValue)
+      let error = try #require(#expect(throws: TrainingError.self) { try fixture.train(job, resume: true) })
+      #expect(error.kind == .job && error.description.contains("gradient.memory (\"128 MiB\", was \"64 MiB\")"))
+      #expect(try fixture.files(method.rawValue) == before)
+    }
+  }
+
+  @Test("A checkpoint of a program that did not know a key yet is that key's default")
+  func olderCheckpoint() throws {
+    let fixture = try TrainingFixture()
+    var job = fixture.job(steps: 2)
+    try fixture.train(job)
+    let setup = try TrainingSetup<Double>(job, fixture.communicator)
+    let file = try CheckpointFile(bytes: [UInt8](fixture.checkpointBytes("run", 2)), path: "c.h5")
+    try file.restore(setup.state)
+    // Keys at the root, in a section, and a section.
+    let unknown = ["onFailure", "norm", "earlyStop", "kineticEnergy", "jacobian", "secondDerivative", "regularization"]
+    let lines = file.job.split(separator: "\n", omittingEmptySubsequences: false)
+    var text = lines.filter { line in !unknown.contains { line.contains($0 + ":") } }.joined(separator: "\n")
+    text = text.replacing("    },\n  },\n  field", with: "  },\n  field")
+    #expect(text != file.job)
+    let identity = CheckpointIdentity(
+      job: text, title: job.title, seed: job.seed, data: file.data, seriesNames: nil,
+      optimizer: job.training.optimizer.kind.rawValue)
+    try Data(try CheckpointWriter.checkpoint(setup.state, of: identity))
+      .write(to: URL(filePath: fixture.checkpoint("run", 2)))
+    job.training.length = .steps(4)
+    job.solver.onFailure = .drop
+    let error = try #require(#expect(throws: TrainingError.self) { try fixture.train(job, resume: true) })
+    #expect(error.kind == .job && error.description.contains("solver.onFailure (\"drop\", was \"fail\")"))
+    #expect(error.description.components(separatedBy: ", was ").count == 2, "\(error)")
+    job.solver.onFailure = .fail
+    #expect(try fixture.train(job, resume: true).step == 4)
+    // The run is the one that was not interrupted.
+    try fixture.train(fixture.job(steps: 4, run: "whole"))
+    #expect(try fixture.checkpointBytes("run", 4) == fixture.checkpointBytes("whole", 4))
   }
 
   @Test("A run that fails or is stopped before its first new step leaves every byte as it was")
@@ -200,7 +253,8 @@ import Testing
     try file.restore(setup.state)
     for index in 0..<setup.state.layout.count { setup.state.parameters[index] *= 1e200 }
     let identity = CheckpointIdentity(
-      job: file.job, title: job.title, seed: job.seed, data: file.data, optimizer: job.training.optimizer.kind.rawValue)
+      job: file.job, title: job.title, seed: job.seed, data: file.data, seriesNames: file.seriesNames,
+      optimizer: job.training.optimizer.kind.rawValue)
     try Data(try CheckpointWriter.checkpoint(setup.state, of: identity))
       .write(to: URL(filePath: fixture.checkpoint("run", step)))
   }

@@ -50,7 +50,7 @@ public enum FileBenchmark {
     let state = RunState<Float>(layout: field.layout, optimizer: optimizer)
     Initialization.glorot.fill(state.parameters, layout: field.layout, scale: 1, seed: 0)
     let identity = CheckpointIdentity(
-      job: "{}\n", title: nil, seed: 0, data: "", optimizer: JobOptimizer().kind.rawValue)
+      job: "{}\n", title: nil, seed: 0, data: "", seriesNames: nil, optimizer: JobOptimizer().kind.rawValue)
     let path = stem + ".h5"
     var bytes: [UInt8] = []
     let raw = RawFile(path: stem + ".raw")
