@@ -103,6 +103,14 @@ public final class TrajectoryModel<Scalar: Real> {
     return result
   }
 
+  /// Solves the group and finds out whether the byte budget has room for what the gradient needs to know of the solve.
+  ///
+  /// - Throws: ``ModelError`` with a solver's error of kind `memory` where it has none; else as ``evaluate(_:)``.
+  public func requireRoom(_ parameters: UnsafePointer<Scalar>) throws(ModelError) {
+    _ = try solve(parameters)
+    if let shortage = solver.shortage { throw .solver(shortage) }
+  }
+
   /// Solves the group and compares the discrete adjoint of its loss with the tangent-linear of the steps taken; nil for a
   /// method that has none.
   ///

@@ -3,10 +3,54 @@ import TestSupport
 import Testing
 
 @Suite struct SealTests {
-  private static func sealedSample() throws -> [UInt8] {
+  private static func sealedSample(_ scheme: SealScheme = .whole) throws -> [UInt8] {
     var bytes = try ImageTests.sample(20).bytes()
-    Seal.append(to: &bytes)
+    Seal.append(to: &bytes, scheme: scheme)
     return bytes
+  }
+
+  /// A file of three pieces and a bit.
+  private static func longSample() -> [UInt8] {
+    var bytes = (0..<(3 * SealScheme.pieceBytes + 11)).map { UInt8(truncatingIfNeeded: $0 &* 0x9e37_79b1 &>> 13) }
+    Seal.append(to: &bytes, scheme: .pieces)
+    return bytes
+  }
+
+  @Test func piecesMayBeReadByMany() throws {
+    let scratch = Scratch()
+    let bytes = Self.longSample()
+    let path = scratch.write(bytes, "a.h5")
+    #expect(Seal.verify(bytes) == .intact)
+    #expect(try Seal.verify(path: path) == .intact)
+    let verification = try SealVerification(path: path)
+    #expect(verification.pieceCount == 4 && verification.byteCount == bytes.count - Seal.byteCount)
+    var read = 0
+    let parts = try [0..<1, 1..<1, 1..<3, 3..<4].map { try verification.hashes(of: $0) { read = max(read, $0) } }
+    #expect(read == 2 * SealScheme.pieceBytes)
+    #expect(verification.verdict(hashes: parts.flatMap(\.self)) == .intact)
+    #expect(verification.verdict(hashes: parts.reversed().flatMap(\.self)) == .broken)
+    #expect(verification.verdict(hashes: parts[0] + parts[2]) == .broken)
+    // A seal of the whole file is read by one.
+    #expect(try SealVerification(path: scratch.write(try Self.sealedSample(), "b.h5")).pieceCount == 0)
+  }
+
+  @Test func everyPieceCounts() throws {
+    let bytes = Self.longSample()
+    let size = SealScheme.pieceBytes
+    var damages: [[UInt8]] = []
+    for offset in [0, size - 1, size, 2 * size + 5, 3 * size, bytes.count - Seal.byteCount - 1] {
+      var damaged = bytes
+      damaged[offset] ^= 1
+      damages.append(damaged)
+    }
+    // Pieces that change places are still those pieces, one by one.
+    damages.append(Array(bytes[size..<2 * size] + bytes[..<size] + bytes[(2 * size)...]))
+    damages.append(Array(bytes[..<size] + bytes[(2 * size)...]))
+    let scratch = Scratch()
+    for damaged in damages {
+      #expect(Seal.verify(damaged) != .intact)
+      #expect(try Seal.verify(path: scratch.write(damaged, "a.h5")) != .intact)
+    }
   }
 
   @Test func aSealedFileIsIntactInMemoryAndOnDisk() throws {
@@ -35,8 +79,8 @@ import Testing
     }
   }
 
-  @Test func everyFlippedBitIsSeen() throws {
-    let bytes = try Self.sealedSample()
+  @Test(arguments: SealScheme.allCases) func everyFlippedBitIsSeen(_ scheme: SealScheme) throws {
+    let bytes = try Self.sealedSample(scheme)
     var generator = SystemRandomNumberGenerator()
     var missed: [Int] = []
     for offset in bytes.indices {
@@ -70,8 +114,8 @@ import Testing
     #expect(try HDF5File.openSealed(scratch.write(bytes, "a.h5")).dataset("net/steps").read(Int64.self) == [-7])
   }
 
-  @Test func noShorterOrLongerFileIsIntact() throws {
-    let bytes = try Self.sealedSample()
+  @Test(arguments: SealScheme.allCases) func noShorterOrLongerFileIsIntact(_ scheme: SealScheme) throws {
+    let bytes = try Self.sealedSample(scheme)
     for length in stride(from: 0, to: bytes.count, by: 37) { #expect(Seal.verify(Array(bytes[..<length])) != .intact) }
     for cut in 1..<Seal.byteCount { #expect(Seal.verify(Array(bytes.dropLast(cut))) == .broken) }
     // Cut exactly at the footer, the file is one that was never sealed.

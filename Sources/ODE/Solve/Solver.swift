@@ -221,6 +221,10 @@ public final class Solver<Field: DifferentiableVectorField> {
   /// Why the first sample of the last solve that was left out could not be solved; nil if none was.
   public var firstDrop: SolverError? { forward.firstDrop }
 
+  /// Why there can be no gradient of the last solve: the journal of the steps to take back found no room in the byte budget;
+  /// nil where there can.
+  public var shortage: SolverError? { recall?.overflow.map { .shortage(plan.budget(journal: $0)) } }
+
   /// Adds the gradient of the loss with respect to the parameters to `gradient`, and writes ``initialCotangent``.
   ///
   /// Call it after ``solve(_:)`` with the same parameters and with ``cotangents`` and ``costCotangents`` filled, zero for
@@ -248,7 +252,7 @@ public final class Solver<Field: DifferentiableVectorField> {
     switch sweep {
     case .none: preconditionFailure("the solver was made without a gradient")
     case .discrete(let discrete, let recall):
-      if let bytes = recall.overflow { throw .shortage(plan.budget(journal: bytes)) }
+      if let shortage { throw shortage }
       try discrete.sweep(
         recall, parameters: parameters, cotangents: cotangents, gradient: gradient, initialCotangent: initialCotangent,
         withTimes: computesTimeCotangents, toStart: { forward.toStart() }, atStep: atStep)

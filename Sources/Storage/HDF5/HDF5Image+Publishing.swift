@@ -2,9 +2,9 @@ extension HDF5Image {
   /// Seals the file and puts it in the place of `path`, atomically.
   ///
   /// - Throws: An `.io` error where it cannot be written (see `AtomicFile.publish`).
-  public func publish(to path: String) throws(StorageError) {
+  public func publish(to path: String, seal scheme: SealScheme = .whole) throws(StorageError) {
     var bytes = try bytes()
-    Seal.append(to: &bytes)
+    Seal.append(to: &bytes, scheme: scheme)
     try AtomicFile.publish(bytes, to: path)
   }
 }

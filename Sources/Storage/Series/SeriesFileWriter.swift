@@ -58,7 +58,8 @@ public struct SeriesFileWriter<Value: StorageScalar & BinaryFloatingPoint> {
       try image.addDataset("length", dimensions: ["sample"], values: lengths.map { Int64($0) })
       try image.setAttribute("long_name", "observations of the sample", of: "length")
     }
-    try image.publish(to: path)
+    // Data sets may be large, and all of them are read before training: the ranks share the verification.
+    try image.publish(to: path, seal: .pieces)
   }
 
   /// Adds the dimension `time` and the times; gives the name of the dataset that holds them.

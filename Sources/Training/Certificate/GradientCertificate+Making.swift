@@ -6,35 +6,26 @@ import Networks
 import ODE
 
 extension GradientCertificate {
-  /// Certifies the gradient of a job; a collective call of the main thread in which rank 0 does the work.
+  /// Certifies the gradient of a job at its initial parameters; a collective call of the main thread in which rank 0 does
+  /// the work.
   ///
   /// - Returns: The certificate on rank 0, nil elsewhere.
   /// - Throws: ``TrainingError`` where a solve fails or the data cannot be read, on all ranks.
-  public static func make(_ job: Job, communicator: Communicator) throws(TrainingError) -> GradientCertificate? {
-    var job = job
+  static func make<Scalar: TrainingScalar>(
+    _ own: TrainingSetup<Scalar>
+  ) throws(TrainingError) -> GradientCertificate? {
+    var job = own.job
     // A sample that is left out at one tolerance and not at another would spoil every comparison.
     job.solver.onFailure = .fail
-    return switch job.precision {
-    case .float32: try make(job, communicator, Float.self)
-    case .float64: try make(job, communicator, Double.self)
-    }
-  }
-
-  private static func make<Scalar: TrainingScalar>(
-    _ job: Job, _ communicator: Communicator, _ type: Scalar.Type
-  ) throws(TrainingError) -> GradientCertificate? {
     let precise = precise(job)
     // A running cost changes the pairing along the way.
     var uncharged = precise
     uncharged.model.regularization = JobRegularization()
     let reference = tight(precise)
-    let own = try TrainingSetup<Scalar>(job, communicator)
-    let double = try TrainingSetup<Double>(reference, communicator)
-    return try Agreement.onRankZero(communicator) { () throws(TrainingError) in
+    let double = TrainingSetup<Double>(reference, sharing: own)
+    return try Agreement.onRankZero(own.communicator) { () throws(TrainingError) in
       var sampler = own.sampler(at: .start)
       let items = Array(sampler.next().prefix(job.training.group))
-      // The very parameters the job starts from, rounded as it rounds them.
-      for i in 0..<own.state.layout.count { double.state.parameters[i] = Double(own.state.parameters[i]) }
       let truth = try GradientProbe(reference, double, items: items).gradient()
       let probe = try GradientProbe(job, own, items: items)
       let found = try probe.gradient()

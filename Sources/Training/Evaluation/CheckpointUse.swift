@@ -24,21 +24,37 @@ struct CheckpointUse<Scalar: TrainingScalar> {
     if let data { job.data.file = data }
     self.job = job
     step = opened.file.step
-    let prepared = job
+    let console = Console(rank: communicator.rank, quiet: false)
     let copies = try DataCopies(job.data.file, communicator)
-    file = try Agreement.onEveryRank(communicator) { () throws(TrainingError) in
-      try TrainingSetup<Scalar>.open(prepared)
-    }
-    try DataReview.requireSameLayout(file, communicator)
+    file = try TrainingSetup<Scalar>.open(job, copies, communicator, console)
+    try Self.requireSameSeries(file, opened.file)
     feed = SeriesFeed(file: file, scale: job.data.scale, shiftTime: job.data.shiftTime)
     // One file that all ranks read says the same to all of them; copies have to be compared.
-    if copies.count > 1 { _ = try DataReview.run(feed, copies, communicator) { _ in false } }
+    if copies.count > 1 {
+      _ = try DataReview.run(feed, copies, communicator, console, startsSolve: { _ in false }, with: { _, _, _ in })
+    }
     plan = ModelPlan(job, series: file.seriesCount)
     state = RunState(layout: plan.field.layout, optimizer: SGD())
     let state = state
     try Agreement.onEveryRank(communicator) { () throws(TrainingError) in
       try opened.file.read("/parameters", into: state.parameters, state.layout)
     }
+  }
+
+  /// Refuses data whose series have other names, or another order, than those the parameters were trained on.
+  ///
+  /// Where either has no names, their number must do.
+  private static func requireSameSeries(_ file: SeriesFile, _ checkpoint: CheckpointFile) throws(TrainingError) {
+    guard let trained = checkpoint.seriesNames, file.hasSeriesNames, trained != file.seriesNames else { return }
+    let isReordered = trained.sorted() == file.seriesNames.sorted()
+    throw TrainingError(
+      .data,
+      """
+      \(file.path): /values: the series are \(file.seriesNames.joined(separator: ", ")), but the parameters of \
+      \(checkpoint.path) were trained on \(trained.joined(separator: ", "))\(isReordered ? ", in this order" : ""); \
+      \(isReordered ? "write the series in that order" : "name data of those series"), or correct the attribute names of \
+      /values if only the names differ.
+      """)
   }
 
   /// The samples to use: by default the split the run evaluated, or all samples of another data set.

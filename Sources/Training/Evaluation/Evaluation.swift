@@ -31,9 +31,11 @@ public enum Evaluation {
     guard !samples.isEmpty else {
       throw TrainingError(.job, "\(opened.path): the split \(name) has no samples; choose another --split.")
     }
+    let variation = try SeriesVariation.measure(
+      samples, use.feed, communicator, Console(rank: communicator.rank, quiet: false))
     let evaluator = try Evaluator(
       samples: samples, split: name, group: use.job.training.group, plan: use.plan, feed: use.feed,
-      communicator: communicator)
+      variation: variation, communicator: communicator)
     let record = try evaluator.evaluate(use.state.parameters, step: use.step, collecting: nil)
     return EvaluationReport(
       record, checkpoint: opened.path, data: use.job.data.file, seriesNames: use.file.seriesNames)

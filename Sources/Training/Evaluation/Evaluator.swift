@@ -17,10 +17,14 @@ final class Evaluator<Scalar: TrainingScalar> {
   private let model: TrajectoryModel<Scalar>
   private let feed: SeriesFeed<Scalar>
   private let communicator: Communicator
-  private let variation: SeriesVariation
+  private let variation: SeriesVariation<Scalar>?
   private let reduction: Reduction<Scalar>
 
-  /// Plans the memory, and measures how much the series vary; a collective call.
+  /// Where in the reduction the sums by series begin, behind loss, absolute and squared errors: those of squared errors, of
+  /// the squared deviations of samples left out and, in the first evaluation, of the squared deviations of all.
+  private static var squaresPlace: Int { 3 }
+
+  /// Plans the memory; a collective call.
   ///
   /// - Parameters:
   ///   - samples: the samples to evaluate, at least one.
@@ -28,11 +32,14 @@ final class Evaluator<Scalar: TrainingScalar> {
   ///   - group: samples solved together.
   ///   - plan: the model.
   ///   - feed: where series come from.
+  ///   - variation: how much the series vary, its means known before the first evaluation; nil where nobody asks how much
+  ///     of that is explained.
   ///   - communicator: the ranks that share the work.
   init(
     samples: [Int], split: String, group: Int, plan: ModelPlan<Scalar>, feed: SeriesFeed<Scalar>,
-    communicator: Communicator
+    variation: SeriesVariation<Scalar>?, communicator: Communicator
   ) throws(TrainingError) {
+    self.variation = variation
     self.samples = samples
     self.split = split
     self.feed = feed
@@ -43,8 +50,8 @@ final class Evaluator<Scalar: TrainingScalar> {
     model = try Agreement.onEveryRank(communicator) { () throws(TrainingError) in
       try plan.model(samples: min(group, samples.count), observations: longest, withGradient: false)
     }
-    variation = try SeriesVariation.measure(samples, feed, communicator)
-    reduction = Reduction(parameters: 0, sums: 3 + 2 * feed.file.seriesCount, ranks: communicator.size)
+    reduction = Reduction(
+      parameters: 0, sums: Self.squaresPlace + 3 * feed.file.seriesCount, ranks: communicator.size)
   }
 
   /// Evaluates parameters; a collective call.
@@ -108,10 +115,7 @@ final class Evaluator<Scalar: TrainingScalar> {
       counts: model.comparedCounts,
       series: data.series, samples: data.samples, columns: data.columns, into: &squares)
     // What samples left out vary is not to be explained.
-    var unexplained = [Double](repeating: 0, count: data.series)
-    for (column, item) in group.items.enumerated() where model.comparedCounts[column] == 0 {
-      try variation.addSquares(of: item, feed, to: &unexplained)
-    }
+    let unexplained = try addVariation(of: group)
     for (index, value) in ([sums.lossSum, sums.absoluteSum, sums.squareSum] + squares + unexplained).enumerated() {
       guard reduction.add(value, to: index) else {
         throw TrainingError(
@@ -131,6 +135,27 @@ final class Evaluator<Scalar: TrainingScalar> {
     reduction[.rejected] += sums.forward.rejected
   }
 
+  /// Adds how much the items of a group vary, if that is not known yet.
+  ///
+  /// - Returns: How much those vary that were left out, by series.
+  private func addVariation(of group: SolveGroup) throws(TrainingError) -> [Double] {
+    let series = feed.file.seriesCount
+    var unexplained = [Double](repeating: 0, count: series)
+    guard let variation else { return unexplained }
+    for (column, item) in group.items.enumerated() {
+      let isLeftOut = model.comparedCounts[column] == 0
+      guard isLeftOut || variation.squares == nil else { continue }
+      for (index, value) in try variation.squares(of: item).enumerated() {
+        if isLeftOut { unexplained[index] += value }
+        guard variation.squares == nil else { continue }
+        guard reduction.add(value, to: Self.squaresPlace + 2 * series + index) else {
+          throw variation.tooLarge(item.sample)
+        }
+      }
+    }
+    return unexplained
+  }
+
   private func record(step: Int, since start: Int64) -> EvaluationRecord {
     let entries = Double(max(1, reduction[.entries]))
     var record = EvaluationRecord()
@@ -140,15 +165,24 @@ final class Evaluator<Scalar: TrainingScalar> {
     record.loss = reduction.sum(0) / entries
     record.meanAbsoluteError = reduction.sum(1) / entries
     record.rootMeanSquareError = (reduction.sum(2) / entries).squareRoot()
-    record.explainedVariance = variation.squares.enumerated().map { series, square in
-      let square = square - reduction.sum(3 + variation.squares.count + series)
-      return square > 0 ? 1 - reduction.sum(3 + series) / square : .nan
-    }
+    record.explainedVariance = explainedVariance()
     record.dropped = reduction[.dropped]
     record.accepted = reduction[.accepted]
     record.rejected = reduction[.rejected]
     record.nfe = reduction[.nfeForward]
     record.seconds = Double(Stopwatch.now() - start) * 1e-9
     return record
+  }
+
+  /// Of what each series varies, the part that is explained; of an evaluation in which all ranks took part.
+  private func explainedVariance() -> [Double] {
+    guard let variation else { return [] }
+    let series = feed.file.seriesCount
+    let all = variation.squares ?? (0..<series).map { reduction.sum(Self.squaresPlace + 2 * series + $0) }
+    variation.squares = all
+    return all.enumerated().map { index, all in
+      let square = all - reduction.sum(Self.squaresPlace + series + index)
+      return square > 0 ? 1 - reduction.sum(Self.squaresPlace + index) / square : .nan
+    }
   }
 }

@@ -42,7 +42,7 @@ public enum Prediction {
     } else {
       let evaluator = try Evaluator(
         samples: samples, split: "all", group: use.job.training.group, plan: use.plan, feed: use.feed,
-        communicator: communicator)
+        variation: nil, communicator: communicator)
       dropped = try evaluator.evaluate(use.state.parameters, step: use.step, collecting: book).dropped
     }
     let written = try Agreement.onRankZero(communicator) { () throws(TrainingError) in

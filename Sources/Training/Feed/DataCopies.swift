@@ -37,6 +37,6 @@ struct DataCopies {
 
   /// The part of a whole that this rank looks at: neighbours, which lie in the same chunks.
   func part(of whole: Int) -> Range<Int> {
-    whole * share.rank / share.ranks..<whole * (share.rank + 1) / share.ranks
+    (0..<whole).share(of: share.rank, ranks: share.ranks)
   }
 }

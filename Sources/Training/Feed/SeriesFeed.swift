@@ -66,16 +66,16 @@ final class SeriesFeed<Scalar: Real>: GroupFeed {
     _ sample: Int, startsSolve: Bool,
     _ body: (
       _ times: UnsafeBufferPointer<Double>, _ values: UnsafeBufferPointer<Double>, _ mask: UnsafeBufferPointer<UInt8>
-    ) -> Void
+    ) throws(TrainingError) -> Void
   ) throws(TrainingError) {
     let item = SolveItem(sample: sample, start: 0, length: file.length(of: sample))
     try read(item)
     if startsSolve { try requireStart(item) }
     let count = item.length * file.seriesCount
-    times.withUnsafeBufferPointer { times in
-      values.withUnsafeBufferPointer { values in
-        mask.withUnsafeBufferPointer { mask in
-          body(
+    try times.withUnsafeBufferPointer { times throws(TrainingError) in
+      try values.withUnsafeBufferPointer { values throws(TrainingError) in
+        try mask.withUnsafeBufferPointer { mask throws(TrainingError) in
+          try body(
             UnsafeBufferPointer(rebasing: times[..<item.length]), UnsafeBufferPointer(rebasing: values[..<count]),
             UnsafeBufferPointer(rebasing: mask[..<count]))
         }

@@ -7,6 +7,9 @@ struct Console {
   /// Whether lines can be refreshed in place.
   let isTerminal: Bool
 
+  /// Says nothing.
+  static var silent: Console { Console(rank: 0, quiet: true) }
+
   /// Speaks on rank 0 unless told to be quiet.
   init(rank: Int, quiet: Bool) {
     speaks = rank == 0 && !quiet
@@ -23,6 +26,12 @@ struct Console {
   func show(_ line: String) {
     guard speaks && isTerminal else { return }
     write("\r" + line + "\u{1B}[K")
+  }
+
+  /// Takes away the line that was shown last; only on a terminal.
+  func clear() {
+    guard speaks && isTerminal else { return }
+    write("\r\u{1B}[K")
   }
 
   /// A terminal that went away is no reason to stop training, so failures to write are ignored.

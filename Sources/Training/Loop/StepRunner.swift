@@ -41,6 +41,20 @@ final class StepRunner<Scalar: TrainingScalar> {
   /// How the byte budget of the gradient is spent.
   var gradientPlan: GradientPlan { model.gradientPlan }
 
+  /// Makes sure that the byte budget has room for what a group's gradient needs to know of its solve; only solves it.
+  ///
+  /// - Throws: A `.job` error with the least budget where it has none; an error of the data where they cannot be read. Any
+  ///   other failure of the solve is left to the step that meets it.
+  func requireRoom(_ items: [SolveItem], _ parameters: UnsafePointer<Scalar>) throws(TrainingError) {
+    try feed.fill(model.group, with: items[...])
+    do throws(ModelError) {
+      try model.requireRoom(parameters)
+    } catch {
+      guard case .solver(let cause) = error, cause.kind == .memory else { return }
+      throw TrainingError(error, items: items, place: "before the first step")
+    }
+  }
+
   /// Solves a group of a batch and adds its gradient and losses to a reduction.
   ///
   /// - Returns: What failed, with the group's index as its order; nil where all went well.

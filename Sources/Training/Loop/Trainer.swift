@@ -39,10 +39,8 @@ public enum Trainer {
     try Agreement.onRankZero(communicator) { () throws(TrainingError) in
       try RunOpening.requireBegun(directory, options)
     }
-    let setup = try TrainingSetup<Scalar>(job, communicator)
-    // All memory is planned and all data are read first: a run that fails for them leaves no directory behind.
-    let loop = try TrainingLoop(setup, console: console, isAskedToStop: isAskedToStop)
-    let fingerprint = try DataReview.run(setup)
+    let setup = try TrainingSetup<Scalar>(job, communicator, console: console)
+    let (loop, fingerprint) = try prepare(setup, console, isAskedToStop)
     if options.dryRun {
       return RunOutcome(
         status: .checked, step: 0, summary: communicator.rank == 0 ? RunPlan(setup, loop.gradientPlan).text : "")
@@ -53,6 +51,15 @@ public enum Trainer {
     try restore(setup, options, recorder, console)
     console.say(RunPlan(setup, loop.gradientPlan).text)
     return try loop.run(recorder)
+  }
+
+  /// Plans all memory and reads all data: a run that fails for them leaves no directory behind; a collective call.
+  static func prepare<Scalar: TrainingScalar>(
+    _ setup: TrainingSetup<Scalar>, _ console: Console, _ isAskedToStop: @escaping () -> Bool = { false }
+  ) throws(TrainingError) -> (loop: TrainingLoop<Scalar>, fingerprint: String) {
+    let loop = try TrainingLoop(setup, console: console, isAskedToStop: isAskedToStop)
+    try loop.requireRoom()
+    return (loop, try DataReview.run(setup, loop.variation, console))
   }
 
   /// Restores the state the run begins from on every rank.

@@ -16,6 +16,8 @@ final class TrainingLoop<Scalar: TrainingScalar> {
   private let state: RunState<Scalar>
   private let batchStep: BatchStep<Scalar>
   private let evaluator: Evaluator<Scalar>
+  /// How much the evaluated series vary; gets its means from the reading of all data before the first step.
+  let variation: SeriesVariation<Scalar>
   /// Nil on all ranks but 0.
   private var recorder: RunRecorder<Scalar>?
 
@@ -48,15 +50,28 @@ final class TrainingLoop<Scalar: TrainingScalar> {
       reduction: Reduction(
         parameters: state.layout.count, sums: StepRunner<Scalar>.sums, ranks: setup.communicator.size),
       assignment: assignment, communicator: setup.communicator)
+    variation = SeriesVariation(setup.feed, ranks: setup.communicator.size)
     evaluator = try Evaluator(
       samples: setup.samples(of: setup.evaluatedSplit), split: setup.evaluatedSplit, group: job.training.group,
-      plan: setup.plan, feed: setup.feed, communicator: setup.communicator)
+      plan: setup.plan, feed: setup.feed, variation: variation, communicator: setup.communicator)
     sampler = setup.sampler(at: state.position)
     progress = ProgressLine(console, from: state.step, to: setup.steps)
   }
 
   /// How the byte budget of the gradient is spent.
   var gradientPlan: GradientPlan { batchStep.runner.gradientPlan }
+
+  /// Makes sure that the byte budget is enough where that depends on how many steps solves take; a collective call.
+  ///
+  /// Where steps may be taken back their times are written down, so the group that is likely to take most is solved once.
+  /// Solves that get longer in training may outgrow the budget nevertheless.
+  /// - Throws: A `.job` error with the least budget.
+  func requireRoom() throws(TrainingError) {
+    guard gradientPlan.takesStepsBack else { return }
+    try Agreement.onRankZero(setup.communicator) { () throws(TrainingError) in
+      try batchStep.runner.requireRoom(setup.longestItems, state.parameters)
+    }
+  }
 
   /// Runs from the present state of the set-up to the end; a collective call.
   ///

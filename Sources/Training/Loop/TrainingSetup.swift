@@ -30,18 +30,11 @@ struct TrainingSetup<Scalar: TrainingScalar> {
   /// Opens the data, draws the split and the initial parameters; a collective call.
   ///
   /// - Throws: A `.job`, `.data` or `.io` error, on all ranks.
-  init(_ job: Job, _ communicator: Communicator) throws(TrainingError) {
+  init(_ job: Job, _ communicator: Communicator, console: Console = .silent) throws(TrainingError) {
     self.job = job
     self.communicator = communicator
-    let copies = try DataCopies(job.data.file, communicator)
-    self.copies = copies
-    try Agreement.onEveryRank(communicator) { () throws(TrainingError) in
-      if copies.isFirst { try Self.refuseBrokenSeal(job.data.file) }
-    }
-    file = try Agreement.onEveryRank(communicator) { () throws(TrainingError) in
-      try Self.open(job)
-    }
-    try DataReview.requireSameLayout(file, communicator)
+    copies = try DataCopies(job.data.file, communicator)
+    file = try Self.open(job, copies, communicator, console)
     feed = SeriesFeed(file: file, scale: job.data.scale, shiftTime: job.data.shiftTime)
     split = SampleSplit(samples: file.sampleCount, fraction: job.data.validation, seed: job.seed)
     plan = ModelPlan(job, series: file.seriesCount)
@@ -65,21 +58,33 @@ struct TrainingSetup<Scalar: TrainingScalar> {
     try InitialParameters.requireSame(state.parameters, layout: state.layout, job: job, communicator)
   }
 
-  /// Refuses a data set whose seal says that it is damaged, before HDF5 is given it: a single wrong bit in a file's inner
-  /// structure may read as zeros without any error, or never come back.
-  private static func refuseBrokenSeal(_ path: String) throws(TrainingError) {
-    // A file that cannot be read, or was cut short, is told by opening it.
-    guard case .broken? = try? Seal.verify(path: path), (try? Seal.isCutShort(path: path)) == false else { return }
-    throw TrainingError(
-      .data,
-      """
-      \(path): the seal behind the data is broken: the file is damaged, or was edited in place. Make it anew; if it was \
-      edited on purpose, copy it with h5repack, which leaves the seal out.
-      """)
+  /// The same run at another precision or tolerance: data, split, batches and initial parameters are those of `other`.
+  init<Other: TrainingScalar>(_ job: Job, sharing other: TrainingSetup<Other>) {
+    self.job = job
+    communicator = other.communicator
+    copies = other.copies
+    file = other.file
+    feed = SeriesFeed(file: file, scale: job.data.scale, shiftTime: job.data.shiftTime)
+    split = other.split
+    plan = ModelPlan(job, series: file.seriesCount)
+    state = RunState(layout: plan.field.layout, optimizer: job.training.optimizer.rule(decay: job.training.decay))
+    starts = other.starts
+    steps = other.steps
+    for index in 0..<state.layout.count { state.parameters[index] = Scalar(Double(other.state.parameters[index])) }
   }
 
-  /// Opens the data set of a job and checks it against the job.
-  static func open(_ job: Job) throws(TrainingError) -> SeriesFile {
+  /// Opens the data set of a job, which must not be damaged, and checks it against the job and the copies of other hosts;
+  /// a collective call.
+  static func open(
+    _ job: Job, _ copies: DataCopies, _ communicator: Communicator, _ console: Console
+  ) throws(TrainingError) -> SeriesFile {
+    try SealCheck.refuseBroken(job.data.file, copies, communicator, console)
+    let file = try Agreement.onEveryRank(communicator) { () throws(TrainingError) in try open(job) }
+    try DataReview.requireSameLayout(file, communicator)
+    return file
+  }
+
+  private static func open(_ job: Job) throws(TrainingError) -> SeriesFile {
     let file = try storing { () throws(StorageError) in
       try SeriesFile.open(job.data.file, cacheBytes: job.data.cache.bytes)
     }
@@ -111,6 +116,18 @@ struct TrainingSetup<Scalar: TrainingScalar> {
   var itemLength: Int {
     let longest = split.training.map { file.length(of: $0) }.max() ?? 1
     return min(longest, job.data.window?.length ?? longest)
+  }
+
+  /// As many items as a group has at most, with as many observations as any have.
+  var longestItems: [SolveItem] {
+    let count = job.training.group
+    guard job.data.window == nil else {
+      var sampler = sampler(at: .start)
+      return Array(sampler.next().prefix(count))
+    }
+    return split.training.sorted { file.length(of: $0) > file.length(of: $1) }.prefix(count).map {
+      SolveItem(sample: $0, start: 0, length: file.length(of: $0))
+    }
   }
 
   /// The samples of which some solve of the run starts from the first observation.

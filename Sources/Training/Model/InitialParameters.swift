@@ -11,7 +11,10 @@ enum InitialParameters {
   static func fill<Scalar: TrainingScalar>(
     _ parameters: UnsafeMutablePointer<Scalar>, layout: ParameterLayout, job: Job
   ) throws(TrainingError) {
-    if let path = job.field.parameters { return try read(path, into: parameters, layout) }
+    if let path = job.field.parameters {
+      try SealCheck.refuseBroken(path)
+      return try read(path, into: parameters, layout)
+    }
     job.field.initialization.fill(parameters, layout: layout, scale: job.field.scale, seed: job.seed)
     guard let rate = job.field.linear else { return }
     for entry in layout.entries where entry.kind == .rate {

@@ -5,17 +5,11 @@ enum CheckCommand {
   static func run(_ arguments: Arguments) throws -> ExitCode {
     try arguments.require("--gradient", by: "--json")
     let path = try arguments.requiredOperand("JOB")
-    var options = TrainOptions()
-    options.dryRun = true
-    options.quiet = true
     let isWanted = arguments.flag("--gradient")
     let isJSON = arguments.flag("--json")
     let (plan, certificate) = try Ranks.together(arguments.sharedText) { communicator throws(TrainingError) in
       let job = try Job.load(path, overrides: arguments.texts("--set"), communicator: communicator)
-      let outcome = try Trainer.run(job, options: options, communicator: communicator)
-      return (
-        outcome.summary, isWanted ? try GradientCertificate.make(job, communicator: communicator) : nil
-      )
+      return try JobCheck.run(job, withGradient: isWanted, communicator: communicator)
     }
     if Ranks.isFirst {
       if !isJSON { try StandardOutput.print(plan) }

@@ -11,7 +11,7 @@ import Testing
     let fixture = try TrainingFixture()
     var job = fixture.job(steps: 1)
     change(&job)
-    return try #require(try GradientCertificate.make(job, communicator: fixture.communicator))
+    return try #require(try JobCheck.run(job, withGradient: true, communicator: fixture.communicator).certificate)
   }
 
   @Test("A right gradient passes whatever the stepping, precision and stops", arguments: Stepping.allCases)
@@ -139,12 +139,14 @@ import Testing
     job.model.regularization.kineticEnergy = 0.1
     job.model.regularization.jacobian = 0.1
     job.model.regularization.secondDerivative = 0.05
-    let certificate = try #require(try GradientCertificate.make(job, communicator: fixture.communicator))
+    let certificate = try #require(
+      try JobCheck.run(job, withGradient: true, communicator: fixture.communicator).certificate)
     #expect(certificate.derivativeIsRight, "\(certificate.text)")
     #expect(certificate.isGoodEnough && certificate.jobError < 1e-2, "\(certificate.text)")
     // The regularisers are a part of what is certified.
     job.model.regularization = JobRegularization()
-    let plain = try #require(try GradientCertificate.make(job, communicator: fixture.communicator))
+    let plain = try #require(
+      try JobCheck.run(job, withGradient: true, communicator: fixture.communicator).certificate)
     #expect(plain.rows.first?.gradient != certificate.rows.first?.gradient)
   }
 
@@ -160,7 +162,8 @@ import Testing
     for kibibytes in [16, 24, 32, 40, 48, 64, 96, 128, 256, 65536] {
       job.gradient.memory = ByteCount(bytes: kibibytes << 10)
       // Less than the least is another matter.
-      guard let found = try? GradientCertificate.make(job, communicator: fixture.communicator) else { continue }
+      let checked = try? JobCheck.run(job, withGradient: true, communicator: fixture.communicator)
+      guard let found = checked?.certificate else { continue }
       #expect(found.isPassed && found.replayed == 0 && found.predictedReplays == 0, "\(found.text)")
       #expect(found.reconstructed == found.predictedReconstructions)
       #expect((found.reconstructionError > 0) == (found.reconstructed > 0))

@@ -30,7 +30,8 @@ import Testing
     job.data.file = path
     job.data.cache = ByteCount(bytes: cache)
     job.data.window = nil
-    return try DataReview.run(TrainingSetup<Double>(job, fixture.communicator))
+    let setup = try TrainingSetup<Double>(job, fixture.communicator)
+    return try DataReview.run(setup, SeriesVariation(setup.feed, ranks: 1), .silent)
   }
 
   @Test("One number anywhere, a mask, a time, a length, a name or the order of samples makes another data set")

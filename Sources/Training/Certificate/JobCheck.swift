@@ -1,0 +1,31 @@
+import Messaging
+
+/// Reads and checks a job and its data without training.
+public enum JobCheck {
+  /// Does all that training does before its first step but for the run directory; a collective call of the main thread.
+  ///
+  /// - Parameters:
+  ///   - job: the job.
+  ///   - withGradient: whether its gradient is certified too.
+  ///   - communicator: the ranks that share the work.
+  /// - Returns: What the run is going to do, in words, and the certificate on rank 0 if it is wanted, nil elsewhere.
+  /// - Throws: ``TrainingError``; all kinds but `ranks` are thrown on all ranks together.
+  public static func run(
+    _ job: Job, withGradient: Bool, communicator: Communicator
+  ) throws(TrainingError) -> (plan: String, certificate: GradientCertificate?) {
+    switch job.precision {
+    case .float32: try run(job, withGradient, communicator, Float.self)
+    case .float64: try run(job, withGradient, communicator, Double.self)
+    }
+  }
+
+  private static func run<Scalar: TrainingScalar>(
+    _ job: Job, _ withGradient: Bool, _ communicator: Communicator, _ type: Scalar.Type
+  ) throws(TrainingError) -> (plan: String, certificate: GradientCertificate?) {
+    let console = Console(rank: communicator.rank, quiet: false)
+    let setup = try TrainingSetup<Scalar>(job, communicator, console: console)
+    // The memory of the loop is free again before the certificate takes its own.
+    let gradient = try Trainer.prepare(setup, console).loop.gradientPlan
+    return (RunPlan(setup, gradient).text, withGradient ? try GradientCertificate.make(setup) : nil)
+  }
+}
