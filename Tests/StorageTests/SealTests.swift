@@ -11,7 +11,7 @@ import Testing
 
   /// A file of three pieces and a bit.
   private static func longSample() -> [UInt8] {
-    var bytes = (0..<(3 * SealScheme.pieceBytes + 11)).map { UInt8(truncatingIfNeeded: $0 &* 0x9e37_79b1 &>> 13) }
+    var bytes = (0..<(3 * SealScheme.pieceBytes + 11)).map { UInt8(truncatingIfNeeded: ($0 &* 0x9e37_79b1) &>> 16) }
     Seal.append(to: &bytes, scheme: .pieces)
     return bytes
   }
