@@ -213,6 +213,11 @@ extension Double: Real {
     LimbArray.accumulate(x, count: count, into: limbs)
   }
 
+  /// Carries in exact sums.
+  public static func carryExactly(_ limbs: UnsafeMutablePointer<Int64>, count: Int, limit: Int64) -> Int? {
+    LimbArray<Self>.carry(limbs, count: count, limit: limit)
+  }
+
   /// Reads exact sums.
   public static func readExactly(
     _ limbs: UnsafePointer<Int64>, count: Int, scaledBy scale: Double, into out: UnsafeMutablePointer<Self>

@@ -210,6 +210,11 @@ public protocol Real: BinaryFloatingPoint, SIMDScalar, Codable, Sendable, Lossle
     _ x: UnsafePointer<Self>, count: Int, into limbs: UnsafeMutablePointer<Int64>
   ) -> Int?
 
+  /// Makes room for more summands in `count` exact sums: what the smaller limbs hold goes to the larger ones as far as it can.
+  ///
+  /// The sums stay what they are. If a first limb exceeds `limit` in magnitude, the index of the first such is returned.
+  static func carryExactly(_ limbs: UnsafeMutablePointer<Int64>, count: Int, limit: Int64) -> Int?
+
   /// Writes `count` exact sums times `scale`: rounded to `Double`, scaled there and rounded to this type.
   static func readExactly(
     _ limbs: UnsafePointer<Int64>, count: Int, scaledBy scale: Double, into out: UnsafeMutablePointer<Self>)

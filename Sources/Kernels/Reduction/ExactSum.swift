@@ -5,14 +5,17 @@
 /// arrays, which have three limbs, 2^-72; a `Float` of at least 2^-49 is not changed at all). So the sum over samples,
 /// groups and ranks has the same bits however the work was divided.
 ///
-/// Each summand fills at most 44 bits of a limb; the 19 bits above leave room for 2^18 summands. Summands must be below
-/// ``limit`` in magnitude. This struct sums single numbers; ``Real/accumulateExactly(_:count:into:)`` sums arrays.
+/// Each summand fills at most 44 bits of a limb; the 19 bits above leave room for ``room`` summands. For more, a sum is carried
+/// on the way (``Real/carryExactly(_:count:limit:)``). Summands must be below ``limit`` in magnitude. This struct sums single numbers; ``Real/accumulateExactly(_:count:into:)`` sums arrays.
 public struct ExactSum: Sendable, Equatable {
   /// The limbs, largest unit first; they may be added limb by limb to those of another sum, wrapping around.
   public private(set) var limbs: SIMD4<Int64>
 
   /// Summands must be smaller than this in magnitude: 2^60.
   public static let limit = 0x1p60
+
+  /// How many summands fit between two carries, a sum that was carried counting as one: 2^18.
+  public static let room = 1 << 18
 
   /// An empty sum.
   public init() { limbs = .zero }

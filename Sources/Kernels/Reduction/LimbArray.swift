@@ -1,7 +1,5 @@
 /// Exact sums of arrays: planes of limbs, `[limb, element]`, with the units described at ``ExactSum``.
 enum LimbArray<Scalar: LaneScalar> {
-  /// Bits from one unit to the next.
-  private static var spacing: Double { 0x1p44 }
   /// Exponent bits that turn a whole number added to this into its own low bits.
   private static var shift: Double { 0x1.8p52 }
 
@@ -35,6 +33,25 @@ enum LimbArray<Scalar: LaneScalar> {
   @inline(always)
   private static func whole(_ shifted: Double) -> Int64 {
     Int64(bitPattern: shifted.bitPattern &- shift.bitPattern)
+  }
+
+  /// Carries so that every limb but the first is at most half of the next unit; returns the index of the first sum whose
+  /// first limb then exceeds `limit` in magnitude, if there is one.
+  @inline(always)
+  static func carry(_ limbs: UnsafeMutablePointer<Int64>, count: Int, limit: Int64) -> Int? {
+    var found: Int?
+    for i in 0..<count {
+      var plane = Scalar.exactLimbCount &- 1
+      while plane > 0 {
+        let place = plane &* count &+ i
+        let carry = Self.carry(limbs[place])
+        limbs[place] &-= carry &<< 44
+        limbs[place &- count] &+= carry
+        plane &-= 1
+      }
+      if found == nil, limbs[i] > limit || limbs[i] < -limit { found = i }
+    }
+    return found
   }
 
   /// Writes `count` sums times `scale`.

@@ -24,6 +24,12 @@ final class Reduction<Scalar: Real> {
   private let busyStart: Int
   /// The ranks that share the sums.
   private let ranks: Int
+  /// How many summands a rank may add to a sum before it carries: all ranks together no more than a sum has room for.
+  private let room: Int
+  /// The largest first limb of a carried sum, in magnitude: those of all ranks together leave half of an `Int64` free.
+  private let largest: Int64
+  /// The summands since the last carry, that counted as one: of the gradient, and of each sum.
+  private var summands: (gradient: Int, sums: [Int])
 
   /// Plans the buffer.
   ///
@@ -34,6 +40,9 @@ final class Reduction<Scalar: Real> {
   init(parameters: Int, sums: Int, ranks: Int) {
     self.parameters = parameters
     self.ranks = ranks
+    room = max(2, ExactSum.room / ranks)
+    largest = (1 << 61) / Int64(ranks)
+    summands = (0, [Int](repeating: 0, count: sums))
     sumsStart = Scalar.exactLimbCount * parameters
     countsStart = sumsStart + 4 * sums
     busyStart = countsStart + CountKey.allCases.count
@@ -43,16 +52,31 @@ final class Reduction<Scalar: Real> {
   }
 
   /// Makes everything zero.
-  func reset() { values.update(repeating: 0) }
-
-  /// Adds a group's gradient; returns the index of the first component that is not finite or too large, if there is
-  /// one.
-  func add(gradient: UnsafePointer<Scalar>) -> Int? {
-    Scalar.accumulateExactly(gradient, count: parameters, into: values.baseAddress!)
+  func reset() {
+    values.update(repeating: 0)
+    summands.gradient = 0
+    for sum in summands.sums.indices { summands.sums[sum] = 0 }
   }
 
-  /// Adds a number to a sum; false if it is not finite or too large.
+  /// Adds a group's gradient; returns the index of the first component that is not finite or too large, or of which the sum
+  /// has become too large, if there is one.
+  func add(gradient: UnsafePointer<Scalar>) -> Int? {
+    if summands.gradient == room {
+      if let full = Scalar.carryExactly(values.baseAddress!, count: parameters, limit: largest) { return full }
+      summands.gradient = 1
+    }
+    summands.gradient += 1
+    return Scalar.accumulateExactly(gradient, count: parameters, into: values.baseAddress!)
+  }
+
+  /// Adds a number to a sum; false if it is not finite or too large, or the sum has become too large.
   func add(_ value: Double, to sum: Int) -> Bool {
+    if summands.sums[sum] == room {
+      let start = values.baseAddress! + sumsStart + 4 * sum
+      guard Double.carryExactly(start, count: 1, limit: largest) == nil else { return false }
+      summands.sums[sum] = 1
+    }
+    summands.sums[sum] += 1
     var exact = ExactSum(limbs: limbs(sum))
     guard exact.add(value) else { return false }
     for limb in 0..<4 { values[sumsStart + 4 * sum + limb] = exact.limbs[limb] }

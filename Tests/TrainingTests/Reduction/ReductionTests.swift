@@ -35,6 +35,41 @@ import Testing
     #expect(gradient == [1, 2, 3] && reduction.sum(0) == 0)
   }
 
+  @Test("A million summands that fill a limb to the brim are summed exactly")
+  func manySummands() {
+    // Half the unit of the first limb: it goes to the second whole, which 2^20 of them fill.
+    let (value, count) = (0x1p15, 1 << 20 + 10)
+    let reduction = Reduction<Double>(parameters: 1, sums: 1, ranks: 1)
+    for _ in 0..<count { #expect(reduction.add(gradient: [value]) == nil && reduction.add(-value, to: 0)) }
+    var gradient = 0.0
+    reduction.readGradient(scaledBy: 1, into: &gradient)
+    #expect(gradient == Double(count) * value && reduction.sum(0) == -gradient)
+  }
+
+  @Test("Many summands on each of many ranks are summed exactly, and as if one rank had them all")
+  func manyRanks() {
+    let (value, ranks, each) = (0x1p15, 1024, 2000)
+    let total = Reduction<Double>(parameters: 1, sums: 1, ranks: ranks)
+    let own = Reduction<Double>(parameters: 1, sums: 1, ranks: ranks)
+    for _ in 0..<each { #expect(own.add(gradient: [value]) == nil && own.add(value, to: 0)) }
+    for _ in 0..<ranks { for i in total.values.indices { total.values[i] &+= own.values[i] } }
+    var gradient = 0.0
+    total.readGradient(scaledBy: 1, into: &gradient)
+    #expect(gradient == Double(ranks * each) * value && total.sum(0) == gradient)
+  }
+
+  @Test("A sum that would leave its limbs is refused before it does")
+  func fullSum() {
+    let reduction = Reduction<Float>(parameters: 1, sums: 1, ranks: 1)
+    var (gradients, sums) = (0, 0)
+    while gradients < 1 << 22, reduction.add(gradient: [0x1p59]) == nil { gradients += 1 }
+    while sums < 1 << 22, reduction.add(0x1p59, to: 0) { sums += 1 }
+    #expect(gradients >= 1 << 18 && gradients < 1 << 20 && sums == gradients)
+    var gradient: Float = 0
+    reduction.readGradient(scaledBy: 1, into: &gradient)
+    #expect(gradient == Float(gradients) * 0x1p59 && reduction.sum(0) == Double(sums) * 0x1p59)
+  }
+
   @Test("A failure arrives as it was sent")
   func failures() {
     let failure = Failure(order: 12, TrainingError(.numerical, "two\nlines"))
