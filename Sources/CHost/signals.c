@@ -25,6 +25,11 @@ int pathline_signal_catch(int signal, int once) {
   return sigprocmask(SIG_UNBLOCK, &set, 0);
 }
 
+int pathline_signal_is_ignored(int signal) {
+  struct sigaction action;
+  return sigaction(signal, 0, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
 int pathline_signal_received(void) { return received; }
 
 void pathline_signal_forget(void) { received = 0; }

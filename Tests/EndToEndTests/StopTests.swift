@@ -18,7 +18,9 @@ extension EndToEnd {
       try place.train("whole", settings)
       let whole = place.run("whole")
 
-      let legs: [(ranks: Int?, signal: Int32)] = [(2, SIGUSR1), (3, SIGUSR2), (nil, SIGTERM), (nil, SIGINT)]
+      let legs: [(ranks: Int?, signal: Int32)] = [
+        (2, SIGUSR1), (3, SIGUSR2), (nil, SIGTERM), (nil, SIGINT), (nil, SIGHUP),
+      ]
       var steps = 0
       for (ranks, signal) in legs {
         let run = try place.start("parts", settings, steps > 0 ? ["--resume"] : [], ranks: ranks)
@@ -34,6 +36,17 @@ extension EndToEnd {
       }
       try place.train("parts", settings, ["--resume"], ranks: 4)
       #expect(place.run("parts").differences(from: whole, sameStops: false) == [])
+    }
+
+    @Test("a run whose parent ignores SIGHUP, as nohup does, outlives its terminal")
+    func ignoredHangUp() throws {
+      let place = try Workplace()
+      let run = try Pathline.start(
+        place.training("run", Self.work), in: place.path, wrapper: ["sh", "-c", #"trap "" HUP; exec "$0" "$@""#])
+      try #require(place.wait(for: "run", toPass: 3), "\(run.output)")
+      run.send(SIGHUP)
+      #expect(run.finish(limit: 60).code == 0)
+      #expect(place.stepsDone("run") == 300)
     }
 
     private func lastStep(of run: RunContents) -> Int {

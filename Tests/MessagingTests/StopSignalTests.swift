@@ -18,7 +18,8 @@ struct StopSignalTests {
 
   @Test(
     "a rank without a launcher sees each signal",
-    arguments: zip([SIGUSR1, SIGUSR2, SIGTERM, SIGINT], ["SIGUSR1", "SIGUSR2", "SIGTERM", "SIGINT"]))
+    arguments: zip(
+      [SIGUSR1, SIGUSR2, SIGTERM, SIGINT, SIGHUP], ["SIGUSR1", "SIGUSR2", "SIGTERM", "SIGINT", "SIGHUP"]))
   func alone(signal: Int32, name: String) throws {
     try expectSeen(signal, name, signalsBlocked: false)
   }

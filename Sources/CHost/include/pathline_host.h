@@ -7,6 +7,9 @@
    Returns 0, or -1 with errno set. */
 int pathline_signal_catch(int signal, int once);
 
+/* Whether a signal is ignored: 1 or 0. */
+int pathline_signal_is_ignored(int signal);
+
 /* The latest signal caught, 0 when none was. */
 int pathline_signal_received(void);
 
