@@ -1,0 +1,46 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Storage
+
+@Suite struct BlockCacheTests {
+  /// 60 samples of 5000 steps of 2 series, every third step complete; 50 kB each.
+  private func file(cacheBytes: Int) throws -> (Scratch, SeriesFile) {
+    let scratch = Scratch()
+    let (samples, steps) = (60, 5000)
+    let values = (0..<samples * steps * 2).map { Float($0 % 1000) }
+    var writer = SeriesFileWriter(
+      values: values, sampleCount: samples, timeCount: steps, seriesCount: 2,
+      times: .shared((0..<steps).map { Double($0) }))
+    writer.mask = (0..<samples * steps * 2).map { $0 / 2 % 3 == 1 + $0 % 2 ? 0 : 1 }
+    try writer.publish(to: scratch.file("series.h5"))
+    return (scratch, try SeriesFile.open(scratch.file("series.h5"), cacheBytes: cacheBytes))
+  }
+
+  private func read(_ file: SeriesFile, _ sample: Int) throws {
+    var (times, values, mask) = ([0.0], [0.0, 0.0], [0 as UInt8, 0])
+    try file.read(sample: sample, start: 7, count: 1, times: &times, values: &values, mask: &mask)
+    #expect(times == [7] && values[0] == (mask[0] == 0 ? 0 : Double((sample * 10_000 + 14) % 1000)))
+  }
+
+  @Test("The block used longest ago makes room, whatever the order of use")
+  func leastRecentlyUsed() throws {
+    let (scratch, file) = try file(cacheBytes: 1 << 20)
+    defer { withExtendedLifetime(scratch) {} }
+    let blocks = (0..<60).map { $0 / file.plan.samplesPerBlock }.max()! + 1
+    #expect(file.plan.capacity > 3 && file.plan.capacity < blocks)
+    var recent: [Int] = []
+    var state: UInt64 = 1
+    for _ in 0..<2000 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      let sample = Int(state >> 33) % 60
+      try read(file, sample)
+      let block = sample / file.plan.samplesPerBlock
+      recent.removeAll { $0 == block }
+      recent.append(block)
+      recent = recent.suffix(file.plan.capacity)
+      #expect((0..<blocks).filter { file.cache.holds($0) } == recent.sorted())
+    }
+  }
+}
