@@ -43,4 +43,18 @@ import Testing
       #expect((0..<blocks).filter { file.cache.holds($0) } == recent.sorted())
     }
   }
+
+  @Test("Complete observations are counted and found, in memory and by windows", arguments: [0, 1 << 30])
+  func complete(cacheBytes: Int) throws {
+    let (scratch, file) = try file(cacheBytes: cacheBytes)
+    defer { withExtendedLifetime(scratch) {} }
+    #expect((file.plan.samplesPerBlock == 0) == (cacheBytes == 0))
+    for sample in [0, 59] {
+      // Complete are the multiples of 3; a sample begins anew.
+      let steps = (0..<5000).filter { (sample * 5000 + $0) % 3 == 0 }
+      #expect(try file.completeCount(of: sample, before: 5000) == steps.count)
+      #expect(try file.completeCount(of: sample, before: 100) == steps.count { $0 < 100 })
+      for place in [0, 1, 700, steps.count - 1] { #expect(try file.completeStep(place, of: sample) == steps[place]) }
+    }
+  }
 }

@@ -19,12 +19,8 @@ extension SeriesFile {
       start >= 0 && count >= 0 && start + count <= length(of: sample),
       "observations \(start) ..< \(start + count) of \(length(of: sample))")
     guard count > 0 else { return }
-    let block = try block(sample: sample, start: start, count: count)
+    let block = try checkedBlock(sample: sample, start: start, count: count)
     let row = sample - block.samples.lowerBound
-    if !block.isChecked[row] {
-      try check(block, sample: sample)
-      block.isChecked[row] = true
-    }
     let step = row * block.steps.count + start - block.steps.lowerBound
     if let sharedTimes {
       sharedTimes.withUnsafeBufferPointer { times.update(from: $0.baseAddress! + start, count: count) }
@@ -40,6 +36,17 @@ extension SeriesFile {
     } else {
       Self.widen(block.values.assumingMemoryBound(to: Double.self) + origin, observed, into: values, count: total)
     }
+  }
+
+  /// A block that holds neighbouring observations of a sample, its content checked.
+  func checkedBlock(sample: Int, start: Int, count: Int) throws(StorageError) -> SeriesBlock {
+    let block = try block(sample: sample, start: start, count: count)
+    let row = sample - block.samples.lowerBound
+    if !block.isChecked[row] {
+      try check(block, sample: sample)
+      block.isChecked[row] = true
+    }
+    return block
   }
 
   private func block(sample: Int, start: Int, count: Int) throws(StorageError) -> SeriesBlock {

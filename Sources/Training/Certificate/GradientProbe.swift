@@ -17,7 +17,6 @@ final class GradientProbe<Scalar: TrainingScalar> {
 
   /// Makes the model of a job and fills it with some items of its data.
   init(_ job: Job, _ setup: TrainingSetup<Scalar>, items: [SolveItem]) throws(TrainingError) {
-    self.items = items
     place = "the gradient's check"
     let plan = ModelPlan<Scalar>(job, series: setup.file.seriesCount)
     model = try plan.model(samples: items.count, observations: setup.itemLength, withGradient: true)
@@ -27,6 +26,7 @@ final class GradientProbe<Scalar: TrainingScalar> {
     parameters = arena.take(Scalar.self, count)
     parameters.update(from: setup.state.parameters, count: count)
     try setup.feed.fill(model.group, with: items[...])
+    self.items = model.group.located(items[...])
   }
 
   /// The objective, summed over the group, at parameters moved by `amount` along a direction.

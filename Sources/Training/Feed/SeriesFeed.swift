@@ -91,6 +91,7 @@ final class SeriesFeed<Scalar: Real>: GroupFeed {
   }
 
   private func fill(_ group: SeriesGroup<Scalar>, column: Int, with item: SolveItem) throws(TrainingError) {
+    let item = try located(item)
     try read(item)
     try requireStart(item)
     let series = file.seriesCount
@@ -111,6 +112,13 @@ final class SeriesFeed<Scalar: Real>: GroupFeed {
         """
       )
     }
+  }
+
+  /// An item with its first observation known.
+  private func located(_ item: SolveItem) throws(TrainingError) -> SolveItem {
+    guard item.startsAmongComplete else { return item }
+    return item.starting(
+      at: try storing { () throws(StorageError) in try file.completeStep(item.start, of: item.sample) })
   }
 
   /// Puts the first observation of a sample into a column, for a solve through times of its own.

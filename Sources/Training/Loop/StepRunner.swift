@@ -82,7 +82,7 @@ final class StepRunner<Scalar: TrainingScalar> {
     do throws(ModelError) {
       sums = try model.gradient(state.parameters, into: gradient)
     } catch {
-      throw TrainingError(error, items: Array(group.items), place: Self.place(state))
+      throw TrainingError(error, items: model.group.located(group.items), place: Self.place(state))
     }
     guard reduction.add(sums.lossSum, to: 0) else {
       throw Self.tooLarge("the loss", sums.lossSum, group, state)

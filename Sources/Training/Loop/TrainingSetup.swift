@@ -22,8 +22,8 @@ struct TrainingSetup<Scalar: TrainingScalar> {
   let plan: ModelPlan<Scalar>
   /// Updates of the whole run.
   let steps: Int
-  /// Where the windows of each training sample may start; nil for anywhere.
-  private let starts: [[Int32]]?
+  /// At how many observations the windows of each training sample may start; nil for anywhere.
+  private let starts: [Int32]?
   /// Parameters, optimiser and position: at the start of training.
   let state: RunState<Scalar>
 
@@ -41,7 +41,7 @@ struct TrainingSetup<Scalar: TrainingScalar> {
     state = RunState(layout: plan.field.layout, optimizer: job.training.optimizer.rule(decay: job.training.decay))
     starts =
       if let window = job.data.window {
-        try WindowStarts.find(file, samples: split.training, length: window.length, communicator)
+        try WindowStarts.count(file, samples: split.training, length: window.length, communicator)
       } else {
         nil
       }
@@ -104,17 +104,17 @@ struct TrainingSetup<Scalar: TrainingScalar> {
   func sampler(at position: SamplerPosition) -> BatchSampler { Self.sampler(job, file, split, starts, at: position) }
 
   private static func sampler(
-    _ job: Job, _ file: SeriesFile, _ split: SampleSplit, _ starts: [[Int32]]?, at position: SamplerPosition
+    _ job: Job, _ file: SeriesFile, _ split: SampleSplit, _ starts: [Int32]?, at position: SamplerPosition
   ) -> BatchSampler {
     BatchSampler(
-      samples: split.training, lengths: (0..<file.sampleCount).map { file.length(of: $0) },
+      samples: split.training, length: file.length,
       windows: job.data.window.map { WindowPlan(length: $0.length, perSample: $0.perSample) }, starts: starts,
       batch: job.training.batch, seed: job.seed, position: position)
   }
 
   /// The most observations of an item of training.
   var itemLength: Int {
-    let longest = split.training.map { file.length(of: $0) }.max() ?? 1
+    let longest = split.training.lazy.map { file.length(of: $0) }.max() ?? 1
     return min(longest, job.data.window?.length ?? longest)
   }
 
@@ -141,8 +141,8 @@ struct TrainingSetup<Scalar: TrainingScalar> {
   /// At how many observations windows may start, and at how many they would fit; nil where nothing limits the choice.
   var windowStarts: (usable: Int, fitting: Int)? {
     guard let window = job.data.window, let starts else { return nil }
-    let fitting = split.training.map { max(1, file.length(of: $0) - window.length + 1) }
-    return (starts.map(\.count).reduce(0, +), fitting.reduce(0, +))
+    let fitting = split.training.reduce(0) { $0 + max(1, file.length(of: $1) - window.length + 1) }
+    return (starts.reduce(0) { $0 + Int($1) }, fitting)
   }
 
   /// The samples of a split by name: `validation`, `training` or `all`.

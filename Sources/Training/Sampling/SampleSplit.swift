@@ -18,6 +18,10 @@ struct SampleSplit: Sendable, Equatable {
     precondition(samples >= 1 && fraction >= 0 && fraction < 1, "a split needs a sample and a fraction in [0, 1)")
     let wanted = Int((fraction * Double(samples)).rounded())
     let held = fraction == 0 ? 0 : min(max(wanted, 1), samples - 1)
+    guard held > 0 else {
+      (training, validation) = (Array(0..<samples), [])
+      return
+    }
     let order = KeyedPermutation.make(count: samples, stream: .split, seed: seed, epoch: 0)
     validation = order.prefix(held).map(Int.init).sorted()
     training = order.dropFirst(held).map(Int.init).sorted()

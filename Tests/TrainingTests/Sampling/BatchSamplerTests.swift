@@ -11,8 +11,8 @@ import Testing
     batch: Int, windows: WindowPlan? = nil, seed: UInt64 = 3, position: SamplerPosition = .start
   ) -> BatchSampler {
     BatchSampler(
-      samples: Array(stride(from: 0, to: 23, by: 2)), lengths: Self.lengths, windows: windows, batch: batch, seed: seed,
-      position: position)
+      samples: Array(stride(from: 0, to: 23, by: 2)), length: { Self.lengths[$0] }, windows: windows, batch: batch,
+      seed: seed, position: position)
   }
 
   @Test("An epoch uses every item exactly once, whatever the batch", arguments: [1, 2, 5, 7, 11, 12, 13, 100])

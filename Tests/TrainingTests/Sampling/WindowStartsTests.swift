@@ -1,4 +1,5 @@
 import Foundation
+import Models
 import Storage
 import Testing
 
@@ -34,8 +35,8 @@ import Testing
     var drawn: [Int: Set<Int>] = [:]
     for _ in 0..<sampler.batchesPerEpoch {
       for item in sampler.next() {
-        #expect(item.length == 6)
-        drawn[item.sample, default: []].insert(item.start)
+        #expect(item.length == 6 && item.startsAmongComplete)
+        drawn[item.sample, default: []].insert(try setup.file.completeStep(item.start, of: item.sample))
       }
     }
     #expect(drawn.keys.sorted() == setup.split.training)
@@ -52,6 +53,26 @@ import Testing
     options.dryRun = true
     let outcome = try Trainer.run(job, options: options, communicator: fixture.communicator)
     #expect(outcome.summary.contains("windows: start only where every series is observed, at \(usable) of the "))
+  }
+
+  @Test("What is solved starts where it was drawn, and a failure says where")
+  func locatedStarts() throws {
+    let fixture = try fixture { _, step, series in step % 3 == 1 + series }
+    let setup = try TrainingSetup<Double>(fixture.job(steps: 1), fixture.communicator)
+    let model = try setup.plan.model(samples: 3, observations: 6, withGradient: true)
+    var sampler = setup.sampler(at: .start)
+    for group in SolveGroups(sampler.next(), size: 3) {
+      try setup.feed.fill(model.group, with: group.items)
+      let located = model.group.located(group.items)
+      for (column, item) in group.items.enumerated() {
+        // Complete are the multiples of 3.
+        #expect(located[column] == SolveItem(sample: item.sample, start: 3 * item.start, length: 6))
+        let exact = TrainingFixture.exact(sample: item.sample, time: TrainingFixture.time(3 * item.start))
+        for series in 0..<2 {
+          #expect(abs(model.group.values[series * model.group.columns + column] - exact[series]) < 1e-6)
+        }
+      }
+    }
   }
 
   @Test("A sample without a start is refused before anything is written, with its number and a cure")
