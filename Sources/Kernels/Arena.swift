@@ -1,4 +1,4 @@
-import Glibc
+@preconcurrency import Glibc
 
 /// A block of zeroed, 64-byte aligned memory that is planned once and handed out in parts.
 ///
@@ -12,11 +12,16 @@ public final class Arena {
 
   /// Makes an arena of `capacity` bytes.
   ///
-  /// Running out of address space is not recoverable and traps.
+  /// Running out of address space is not recoverable: like a Swift array that finds no memory, it ends the process by
+  /// `abort()`, with `errno` at `ENOMEM`.
   public init(capacity: Int) {
     self.capacity = max(capacity, 64)
     let pages = mmap(nil, self.capacity, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
-    guard let pages, pages != MAP_FAILED else { preconditionFailure("no address space for \(capacity) bytes") }
+    guard let pages, pages != MAP_FAILED else {
+      fputs("Fatal error: failed to allocate \(capacity) bytes of address space\n", stderr)
+      errno = ENOMEM
+      abort()
+    }
     base = pages
   }
 

@@ -59,9 +59,30 @@ public final class TrajectoryModel<Scalar: Real> {
       observations: observations, memory: memory, events: events)
     group = SeriesGroup(series: series, samples: samples, observations: observations)
     precondition(group.columns == solver.columns, "group and solver have the same pitch")
-    arena = Arena(capacity: Arena.bytes(Double.self, 4 * group.columns) + Arena.bytes(Int32.self, group.columns))
+    arena = Arena(capacity: Self.sumBytes(columns: group.columns))
     sums = arena.take(Double.self, 4 * group.columns)
     counts = arena.take(Int32.self, group.columns)
+  }
+
+  /// The bytes of a model made with the same arguments: those of the steps that the budget keeps, and all others.
+  ///
+  /// - Throws: ``ODE/SolverError`` as the initialiser.
+  public static func bytes(
+    field: MLPField<Scalar>, series: Int, regularization: Regularization, events: EventPlan<Scalar>?,
+    options: SolveOptions, gradient: GradientMethod?, samples: Int, observations: Int, memory: Int
+  ) throws(SolverError) -> (fixed: Int, steps: Int) {
+    let regularizer = TrajectoryRegularizer<Scalar>(regularization, states: field.stateCount, samples: samples)
+    let plan = try Solver<MLPField<Scalar>>.plan(
+      field: field, options: options, gradient: gradient, costs: regularizer.costs, samples: samples,
+      observations: observations, memory: memory, events: events)
+    let others =
+      SeriesGroup<Scalar>.bytes(series: series, samples: samples, observations: observations)
+      + sumBytes(columns: Scalar.paddedColumns(samples)) + regularizer.bytes
+    return (plan.fixedBytes + others, plan.bytes - plan.fixedBytes)
+  }
+
+  private static func sumBytes(columns: Int) -> Int {
+    Arena.bytes(Double.self, 4 * columns) + Arena.bytes(Int32.self, columns)
   }
 
   /// The solution at the observation times, `[observations, stateCount, columns]`; the first rows are the series.

@@ -29,6 +29,9 @@ struct TrajectoryRegularizer<Scalar: Real> {
     }
   }
 
+  /// The memory the probes take.
+  var bytes: Int { probes?.bytes ?? 0 }
+
   /// Draws a vector of random signs for each sample of a group, from its key and the group's round alone.
   func draw(for group: SeriesGroup<Scalar>) {
     guard let probes else { return }

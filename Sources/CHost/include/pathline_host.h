@@ -28,4 +28,8 @@ void pathline_guard_enter(const char *message, int code, int seconds);
 /* Leaves the section entered last. */
 void pathline_guard_leave(void);
 
+/* Makes an abort() or an access to address 0 for want of memory (errno is ENOMEM) end this process by writing `message` to the
+   standard error and leaving with `code`; any other acts as before. Returns 0, or -1 with errno set. */
+int pathline_catch_shortage(const char *message, int code);
+
 #endif

@@ -24,7 +24,9 @@ public final class ProbeVectors<Scalar: Real>: Sendable {
   }
 
   /// The memory the vectors take.
-  public static func bytes(rows: Int, samples: Int) -> Int {
+  public var bytes: Int { arena.capacity }
+
+  private static func bytes(rows: Int, samples: Int) -> Int {
     let columns = Scalar.paddedColumns(samples)
     return Arena.bytes(Scalar.self, rows * columns) + Arena.bytes(Int32.self, columns)
   }

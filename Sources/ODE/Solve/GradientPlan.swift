@@ -94,8 +94,8 @@ public struct GradientPlan: Sendable, Equatable {
     (roomBytes - SnapshotStore.bytes(slots: snapshots, slotBytes: snapshotBytes)) & ~63
   }
 
-  /// The memory to plan.
-  var bytes: Int {
+  /// All bytes to plan: those of ``fixedBytes`` and what the budget leaves for steps.
+  public var bytes: Int {
     fixedBytes + (wholeSteps - Self.leastBanks) * bankBytes + Arena.bytes(UInt8.self, roomBytes)
   }
 

@@ -34,20 +34,13 @@ public final class Solver<Field: DifferentiableVectorField> {
   let recall: StepRecall<Field>?
   private let sweep: Sweep
 
-  /// Plans the memory for groups of up to `samples` samples with up to `observations` observations each.
+  /// How a solver made with the same arguments spends its byte budget; takes no memory.
   ///
-  /// With `gradient` nil only ``solve(_:)`` may be called. `costs` are integrated along the solve and may enter the loss.
-  /// With `events` the solve looks for them in every step, and the discrete gradient goes through them. `memory` is the byte
-  /// budget of everything the solver holds; what the rest leaves goes to the steps of the discrete, the reversible and the
-  /// interpolated gradient (``GradientPlan``).
-  /// - Throws: ``SolverError`` of kind `memory` if the budget is too small, `gradientMethod` if the method has no such
-  ///   gradient, `missingSecondDerivatives` for the discrete gradient of a linearly implicit
-  ///   method with a field that is no ``TwiceDifferentiableVectorField``, `invalid` for a full adjoint norm with steps of each sample's own, `events` for
-  ///   events with another gradient than the discrete one or with running costs, or as ``ForwardSolver``.
-  public init(
+  /// - Throws: ``SolverError`` as the initialiser.
+  public static func plan(
     field: Field, options: SolveOptions, gradient: GradientMethod?, costs: [any RunningCost<Field>] = [], samples: Int,
     observations: Int, memory: Int, events: EventPlan<Scalar>? = nil
-  ) throws(SolverError) {
+  ) throws(SolverError) -> GradientPlan {
     let method = options.method
     if case .backsolve(_, .full) = gradient, options.stepping == .sample { throw SolverError(kind: .invalid) }
     // Solved backward, what makes a field stiff grows instead of decaying.
@@ -75,21 +68,20 @@ public final class Solver<Field: DifferentiableVectorField> {
       + Arena.bytes(Scalar.self, rows * columns) + Arena.bytes(Double.self, observations * columns)
       + Arena.bytes(Scalar.self, observations * rows * columns)
     fixed += CostQuadrature.bytes(costs, field: field, pitch: columns, method: method)
-    let plan: GradientPlan
     switch gradient {
-    case nil: plan = .fixed(fixed, bankBytes: bankBytes, snapshotBytes: slotBytes)
+    case nil: return .fixed(fixed, bankBytes: bankBytes, snapshotBytes: slotBytes)
     case .backsolve(_, let norm):
       guard isPlain else { throw SolverError(kind: .gradientMethod) }
       fixed += Backsolve.bytes(field: field, costs: costs, norm: norm, pitch: columns, method: method)
-      plan = .fixed(fixed, bankBytes: bankBytes, snapshotBytes: slotBytes)
+      return .fixed(fixed, bankBytes: bankBytes, snapshotBytes: slotBytes)
     case .discrete:
       try method.checkDerivatives(of: field)
       fixed += DiscreteAdjoint<Field>.bytes(field: field, pitch: columns, method: method, events: events)
-      plan = try .snapshots(within: memory, fixedBytes: fixed, bankBytes: bankBytes, snapshotBytes: slotBytes)
+      return try .snapshots(within: memory, fixedBytes: fixed, bankBytes: bankBytes, snapshotBytes: slotBytes)
     case .interpolated:
       guard isPlain else { throw SolverError(kind: .gradientMethod) }
       fixed += InterpolatedAdjoint.bytes(field: field, costs: costs, pitch: columns, method: method)
-      plan = try .snapshots(within: memory, fixedBytes: fixed, bankBytes: bankBytes, snapshotBytes: slotBytes)
+      return try .snapshots(within: memory, fixedBytes: fixed, bankBytes: bankBytes, snapshotBytes: slotBytes)
     case .reversible:
       guard method.isReversible else { throw SolverError(kind: .gradientMethod) }
       fixed +=
@@ -97,13 +89,34 @@ public final class Solver<Field: DifferentiableVectorField> {
         + StepReconstruction<Field>.bytes(rows: rows, pitch: columns, method: method)
         + StepJournal<Scalar>.bytes(pitch: columns)
       let stateRows = method.parts * rows
-      plan = try .reversible(
+      return try .reversible(
         within: memory, fixedBytes: fixed,
         leastJournal: StepJournal<Scalar>.entryBytes(spelled: samples, anchors: samples, rows: stateRows),
         journalStepBytes: StepJournal<Scalar>.stepBytes(
           samples: samples, rows: stateRows, segment: options.shortestSegment),
         bankBytes: bankBytes, snapshotBytes: slotBytes)
     }
+  }
+
+  /// Plans the memory for groups of up to `samples` samples with up to `observations` observations each.
+  ///
+  /// With `gradient` nil only ``solve(_:)`` may be called. `costs` are integrated along the solve and may enter the loss.
+  /// With `events` the solve looks for them in every step, and the discrete gradient goes through them. `memory` is the byte
+  /// budget of everything the solver holds; what the rest leaves goes to the steps of the discrete, the reversible and the
+  /// interpolated gradient (``GradientPlan``).
+  /// - Throws: ``SolverError`` of kind `memory` if the budget is too small, `gradientMethod` if the method has no such
+  ///   gradient, `missingSecondDerivatives` for the discrete gradient of a linearly implicit
+  ///   method with a field that is no ``TwiceDifferentiableVectorField``, `invalid` for a full adjoint norm with steps of each sample's own, `events` for
+  ///   events with another gradient than the discrete one or with running costs, or as ``ForwardSolver``.
+  public init(
+    field: Field, options: SolveOptions, gradient: GradientMethod?, costs: [any RunningCost<Field>] = [], samples: Int,
+    observations: Int, memory: Int, events: EventPlan<Scalar>? = nil
+  ) throws(SolverError) {
+    let plan = try Self.plan(
+      field: field, options: options, gradient: gradient, costs: costs, samples: samples, observations: observations,
+      memory: memory, events: events)
+    let (method, rows) = (options.method, field.stateCount)
+    let columns = Scalar.paddedColumns(samples)
     self.plan = plan
     let arena = Arena(capacity: plan.bytes)
     let forward = ForwardSolver(

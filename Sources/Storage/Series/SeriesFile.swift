@@ -68,6 +68,12 @@ public final class SeriesFile {
     readAhead = ReadAhead(source.path)
   }
 
+  /// Bytes one whole sample takes in memory: its values as they are stored, its mask, and its own times.
+  public var sampleBytes: Int { source.sampleBytes }
+
+  /// The most observations a sample has.
+  public var longest: Int { lengths?.max().map { Int($0) } ?? timeCount }
+
   /// Observations of a sample: its entry of `/length`, or `timeCount` without one.
   public func length(of sample: Int) -> Int {
     lengths.map { Int($0[sample]) } ?? timeCount

@@ -9,10 +9,9 @@ extension DataSet {
     name: "bouncing-ball",
     summary:
       "height and velocity of balls that fall at 9.81 and keep 0.9 of their speed at the floor, on [0, 3], exact",
-    options: [.samples, .observations, .seed]
-  ) { request throws(TrainingError) in
-    let samples = request.samples ?? 32
-    let observations = request.observations ?? 61
+    options: [.samples, .observations, .seed], size: DataSetSize(samples: 32, observations: 61)
+  ) { request, size throws(TrainingError) in
+    let (samples, observations) = (size.samples, size.observations)
     let random = Philox(seed: request.seed)
     let times = (0..<observations).map { 3 * Double($0) / Double(observations - 1) }
     let values = (0..<samples).flatMap { sample in

@@ -6,7 +6,7 @@ extension DataSet {
     name: "csv",
     summary: "one sample from a table: a header line with names, a column of times, a column for each series",
     options: [.input, .timeColumn]
-  ) { request throws(TrainingError) in
+  ) { request, _ throws(TrainingError) in
     guard let input = request.input else {
       throw TrainingError(.job, "the data set csv needs --input FILE.csv: the table to import")
     }

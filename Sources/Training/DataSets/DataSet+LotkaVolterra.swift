@@ -6,10 +6,9 @@ extension DataSet {
   static let lotkaVolterra = DataSet(
     name: "lotka-volterra",
     summary: "noisy predator-prey series at irregular times, of different length and with missing values",
-    options: [.samples, .observations, .noise, .seed]
-  ) { request throws(TrainingError) in
-    let samples = request.samples ?? 100
-    let observations = request.observations ?? 40
+    options: [.samples, .observations, .noise, .seed], size: DataSetSize(samples: 100, observations: 40)
+  ) { request, size throws(TrainingError) in
+    let (samples, observations) = (size.samples, size.observations)
     guard observations >= 2 else { throw TrainingError(.job, "the series need at least 2 observations") }
     let sigma = request.noise ?? 0.05
     let random = Philox(seed: request.seed)

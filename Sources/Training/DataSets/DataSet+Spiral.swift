@@ -10,10 +10,9 @@ extension DataSet {
   static let spiral = DataSet(
     name: "spiral",
     summary: "the paper's spiral y' = y^3 A from (2, 0), 1000 times on [0, 25], without noise",
-    options: [.samples, .observations, .noise, .seed]
-  ) { request throws(TrainingError) in
-    let samples = request.samples ?? 1
-    let observations = request.observations ?? 1000
+    options: [.samples, .observations, .noise, .seed], size: DataSetSize(samples: 1, observations: 1000)
+  ) { request, size throws(TrainingError) in
+    let (samples, observations) = (size.samples, size.observations)
     guard observations >= 2 else { throw TrainingError(.job, "the spiral needs at least 2 observations") }
     let random = Philox(seed: request.seed)
     let times = (0..<observations).map { 25 * Double($0) / Double(observations - 1) }

@@ -18,25 +18,32 @@ public struct DataSet: Sendable {
   public let summary: String
   /// The options it takes.
   public let options: [Option]
-  private let generate: @Sendable (DataSetRequest) throws(TrainingError) -> SeriesFileWriter<Double>
+  /// The size without a wish for another; nil where the input decides.
+  let size: DataSetSize?
+  private let generate: @Sendable (DataSetRequest, DataSetSize) throws(TrainingError) -> SeriesFileWriter<Double>
 
   /// Every data set.
   public static let all: [DataSet] = [spiral, lotkaVolterra, bouncingBall, csv]
 
   init(
-    name: String, summary: String, options: [Option],
-    generate: @escaping @Sendable (DataSetRequest) throws(TrainingError) -> SeriesFileWriter<Double>
+    name: String, summary: String, options: [Option], size: DataSetSize? = nil,
+    generate: @escaping @Sendable (DataSetRequest, DataSetSize) throws(TrainingError) -> SeriesFileWriter<Double>
   ) {
     self.name = name
     self.summary = summary
     self.options = options
+    self.size = size
     self.generate = generate
   }
 
   /// Generates the data and writes them to a file, atomically.
-  /// - Throws: ``TrainingError`` for a request or an input that makes no sense, or a file that cannot be written.
+  /// - Throws: ``TrainingError`` for a request or an input that makes no sense or does not fit into memory, or a file that
+  ///   cannot be written.
   public func write(_ request: DataSetRequest, to path: String) throws(TrainingError) {
-    let writer = try generate(request)
+    let size = DataSetSize(
+      samples: request.samples ?? size?.samples ?? 1, observations: request.observations ?? size?.observations ?? 2)
+    try size.requireMemory(host: .host(), process: .process())
+    let writer = try generate(request, size)
     do throws(StorageError) {
       try writer.publish(to: path)
     } catch {

@@ -19,15 +19,27 @@ struct CheckpointUse<Scalar: TrainingScalar> {
   let state: RunState<Scalar>
 
   /// Opens data and parameters; a collective call.
-  init(_ opened: OpenedCheckpoint, data: String?, _ communicator: Communicator) throws(TrainingError) {
+  ///
+  /// - Parameters:
+  ///   - times: at how many times all samples will be solved; nil for those of the data.
+  ///   - collects: whether rank 0 will collect the solutions.
+  init(
+    _ opened: OpenedCheckpoint, data: String?, times: Int? = nil, collects: Bool = false, _ communicator: Communicator
+  ) throws(TrainingError) {
     var job = opened.job
     if let data { job.data.file = data }
     self.job = job
     step = opened.file.step
     let console = Console(rank: communicator.rank, quiet: false)
     let copies = try DataCopies(job.data.file, communicator)
-    file = try TrainingSetup<Scalar>.open(job, copies, communicator, console)
+    let file = try TrainingSetup<Scalar>.open(job, copies, communicator, console)
+    self.file = file
     try Self.requireSameSeries(file, opened.file)
+    let prepared = job
+    let demand = try Agreement.onEveryRank(communicator) { () throws(TrainingError) in
+      try MemoryDemand.solving(prepared, file, times: times, collects: collects && communicator.rank == 0, Scalar.self)
+    }
+    try demand.require(communicator)
     feed = SeriesFeed(file: file, scale: job.data.scale, shiftTime: job.data.shiftTime)
     // One file that all ranks read says the same to all of them; copies have to be compared.
     if copies.count > 1 {

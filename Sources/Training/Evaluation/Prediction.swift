@@ -30,7 +30,7 @@ public enum Prediction {
     _ opened: OpenedCheckpoint, _ output: String, _ data: String?, _ times: PredictionTimes?,
     _ communicator: Communicator, _ type: Scalar.Type
   ) throws(TrainingError) -> String {
-    let use = try CheckpointUse<Scalar>(opened, data: data, communicator)
+    let use = try CheckpointUse<Scalar>(opened, data: data, times: times?.count, collects: true, communicator)
     let samples = Array(0..<use.file.sampleCount)
     let book = TrajectoryBook<Scalar>(
       samples: samples, times: times?.count ?? use.file.timeCount, divisors: use.feed.divisors,

@@ -34,7 +34,12 @@ struct TrainingSetup<Scalar: TrainingScalar> {
     self.job = job
     self.communicator = communicator
     copies = try DataCopies(job.data.file, communicator)
-    file = try Self.open(job, copies, communicator, console)
+    let file = try Self.open(job, copies, communicator, console)
+    self.file = file
+    let demand = try Agreement.onEveryRank(communicator) { () throws(TrainingError) in
+      try MemoryDemand.training(job, file, isFirstRank: communicator.rank == 0, Scalar.self)
+    }
+    try demand.require(communicator)
     feed = SeriesFeed(file: file, scale: job.data.scale, shiftTime: job.data.shiftTime)
     split = SampleSplit(samples: file.sampleCount, fraction: job.data.validation, seed: job.seed)
     plan = ModelPlan(job, series: file.seriesCount)
@@ -49,7 +54,7 @@ struct TrainingSetup<Scalar: TrainingScalar> {
     steps =
       switch job.training.length {
       case .steps(let steps): steps
-      case .epochs(let epochs): epochs * sampler.batchesPerEpoch
+      case .epochs(let epochs): (SaturatingCount(epochs) * SaturatingCount(sampler.batchesPerEpoch)).value
       }
     let state = state
     try Agreement.onEveryRank(communicator) { () throws(TrainingError) in

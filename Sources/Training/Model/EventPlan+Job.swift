@@ -36,7 +36,7 @@ extension Job {
   /// - Throws: A `.job` error.
   func checkEvents(on file: SeriesFile) throws(TrainingError) {
     let states = file.seriesCount + model.augment
-    let state = "the state of \(states) components (\(componentNames(file).joined(separator: ", ")))"
+    var state: String { "the state of \(states) components (\(componentNames(file).joined(separator: ", ")))" }
     for (index, event) in model.events.enumerated() {
       let key = "model.events[\(index)]"
       guard event.component < states else {

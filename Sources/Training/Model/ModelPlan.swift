@@ -24,6 +24,30 @@ struct ModelPlan<Scalar: TrainingScalar> {
     (job.data.scale ?? [Double](repeating: 1, count: series)) + [Double](repeating: 1, count: job.model.augment)
   }
 
+  private var events: EventPlan<Scalar>? {
+    job.model.events.isEmpty ? nil : EventPlan(job.model, divisors: stateDivisors)
+  }
+
+  /// What is only judged is judged by its misses.
+  private func regularization(_ withGradient: Bool) -> Regularization {
+    withGradient ? Regularization(job.model.regularization, seed: job.seed) : Regularization()
+  }
+
+  /// The bytes of the model that ``model(samples:observations:withGradient:)`` makes: those of the steps that the budget of
+  /// the gradient keeps, and all others.
+  ///
+  /// - Throws: A `.job` error where the byte budget is too small.
+  func bytes(samples: Int, observations: Int, withGradient: Bool) throws(TrainingError) -> (fixed: Int, steps: Int) {
+    do {
+      return try TrajectoryModel.bytes(
+        field: field, series: series, regularization: regularization(withGradient), events: events,
+        options: SolveOptions(job.solver), gradient: withGradient ? GradientMethod(job.gradient) : nil,
+        samples: samples, observations: observations, memory: job.gradient.memory.bytes)
+    } catch {
+      throw TrainingError(.job, "\(error)")
+    }
+  }
+
   /// Makes a model with its memory.
   ///
   /// - Parameters:
@@ -35,10 +59,7 @@ struct ModelPlan<Scalar: TrainingScalar> {
     do {
       return try TrajectoryModel(
         field: field, augment: job.model.augment, series: series, loss: TrajectoryLoss(job.model),
-        // What is only judged is judged by its misses.
-        regularization: withGradient
-          ? Regularization(job.model.regularization, seed: job.seed) : Regularization(),
-        events: EventPlan(job.model, divisors: stateDivisors), options: SolveOptions(job.solver),
+        regularization: regularization(withGradient), events: events, options: SolveOptions(job.solver),
         gradient: withGradient ? GradientMethod(job.gradient) : nil,
         samples: samples, observations: observations, memory: job.gradient.memory.bytes)
     } catch {
