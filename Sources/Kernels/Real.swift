@@ -162,6 +162,10 @@ public protocol Real: BinaryFloatingPoint, SIMDScalar, Codable, Sendable, Lossle
   /// `out[i] = x[i]`, rounded to this type.
   static func narrow(_ out: UnsafeMutablePointer<Self>, from x: UnsafePointer<Double>, count: Int)
 
+  /// `out[i] = x[i] + y[i]`, summed in double precision and rounded to this type.
+  static func narrowSums(
+    _ out: UnsafeMutablePointer<Self>, _ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>, count: Int)
+
   /// `out[i] = x[i]`, exactly.
   static func widen(_ out: UnsafeMutablePointer<Double>, from x: UnsafePointer<Self>, count: Int)
 

@@ -22,6 +22,12 @@ import Testing
     let integrator = solver.integrator
     let cohort = integrator.cohort
     let history = try #require(cohort.history)
+    // Times that are given are met to the bit: jumps for their sides, ends for what is observed there.
+    func absolute(_ elapsed: Double, _ column: Int) -> Double {
+      let time = cohort.origin[column] + elapsed
+      let given = options.jumpTimes + options.stepTimes + problem.times[Int(cohort.ids[column])]
+      return given.first { abs($0 - time) <= 2 * max(time.ulp, elapsed.ulp) } ?? time
+    }
     try problem.parameters.withUnsafeBufferPointer {
       try solver.solve(
         $0.baseAddress!, atStart: {},
@@ -29,7 +35,8 @@ import Testing
           for column in 0..<cohort.live where cohort.step[column] != 0 {
             steps[Int(cohort.ids[column])].append(
               AdamsReplay.Step(
-                start: cohort.time[column], end: integrator.stepEnd(column), order: Int(history.order[column]),
+                start: absolute(cohort.time[column], column), end: absolute(integrator.stepEnd(column), column),
+                order: Int(history.order[column]),
                 remembered: Int(history.remembered[column])))
           }
         })

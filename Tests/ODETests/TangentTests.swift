@@ -92,7 +92,7 @@ import Testing
   /// In little memory and in single precision.
   @Test(arguments: ["dopri5", "rodas5p"], Stepping.allCases)
   func identityHoldsInSinglePrecision(_ name: String, _ stepping: Stepping) throws {
-    let identity = try identity(ClosureField<Float>.predators, Self.options(name, stepping), memory: 44_000)
+    let identity = try identity(ClosureField<Float>.predators, Self.options(name, stepping), memory: 45_000)
     #expect(identity.defect > 0 && identity.defect < 3e-6, "\(identity)")
   }
 

@@ -11,6 +11,14 @@ extension Real {
     for i in 0..<count { out[i] = Self(x[i]) }
   }
 
+  /// See ``Real/narrowSums(_:_:_:count:)``.
+  @inlinable
+  public static func narrowSums(
+    _ out: UnsafeMutablePointer<Self>, _ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>, count: Int
+  ) {
+    for i in 0..<count { out[i] = Self(x[i] + y[i]) }
+  }
+
   /// See ``Real/widen(_:from:count:)``.
   @inlinable
   public static func widen(_ out: UnsafeMutablePointer<Double>, from x: UnsafePointer<Self>, count: Int) {

@@ -4,7 +4,7 @@
 final class AdjointColumns: @unchecked Sendable {
   /// Which sample each column carries.
   private(set) var samples: UnsafePointer<Int32>
-  /// The time of each column where the field is being evaluated.
+  /// The time of each column where the field is being evaluated, elapsed since its sample began.
   private(set) var times: UnsafePointer<Double>
 
   /// Starts with memory of as many samples and times, to be replaced.

@@ -9,6 +9,7 @@ final class Backsolve<Field: DifferentiableVectorField> {
   typealias Scalar = Field.Scalar
 
   private let integrator: Integrator<ReconstructingField<Field>>
+  private let rounds: ObservationRounds<Scalar>
   private let quadrature: AdjointQuadrature<Scalar>
   /// Nil where the quadrature takes no part in the error norm.
   private let quadratureError: QuadratureError<ReconstructingField<Field>>?
@@ -40,9 +41,10 @@ final class Backsolve<Field: DifferentiableVectorField> {
   }
 
   init(
-    forward: Integrator<Field>, costs: CostTerms<Field>, bound: Double, norm: AdjointNorm,
-    in arena: Arena
+    forward: Integrator<Field>, rounds: ObservationRounds<Scalar>, costs: CostTerms<Field>, bound: Double,
+    norm: AdjointNorm, in arena: Arena
   ) {
+    self.rounds = rounds
     pitch = forward.capacity
     rows = forward.rows
     self.bound = bound
@@ -123,7 +125,8 @@ final class Backsolve<Field: DifferentiableVectorField> {
     var live = 0
     for sample in 0..<problem.samples where Int(problem.counts[sample]) > k + 1 {
       cohort.seat(
-        live, sample: sample, from: problem.times[(k + 1) * pitch + sample], to: problem.times[k * pitch + sample])
+        live, sample: sample, origin: problem.times[sample], from: rounds.elapsed(k + 1, sample),
+        to: rounds.elapsed(k, sample))
       live += 1
     }
     cohort.live = live

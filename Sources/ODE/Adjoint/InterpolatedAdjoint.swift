@@ -22,7 +22,7 @@ final class InterpolatedAdjoint<Field: DifferentiableVectorField> {
   private let lambda: UnsafeMutablePointer<Scalar>
   private let gathered: UnsafeMutablePointer<Scalar>
   private let slots: UnsafeMutablePointer<Int32>
-  /// By forward column: the observation that is met next on the way back, and the time reached.
+  /// By forward column: the observation that is met next on the way back, and the time elapsed that is reached.
   private let position: UnsafeMutablePointer<Int32>
   private let reached: UnsafeMutablePointer<Double>
   /// The forward column of each adjoint column.
@@ -112,7 +112,7 @@ final class InterpolatedAdjoint<Field: DifferentiableVectorField> {
       let target = step == 0 ? cohort.time[column] : forward.target(column)
       reached[column] = target
       while step != 0, k < problem.counts[sample] - 1,
-        step > 0 ? problem.times[Int(k) * pitch + sample] <= target : problem.times[Int(k) * pitch + sample] >= target
+        step > 0 ? rounds.elapsed(Int(k), sample) <= target : rounds.elapsed(Int(k), sample) >= target
       { k += 1 }
       position[column] = k - 1
     }
@@ -130,10 +130,10 @@ final class InterpolatedAdjoint<Field: DifferentiableVectorField> {
     var live = 0
     for column in 0..<forward.live {
       let sample = Int(forward.ids[column])
-      let end = isWithin(column) ? problem.times[Int(position[column]) * pitch + sample] : forward.time[column]
+      let end = isWithin(column) ? rounds.elapsed(Int(position[column]), sample) : forward.time[column]
       guard end != reached[column] else { continue }
       places[live] = Int32(column)
-      cohort.seat(live, sample: sample, from: reached[column], to: end)
+      cohort.seat(live, sample: sample, origin: forward.origin[column], from: reached[column], to: end)
       reached[column] = end
       live += 1
     }

@@ -49,7 +49,7 @@ struct StepInterpolant<Scalar: Real>: Sendable {
     }
   }
 
-  /// Writes the state of each column at its time.
+  /// Writes the state of each column at its time elapsed.
   func write(at times: UnsafePointer<Double>, columns: Int, into out: UnsafeMutablePointer<Scalar>) {
     for stage in 0..<tableau.stages {
       for column in 0..<columns {

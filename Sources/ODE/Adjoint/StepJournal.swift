@@ -3,8 +3,8 @@ import Kernels
 /// A record of the steps of a solve from which they can be taken back: times, sizes and who took part, and at the end of a
 /// segment the states themselves.
 ///
-/// Per step it takes 28 bytes a column, or 112 in all if the columns do not differ, and per segment the states once. Entries are pushed by the forward solve and popped
-/// by the sweep backward.
+/// Per step it takes 36 bytes a column, or 80 in all if the columns do not differ, and per segment the states once. Entries
+/// are pushed by the forward solve and popped by the sweep backward.
 struct StepJournal<Scalar: Real> {
   private struct Footer: BitwiseCopyable {
     var bytes: Int
@@ -29,7 +29,7 @@ struct StepJournal<Scalar: Real> {
 
   /// The bytes of a step with `spelled` columns spelled out and `anchors` that end a segment, `rows` scalars each.
   static func entryBytes(spelled: Int, anchors: Int, rows: Int) -> Int {
-    2 * rounded(spelled * MemoryLayout<Double>.stride) + 3 * rounded(spelled * MemoryLayout<Int32>.stride)
+    rounded(spelled * 3 * (MemoryLayout<Double>.stride + MemoryLayout<Int32>.stride))
       + rounded(anchors * rows * MemoryLayout<Scalar>.stride) + rounded(MemoryLayout<Footer>.stride)
   }
 
@@ -76,12 +76,14 @@ struct StepJournal<Scalar: Real> {
     guard isComplete else { return }
     var place = memory + start
     write(cohort.time, spelled, &place)
+    write(cohort.lag, spelled, &place)
     write(cohort.step, spelled, &place)
     write(cohort.ids, spelled, &place)
     write(cohort.cursor, spelled, &place)
     write(cohort.endsSegment, spelled, &place)
     if anchors > 0 {
-      let states = place.bindMemory(to: Scalar.self, capacity: anchors * cohort.rows)
+      let states = (memory + start + Self.rounded(place - memory - start)).bindMemory(
+        to: Scalar.self, capacity: anchors * cohort.rows)
       Scalar.scatterColumns(
         states, pitch: anchors, slots: slots, ids: places, from: next, columns: cohort.columns, rows: cohort.rows)
     }
@@ -107,12 +109,14 @@ struct StepJournal<Scalar: Real> {
     var place = memory + bytes
     let spelled = Int(footer.spelled)
     read(cohort.time, spelled, &place)
+    read(cohort.lag, spelled, &place)
     read(cohort.step, spelled, &place)
     read(cohort.ids, spelled, &place)
     read(cohort.cursor, spelled, &place)
     read(cohort.endsSegment, spelled, &place)
     for column in spelled..<cohort.live {
       cohort.time[column] = cohort.time[0]
+      cohort.lag[column] = cohort.lag[0]
       cohort.step[column] = cohort.step[0]
       cohort.ids[column] = Int32(column)
       cohort.cursor[column] = cohort.cursor[0]
@@ -128,7 +132,8 @@ struct StepJournal<Scalar: Real> {
       places[column] = isAnchored ? next : 0
       next += isAnchored ? 1 : 0
     }
-    let states = place.bindMemory(to: Scalar.self, capacity: anchored * cohort.rows)
+    let states = (memory + bytes + Self.rounded(place - memory - bytes)).bindMemory(
+      to: Scalar.self, capacity: anchored * cohort.rows)
     Scalar.gatherColumns(
       ends, columns: cohort.columns, from: states, pitch: anchored, slots: slots, ids: places, rows: cohort.rows)
     return true
@@ -137,8 +142,9 @@ struct StepJournal<Scalar: Real> {
   /// Whether all columns take the same step and none has left.
   private static func isUniform(_ cohort: Cohort<Scalar>) -> Bool {
     (0..<cohort.live).allSatisfy {
-      cohort.ids[$0] == Int32($0) && cohort.time[$0] == cohort.time[0] && cohort.step[$0] == cohort.step[0]
-        && cohort.cursor[$0] == cohort.cursor[0] && cohort.endsSegment[$0] == cohort.endsSegment[0]
+      cohort.ids[$0] == Int32($0) && cohort.time[$0] == cohort.time[0] && cohort.lag[$0] == cohort.lag[0]
+        && cohort.step[$0] == cohort.step[0] && cohort.cursor[$0] == cohort.cursor[0]
+        && cohort.endsSegment[$0] == cohort.endsSegment[0]
     }
   }
 
@@ -147,7 +153,7 @@ struct StepJournal<Scalar: Real> {
   ) {
     let bytes = count * MemoryLayout<T>.stride
     place.copyMemory(from: values, byteCount: bytes)
-    place += Self.rounded(bytes)
+    place += bytes
   }
 
   private func read<T: BitwiseCopyable>(
@@ -155,6 +161,6 @@ struct StepJournal<Scalar: Real> {
   ) {
     let bytes = count * MemoryLayout<T>.stride
     UnsafeMutableRawPointer(values).copyMemory(from: place, byteCount: bytes)
-    place += Self.rounded(bytes)
+    place += bytes
   }
 }

@@ -81,8 +81,9 @@ final class StepReconstruction<Field: VectorField> {
     while journal.pop(into: cohort, ends: truth, anchored: &anchored) {
       for column in 0..<cohort.live {
         let sample = Int(cohort.ids[column])
-        cohort.end[column] = rounds.times[(Int(rounds.counts[sample]) - 1) * pitch + sample]
+        cohort.end[column] = rounds.elapsed(Int(rounds.counts[sample]) - 1, sample)
       }
+      for column in 0..<cohort.columns { cohort.origin[column] = rounds.times[Int(cohort.ids[column])] }
       if anchored > 0 { try correct() }
       for column in 0..<cohort.columns { slots[column] = 0 }
       Scalar.gatherColumns(
@@ -123,7 +124,7 @@ final class StepReconstruction<Field: VectorField> {
       integrator.statistics.reconstructionError = max(integrator.statistics.reconstructionError, miss)
       guard miss <= bound else {
         var error = SolverError(kind: .reconstruction, sample: Int(cohort.ids[column]))
-        error.time = cohort.time[column]
+        error.time = cohort.origin[column] + cohort.time[column]
         error.step = cohort.step[column]
         error.measure = miss
         throw error

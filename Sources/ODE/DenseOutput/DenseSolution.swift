@@ -10,7 +10,10 @@ public final class DenseSolution<Scalar: Real> {
     var sample: Int32
     var column: Int32
     var columns: Int32
+    /// The first time of the sample, and since then where the step starts, what that lacks, and where it ends.
+    var origin: Double
     var start: Double
+    var lag: Double
     var end: Double
     var step: Double
     /// Where the start state and the stages of the group's step begin, and behind them the remembered derivatives.
@@ -47,7 +50,7 @@ public final class DenseSolution<Scalar: Real> {
   /// Where step `index` of a sample starts and ends; an event may have ended it early.
   public func stepTimes(of sample: Int, step index: Int) -> (start: Double, end: Double) {
     let step = self.step(of: sample, index)
-    return (step.start, step.end)
+    return (step.origin + step.start, step.origin + step.end)
   }
 
   /// Writes the state of a sample at a time to `state[stateCount]`; false if its solve did not pass there.
@@ -69,8 +72,10 @@ public final class DenseSolution<Scalar: Real> {
   private func read(_ sample: Int, _ time: Double, _ out: UnsafeMutablePointer<Scalar>, slope: Bool) -> Bool {
     let count = stepCount(of: sample)
     guard let method, count > 0 else { return false }
-    let sign = step(of: sample, 0).step < 0 ? -1.0 : 1.0
-    guard sign * time >= sign * step(of: sample, 0).start else { return false }
+    let first = step(of: sample, 0)
+    let sign = first.step < 0 ? -1.0 : 1.0
+    let time = time.elapsed(since: first.origin)
+    guard sign * time >= sign * first.start else { return false }
     // The first step that ends at the time or later.
     var (low, high) = (0, count)
     while low < high {
@@ -79,7 +84,7 @@ public final class DenseSolution<Scalar: Real> {
     }
     guard low < count else { return false }
     let found = step(of: sample, low)
-    let theta = max(0, min(1, (time - found.start) / found.step))
+    let theta = max(0, min(1, (time - found.start - found.lag) / found.step))
     let (columns, column) = (Int(found.columns), Int(found.column))
     for row in 0..<rows {
       out[row] = slope ? 0 : values[found.offset + row * columns + column]
@@ -120,7 +125,8 @@ public final class DenseSolution<Scalar: Real> {
     let bank = integrator.bank(of: cohort.record).pointee
     for column in 0..<cohort.live where cohort.step[column] != 0 {
       var step = Step(
-        sample: cohort.ids[column], column: Int32(column), columns: Int32(cohort.columns), start: cohort.time[column],
+        sample: cohort.ids[column], column: Int32(column), columns: Int32(cohort.columns),
+        origin: cohort.origin[column], start: cohort.time[column], lag: cohort.lag[column],
         end: integrator.target(column), step: cohort.step[column], offset: values.count)
       if let history = cohort.history {
         step.order = Int(history.order[column])

@@ -20,6 +20,8 @@ public final class EventBook<Scalar: Real> {
   /// The gradient of the loss with respect to ``states`` at fixed times, same shape; zero at first.
   public let stateCotangents: UnsafeMutablePointer<Scalar>
 
+  /// When they happened, elapsed since the sample's first time, `[capacity, columns]`.
+  let elapsed: UnsafeMutablePointer<Double>
   /// The step each event lies in, `[capacity, columns]`.
   let steps: UnsafeMutablePointer<Int>
   let capacity: Int
@@ -28,7 +30,7 @@ public final class EventBook<Scalar: Real> {
 
   static func bytes(capacity: Int, rows: Int, pitch: Int) -> Int {
     let entries = capacity * pitch
-    return 2 * Arena.bytes(Int32.self, entries) + 2 * Arena.bytes(Double.self, entries)
+    return 2 * Arena.bytes(Int32.self, entries) + 3 * Arena.bytes(Double.self, entries)
       + 3 * Arena.bytes(Scalar.self, entries * rows) + Arena.bytes(Int.self, entries)
   }
 
@@ -40,6 +42,7 @@ public final class EventBook<Scalar: Real> {
     counts = arena.take(Int32.self, pitch)
     kinds = arena.take(Int32.self, entries)
     times = arena.take(Double.self, entries)
+    elapsed = arena.take(Double.self, entries)
     timeCotangents = arena.take(Double.self, entries)
     states = arena.take(Scalar.self, entries * rows)
     statesAfter = arena.take(Scalar.self, entries * rows)
@@ -54,13 +57,15 @@ public final class EventBook<Scalar: Real> {
 
   /// Notes an event of a sample, in the order of time within its step; nil if there is no room.
   ///
-  /// - Parameter isBackward: whether the solve goes toward smaller times.
-  func note(sample: Int, kind: Int, time: Double, step: Int, isBackward: Bool) -> Int? {
+  /// - Parameters:
+  ///   - elapsed: its time since `origin`, the sample's first.
+  ///   - isBackward: whether the solve goes toward smaller times.
+  func note(sample: Int, kind: Int, elapsed time: Double, origin: Double, step: Int, isBackward: Bool) -> Int? {
     var place = Int(counts[sample])
     guard place < capacity else { return nil }
     counts[sample] += 1
     func isLater(_ k: Int) -> Bool {
-      let other = times[k * pitch + sample]
+      let other = elapsed[k * pitch + sample]
       return steps[k * pitch + sample] == step && (isBackward ? other < time : other > time)
     }
     while place > 0 && isLater(place - 1) {
@@ -68,7 +73,8 @@ public final class EventBook<Scalar: Real> {
       place -= 1
     }
     let entry = place * pitch + sample
-    times[entry] = time
+    elapsed[entry] = time
+    times[entry] = origin + time
     kinds[entry] = Int32(kind)
     steps[entry] = step
     return place
@@ -76,15 +82,16 @@ public final class EventBook<Scalar: Real> {
 
   private func move(from: Int, to: Int, _ sample: Int) {
     times[to * pitch + sample] = times[from * pitch + sample]
+    elapsed[to * pitch + sample] = elapsed[from * pitch + sample]
     kinds[to * pitch + sample] = kinds[from * pitch + sample]
     steps[to * pitch + sample] = steps[from * pitch + sample]
   }
 
-  /// Removes the events of a sample's current step that lie beyond the time where an event cut it.
+  /// Removes the events of a sample's current step that lie beyond the time elapsed where an event cut it.
   func dropBeyond(_ cut: Double, sample: Int, step: Int, isBackward: Bool) {
     while counts[sample] > 0 {
       let entry = (Int(counts[sample]) - 1) * pitch + sample
-      guard steps[entry] == step, isBackward ? times[entry] < cut : times[entry] > cut else { return }
+      guard steps[entry] == step, isBackward ? elapsed[entry] < cut : elapsed[entry] > cut else { return }
       counts[sample] -= 1
     }
   }

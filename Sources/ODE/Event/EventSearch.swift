@@ -96,7 +96,7 @@ final class EventSearch<Scalar: Real> {
     for column in 0..<columns { instants[column] = cohort.time[column] }
     try evaluate(event, cohort.state, into: left, integrator, parameters)
     guard (0..<cohort.live).contains(where: { left[$0] == 0 || Int(cohort.fired[$0]) == kind }) else { return }
-    event.function.derivatives(point(cohort.state, columns, parameters), state: slopes, time: values)
+    event.function.derivatives(point(cohort.state, cohort, parameters), state: slopes, time: values)
     Scalar.widen(right, from: values, count: columns)
     Scalar.addColumnDots(
       right, slopes, integrator.bank(of: cohort.record).pointee.stages, rows: integrator.rows, columns: columns)
@@ -135,7 +135,7 @@ final class EventSearch<Scalar: Real> {
     _ integrator: Integrator<Field>, _ parameters: UnsafePointer<Scalar>
   ) throws(SolverError) {
     let cohort = integrator.cohort
-    event.function.evaluate(point(state, cohort.columns, parameters), into: values)
+    event.function.evaluate(point(state, cohort, parameters), into: values)
     Scalar.widen(out, from: values, count: cohort.columns)
     for column in 0..<cohort.live where out[column].isNaN {
       throw integrator.failure(.nonFinite, column: column)
@@ -144,10 +144,10 @@ final class EventSearch<Scalar: Real> {
 
   /// The point at `instants`.
   private func point(
-    _ state: UnsafePointer<Scalar>, _ columns: Int, _ parameters: UnsafePointer<Scalar>
+    _ state: UnsafePointer<Scalar>, _ cohort: Cohort<Scalar>, _ parameters: UnsafePointer<Scalar>
   ) -> FieldPoint<Scalar> {
-    Scalar.narrow(timeRow, from: instants, count: columns)
-    return FieldPoint(times: timeRow, state: state, parameters: parameters, columns: columns)
+    Scalar.narrowSums(timeRow, cohort.origin, instants, count: cohort.columns)
+    return FieldPoint(times: timeRow, state: state, parameters: parameters, columns: cohort.columns)
   }
 
   private func instant<Field: VectorField<Scalar>>(
@@ -174,7 +174,7 @@ final class EventSearch<Scalar: Real> {
       case .falling: guard falls else { continue }
       case .either: guard rises || falls else { continue }
       }
-      if cohort.isCut(column), (cohort.cut[column] - cohort.time[column]) / step <= start { continue }
+      if cohort.isCut(column), cohort.way(column, to: cohort.cut[column]) / step <= start { continue }
       let resolution = 2 * max(cohort.time[column].ulp, (cohort.time[column] + step).ulp)
       roots.open(
         column, from: start, earlier, to: place == plan.samplesPerStep ? 1 : start + width, later,
@@ -220,7 +220,8 @@ final class EventSearch<Scalar: Real> {
     guard isNoting else { return }
     let cohort = integrator.cohort
     let place = book.note(
-      sample: Int(cohort.ids[column]), kind: kind, time: time, step: cohort.record, isBackward: cohort.step[column] < 0)
+      sample: Int(cohort.ids[column]), kind: kind, elapsed: time, origin: cohort.origin[column], step: cohort.record,
+      isBackward: cohort.step[column] < 0)
     guard place != nil else { throw integrator.failure(.eventLimit, column: column) }
   }
 
@@ -256,7 +257,7 @@ final class EventSearch<Scalar: Real> {
         let place = Int(book.counts[sample]) - depth
         guard place >= 0, book.steps[place * book.pitch + sample] == cohort.record else { continue }
         slots[column] = Int32(place)
-        reader.theta[column] = integrator.theta(of: book.times[place * book.pitch + sample], column)
+        reader.theta[column] = integrator.theta(of: book.elapsed[place * book.pitch + sample], column)
         found = true
       }
       guard found else { return }
@@ -289,7 +290,7 @@ final class EventSearch<Scalar: Real> {
     reader.read(into: before, integrator)
     after.update(from: before, count: integrator.rows * columns)
     isMoved.update(repeating: 0, count: columns)
-    let at = point(before, columns, parameters)
+    let at = point(before, cohort, parameters)
     for (kind, event) in plan.events.enumerated() {
       guard case .jump(let jump) = event.effect, markCut(by: kind, cohort) else { continue }
       jump.apply(at, into: state)
@@ -316,7 +317,7 @@ final class EventSearch<Scalar: Real> {
     let columns = integrator.cohort.columns
     try evaluate(event, before, into: left, integrator, parameters)
     try evaluate(event, after, into: right, integrator, parameters)
-    event.function.derivatives(point(before, columns, parameters), state: slopes, time: values)
+    event.function.derivatives(point(before, integrator.cohort, parameters), state: slopes, time: values)
     for column in 0..<columns where mask[column] != 0 {
       var size = 0.0
       for place in stride(from: column, to: integrator.rows * columns, by: columns) {

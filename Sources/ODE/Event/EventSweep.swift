@@ -83,7 +83,7 @@ final class EventSweep<Scalar: Real> {
       guard place >= 0, book.steps[place * pitch + sample] == cohort.record else { continue }
       left[sample] -= 1
       slots[column] = Int32(place)
-      instants[column] = book.times[place * pitch + sample]
+      instants[column] = book.elapsed[place * pitch + sample]
       reader.theta[column] = integrator.theta(of: instants[column], column)
       found = true
     }
@@ -104,7 +104,7 @@ final class EventSweep<Scalar: Real> {
     let count = rows * columns
     reader.read(into: state, integrator)
     reader.readSlope(into: slope, integrator)
-    Scalar.narrow(timeRow, from: instants, count: columns)
+    Scalar.narrowSums(timeRow, cohort.origin, instants, count: columns)
     let at = FieldPoint(times: timeRow, state: state, parameters: parameters, columns: columns)
     Scalar.gatherColumns(
       cotangent, columns: columns, from: book.stateCotangents, pitch: pitch, slots: slots, ids: cohort.ids, rows: rows)
@@ -168,7 +168,7 @@ final class EventSweep<Scalar: Real> {
   private func cuts(_ column: Int, _ kind: Int?, _ cohort: Cohort<Scalar>) -> Bool {
     guard slots[column] >= 0, cohort.isCut(column) else { return false }
     let entry = Int(slots[column]) * pitch + Int(cohort.ids[column])
-    return book.kinds[entry] == cohort.cutKind[column] && book.times[entry] == cohort.cut[column]
+    return book.kinds[entry] == cohort.cutKind[column] && book.elapsed[entry] == cohort.cut[column]
       && (kind == nil || Int(book.kinds[entry]) == kind)
   }
 

@@ -13,9 +13,14 @@ struct Cohort<Scalar: Real> {
 
   nonisolated(unsafe) let block: UnsafeMutableRawPointer
   private nonisolated(unsafe) let header: UnsafeMutablePointer<Header>
-  /// The time of each column.
+  /// The first time of each column's sample, from which its clock runs.
+  nonisolated(unsafe) let origin: UnsafeMutablePointer<Double>
+  /// The time elapsed since each column's sample began: the nearest number, and what that lacks.
+  ///
+  /// Rounded sums of step sizes would drift apart from the state, which takes the sizes as they are.
   nonisolated(unsafe) let time: UnsafeMutablePointer<Double>
-  /// Where each column's integration ends.
+  nonisolated(unsafe) let lag: UnsafeMutablePointer<Double>
+  /// Where each column's integration ends, as time elapsed.
   nonisolated(unsafe) let end: UnsafeMutablePointer<Double>
   /// The signed step of each column; 0 where the column did not advance.
   nonisolated(unsafe) let step: UnsafeMutablePointer<Double>
@@ -24,7 +29,7 @@ struct Cohort<Scalar: Real> {
   /// The last accepted error ratio, and the one before, as `trial`.
   nonisolated(unsafe) let error1: UnsafeMutablePointer<Double>
   nonisolated(unsafe) let error2: UnsafeMutablePointer<Double>
-  /// Where an event cuts the step of a column that is cut.
+  /// Where an event cuts the step of a column that is cut, as time elapsed.
   nonisolated(unsafe) let cut: UnsafeMutablePointer<Double>
   /// Which sample a column carries.
   nonisolated(unsafe) let ids: UnsafeMutablePointer<Int32>
@@ -54,7 +59,7 @@ struct Cohort<Scalar: Real> {
   /// The bytes of a block for the states of `method`, `rows` by `capacity`.
   static func bytes(rows: Int, capacity: Int, method: Method) -> Int {
     let history = method.multistep.map { StepHistory<Scalar>.bytes($0, rows: rows, capacity: capacity) }
-    return Arena.bytes(Header.self, 1) + 7 * Arena.bytes(Double.self, capacity)
+    return Arena.bytes(Header.self, 1) + 9 * Arena.bytes(Double.self, capacity)
       + (method.isReversible ? 8 : 6) * Arena.bytes(Int32.self, capacity) + (history?.fixed ?? 0)
       + Arena.bytes(Scalar.self, method.parts * rows * capacity) + (history?.derivatives ?? 0)
   }
@@ -70,7 +75,9 @@ struct Cohort<Scalar: Real> {
       return next.bindMemory(to: type, capacity: count)
     }
     header = part(Header.self, 1)
+    origin = part(Double.self, capacity)
     time = part(Double.self, capacity)
+    lag = part(Double.self, capacity)
     end = part(Double.self, capacity)
     step = part(Double.self, capacity)
     trial = part(Double.self, capacity)
@@ -130,13 +137,36 @@ struct Cohort<Scalar: Real> {
   /// How many steps had been accepted before a snapshot.
   static func record(of snapshot: UnsafeRawPointer) -> Int { snapshot.load(as: Header.self).record }
 
-  /// Lets a column carry a sample from `start` to `end`, its first observation already made.
-  func seat(_ column: Int, sample: Int, from start: Double, to end: Double) {
+  /// Lets a column carry a sample from `start` to `end`, as times elapsed since `origin`, its first observation already made.
+  func seat(_ column: Int, sample: Int, origin: Double, from start: Double, to end: Double) {
     ids[column] = Int32(sample)
+    self.origin[column] = origin
     time[column] = start
+    lag[column] = 0
     self.end[column] = end
     direction[column] = end < start ? -1 : 1
     cursor[column] = 1
+  }
+
+  /// The way that a column has left to a time elapsed, as exact as a number can be.
+  func way(_ column: Int, to goal: Double) -> Double { goal - time[column] - lag[column] }
+
+  /// The clock of a column after its step.
+  ///
+  /// Source: Knuth, "The Art of Computer Programming", volume 2, 4.2.2, theorem B: the sum of two numbers without error.
+  func advanced(_ column: Int) -> (time: Double, lag: Double) {
+    let (time, step) = (time[column], step[column])
+    let sum = time + step
+    let added = sum - time
+    let rest = (time - (sum - added)) + (step - added) + lag[column]
+    let rounded = sum + rest
+    return (rounded, rest - (rounded - sum))
+  }
+
+  /// Sets a column's clock to a time elapsed that steps land on.
+  func land(_ column: Int, at time: Double) {
+    self.time[column] = time
+    lag[column] = 0
   }
 
   /// Whether a column still has a way to go.
@@ -160,7 +190,9 @@ struct Cohort<Scalar: Real> {
     var kept = 0
     for column in 0..<live where isActive(column) {
       places[kept] = Int32(column)
+      origin[kept] = origin[column]
       time[kept] = time[column]
+      lag[kept] = lag[column]
       end[kept] = end[column]
       ids[kept] = ids[column]
       cursor[kept] = cursor[column]
@@ -190,7 +222,9 @@ struct Cohort<Scalar: Real> {
   /// Lets the padding copy the first column's bookkeeping and stay where it is.
   func pad() {
     for column in live..<max(live, columns) {
+      origin[column] = origin[0]
       time[column] = time[0]
+      lag[column] = 0
       end[column] = time[0]
       step[column] = 0
       ids[column] = ids[0]

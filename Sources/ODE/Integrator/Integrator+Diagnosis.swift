@@ -11,9 +11,9 @@ extension Integrator {
     var error = error
     let trial = cohort.trial[isPerSample ? column : 0]
     guard probe(1, parameters) else { return error }
-    error.step = copysign(trial, cohort.end[column] - cohort.time[column])
+    error.step = copysign(trial, cohort.way(column, to: cohort.end[column]))
     // At this rate the rest of the span would multiply it by more than any number can hold.
-    let grows = growth(column) * abs(cohort.end[column] - cohort.time[column]) > log(Double.greatestFiniteMagnitude)
+    let grows = growth(column) * abs(cohort.way(column, to: cohort.end[column])) > log(Double.greatestFiniteMagnitude)
     if error.kind == .nonFinite {
       error.cause = grows ? .growth : nil
       return error
@@ -44,7 +44,7 @@ extension Integrator {
   /// Evaluates the stages of a step, a fraction of what would be tried next; false if the field is not finite at its start.
   private func probe(_ fraction: Double, _ parameters: UnsafePointer<Scalar>) -> Bool {
     for column in 0..<cohort.live where cohort.isActive(column) {
-      let remaining = goal(column) - cohort.time[column]
+      let remaining = cohort.way(column, to: goal(column))
       cohort.step[column] = copysign(
         fraction * min(cohort.trial[isPerSample ? column : 0], abs(remaining)), remaining)
     }

@@ -10,7 +10,7 @@ extension Integrator {
     let culprit = values.flatMap { values in (0..<cohort.live).first { !isColumnFinite(values, $0) } }
     let column = column ?? culprit ?? slowestColumn()
     var error = SolverError(kind: kind, sample: Int(cohort.ids[column]))
-    error.time = cohort.time[column]
+    error.time = cohort.origin[column] + cohort.time[column]
     error.step = cohort.step[column]
     error.count = trials
     error.measure = measure
@@ -36,7 +36,7 @@ extension Integrator {
 
   private func slowestColumn() -> Int {
     (0..<cohort.live).max {
-      abs(cohort.end[$0] - cohort.time[$0]) < abs(cohort.end[$1] - cohort.time[$1])
+      abs(cohort.way($0, to: cohort.end[$0])) < abs(cohort.way($1, to: cohort.end[$1]))
     } ?? 0
   }
 

@@ -24,7 +24,7 @@ extension Integrator {
       // A quotient that is zero or no number belongs to a norm that no number holds.
       let guess = d0[column] < 1e-5 || d1[column] < 1e-5 || !(quotient > 0) ? 1e-6 : quotient
       cohort.trial[column] = min(guess, control.maximumStep)
-      let remaining = goal(column) - cohort.time[column]
+      let remaining = cohort.way(column, to: goal(column))
       cohort.step[column] = copysign(min(cohort.trial[column], abs(remaining)), remaining)
     }
     Scalar.narrow(stepRow, from: cohort.step, count: columns)

@@ -14,24 +14,29 @@ extension Integrator {
   /// The point where stage `i` of the current step is evaluated, its times written to `timeRow`.
   func point(stage i: Int, state: UnsafePointer<Scalar>, parameters: UnsafePointer<Scalar>) -> FieldPoint<Scalar> {
     let c = tableau.c[i]
-    for column in 0..<cohort.columns {
+    let columns = cohort.columns
+    if c == 1 {
       // The end of a step is the start of the next, to the bit.
-      stageTimes[column] =
-        c == 0 ? cohort.time[column] : c == 1 ? stepEnd(column) : cohort.time[column] + c * cohort.step[column]
+      for column in 0..<columns { stageTimes[column] = stepEnd(column) }
+    } else {
+      for column in 0..<columns { stageTimes[column] = cohort.time[column] + c * cohort.step[column] }
     }
     return point(atStageTimes: state, parameters: parameters)
   }
 
-  /// The point at `stageTimes`, on the near side of any jump.
+  /// The point at `stageTimes`, their origins added, on the near side of any jump.
   func point(atStageTimes state: UnsafePointer<Scalar>, parameters: UnsafePointer<Scalar>) -> FieldPoint<Scalar> {
     let columns = cohort.columns
-    if stops.hasJumps {
+    if stops.isEmpty {
+      Scalar.narrowSums(timeRow, cohort.origin, stageTimes, count: columns)
+    } else {
       for column in 0..<columns {
-        stageTimes[column] = stops.kept(
-          stageTimes[column], from: cohort.time[column], isForward: cohort.direction[column] > 0)
+        timeRow[column] = Scalar(
+          stops.fieldTime(
+            stageTimes[column], from: cohort.time[column], origin: cohort.origin[column],
+            isForward: cohort.direction[column] > 0))
       }
     }
-    Scalar.narrow(timeRow, from: stageTimes, count: columns)
     return FieldPoint(times: timeRow, state: state, parameters: parameters, columns: columns)
   }
 

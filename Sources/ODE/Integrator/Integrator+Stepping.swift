@@ -81,10 +81,9 @@ extension Integrator {
     remember(bank.stages)
     var hasJumped = false
     for column in 0..<cohort.live where cohort.step[column] != 0 {
-      let time = target(column)
       if cohort.isCut(column) || stopsShort(column) { forgetHistory(column) }
-      cohort.time[column] = time
-      if stops.hasJumps && stops.isJump(time) {
+      move(column)
+      if stops.hasJumps && stops.isJump(cohort.time[column], origin: cohort.origin[column]) {
         hasJumped = true
         jumped[isPerSample ? column : 0] = 1
       }
@@ -123,6 +122,14 @@ extension Integrator {
     }
   }
 
+  /// Moves a column's clock to the end of its step.
+  private func move(_ column: Int) {
+    if cohort.isCut(column) { return cohort.land(column, at: cohort.cut[column]) }
+    let goal = goal(column)
+    if cohort.step[column] == cohort.way(column, to: goal) { return cohort.land(column, at: goal) }
+    (cohort.time[column], cohort.lag[column]) = cohort.advanced(column)
+  }
+
   private func setSteps() throws(SolverError) {
     // A remainder barely longer than the step is taken whole, so that no sliver is left.
     let slack: Double
@@ -134,9 +141,10 @@ extension Integrator {
         cohort.step[column] = 0
         continue
       }
-      let remaining = goal(column) - cohort.time[column]
+      let remaining = cohort.way(column, to: goal(column))
       let trial = cohort.trial[isPerSample ? column : 0]
-      if abs(remaining) <= trial * slack {
+      // A span of N steps and their size are rounded, each by half a unit in its last place.
+      if abs(remaining) <= trial * slack + 2 * cohort.end[column].ulp {
         cohort.step[column] = remaining
       } else {
         cohort.step[column] = copysign(trial, remaining)

@@ -1,23 +1,24 @@
 import Kernels
 
-/// Where a column's step leads and where it ends.
+/// Where a column's step leads and where it ends, as times elapsed since its sample began.
 extension Integrator {
   /// The next time a column must land on.
   func goal(_ column: Int) -> Double {
-    stops.isEmpty ? cohort.end[column] : stops.goal(from: cohort.time[column], to: cohort.end[column])
+    stops.isEmpty
+      ? cohort.end[column]
+      : stops.goal(from: cohort.time[column], to: cohort.end[column], origin: cohort.origin[column])
   }
 
   /// Where a column's step ends unless an event cuts it: up to there its stages lie.
   func stepEnd(_ column: Int) -> Double {
-    let step = cohort.step[column]
     let goal = goal(column)
-    return step == goal - cohort.time[column] ? goal : cohort.time[column] + step
+    return cohort.step[column] == cohort.way(column, to: goal) ? goal : cohort.advanced(column).time
   }
 
   /// Whether a column's step is cut to end at a stop on its way.
   func fillsGap(_ column: Int) -> Bool {
     guard !stops.isEmpty, cohort.step[column] != 0, !isLast(column) else { return false }
-    return cohort.step[column] == goal(column) - cohort.time[column]
+    return cohort.step[column] == cohort.way(column, to: goal(column))
   }
 
   /// Whether a column's step leads to a stop on its way.
@@ -27,7 +28,7 @@ extension Integrator {
   func target(_ column: Int) -> Double { cohort.isCut(column) ? cohort.cut[column] : stepEnd(column) }
 
   /// Whether a column's step is all that was left.
-  func isLast(_ column: Int) -> Bool { cohort.step[column] == cohort.end[column] - cohort.time[column] }
+  func isLast(_ column: Int) -> Bool { cohort.step[column] == cohort.way(column, to: cohort.end[column]) }
 
   /// Whether a column's step ends its integration where it was to end.
   func lands(_ column: Int) -> Bool {
@@ -40,8 +41,8 @@ extension Integrator {
     return events.terminates(Int(cohort.cutKind[column]))
   }
 
-  /// Where in a column's step a time lies, from 0 to 1.
+  /// Where in a column's step a time elapsed lies, from 0 to 1.
   func theta(of time: Double, _ column: Int) -> Double {
-    time == stepEnd(column) ? 1 : min(1, max(0, (time - cohort.time[column]) / cohort.step[column]))
+    time == stepEnd(column) ? 1 : min(1, max(0, cohort.way(column, to: time) / cohort.step[column]))
   }
 }

@@ -38,12 +38,13 @@ final class Integrator<Field: VectorField> {
   let scratch: UnsafeMutablePointer<Scalar>
   /// `cohort.step` in the number type of the state.
   let stepRow: UnsafeMutablePointer<Scalar>
-  /// The stage's times in the number type of the state.
+  /// The stage's times, origins added, in the number type of the state.
   let timeRow: UnsafeMutablePointer<Scalar>
   let sums: UnsafeMutablePointer<Scalar>
   let mask: UnsafeMutablePointer<Scalar>
   let absolute: UnsafeMutablePointer<Scalar>
   let relative: UnsafeMutablePointer<Scalar>
+  /// The stage's times elapsed.
   let stageTimes: UnsafeMutablePointer<Double>
   let ratios: UnsafeMutablePointer<Double>
   let nextTrial: UnsafeMutablePointer<Double>

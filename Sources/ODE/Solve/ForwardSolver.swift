@@ -192,13 +192,12 @@ public final class ForwardSolver<Field: VectorField> {
     for sample in 0..<samples {
       let count = Int(counts[sample])
       precondition(count >= 1 && count <= observations, "a sample has between 1 and `observations` observations")
-      let direction = count > 1 ? times[columns + sample] - times[sample] : 1
+      let direction = count > 1 ? rounds.elapsed(1, sample) : 1
       for k in 0..<count {
-        let time = times[k * columns + sample]
-        let advance = k == 0 ? direction : time - times[(k - 1) * columns + sample]
-        guard time.isFinite, advance * direction > 0 else {
+        let advance = k == 0 ? direction : rounds.elapsed(k, sample) - rounds.elapsed(k - 1, sample)
+        guard advance.isFinite, advance * direction > 0 else {
           var error = SolverError(kind: .invalid, sample: sample)
-          error.time = time
+          error.time = times[k * columns + sample]
           throw error
         }
       }
@@ -211,7 +210,7 @@ public final class ForwardSolver<Field: VectorField> {
     var live = 0
     for sample in 0..<samples where drops[sample] == 0 {
       cohort.seat(
-        live, sample: sample, from: times[sample], to: times[(Int(counts[sample]) - 1) * columns + sample])
+        live, sample: sample, origin: times[sample], from: 0, to: rounds.elapsed(Int(counts[sample]) - 1, sample))
       live += 1
     }
     cohort.live = live

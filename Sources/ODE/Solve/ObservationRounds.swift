@@ -35,6 +35,9 @@ struct ObservationRounds<Scalar: Real> {
     for column in 0..<cohort.columns { position[column] = cohort.cursor[column] }
   }
 
+  /// The time of a sample's observation `k`, elapsed since its first.
+  func elapsed(_ k: Int, _ sample: Int) -> Double { times[k * pitch + sample].elapsed(since: times[sample]) }
+
   /// Prepares the next round; false if no column has an observation left in the step.
   func next(_ cohort: Cohort<Scalar>, target: (Int) -> Double) -> Bool {
     var found = false
@@ -46,10 +49,10 @@ struct ObservationRounds<Scalar: Real> {
       let sample = Int(cohort.ids[column])
       let k = position[column]
       guard k < counts[sample] - 1 else { continue }
-      let time = times[Int(k) * pitch + sample]
+      let time = elapsed(Int(k), sample)
       guard step > 0 ? time <= target(column) : time >= target(column) else { continue }
       slots[column] = k
-      reader.theta[column] = min(1, max(0, (time - cohort.time[column]) / step))
+      reader.theta[column] = min(1, max(0, cohort.way(column, to: time) / step))
       position[column] = k + 1
       found = true
     }

@@ -143,7 +143,9 @@ public final class Solver<Field: DifferentiableVectorField> {
           InterpolatedAdjoint(replay: recall.replay, rounds: forward.rounds, costs: quadrature.terms, in: arena))
       case (.backsolve(let bound, let norm), _):
         .backsolve(
-          Backsolve(forward: forward.integrator, costs: quadrature.terms, bound: bound, norm: norm, in: arena))
+          Backsolve(
+            forward: forward.integrator, rounds: forward.rounds, costs: quadrature.terms, bound: bound, norm: norm,
+            in: arena))
       default: .none
       }
   }
