@@ -72,7 +72,10 @@ import Testing
       let field = FunctionField<Double>(stateCount: problem.initial.count, value: problem.value)
       // At the tighter tolerance 20 time units on an orbit of eccentricity 0.9 are too many for methods of order 2.
       for tolerance in Self.tolerances(method).prefix(problem.name == "D5" ? 1 : 2) {
-        let options = SolveOptions(method: method, control: Self.control(tolerance), maximumSteps: 100_000)
+        var control = AdaptiveControl(relativeTolerance: tolerance, absoluteTolerance: tolerance)
+        // The near point of that orbit leaves the companion of `alf` swinging so that its usual controller finds no way out.
+        if problem.name == "D5" { control.controller = .proportionalIntegral }
+        let options = SolveOptions(method: method, control: .adaptive(control), maximumSteps: 100_000)
         do {
           let end = try field.solve(problem.initial, [0, 20], options).states[1]
           let error = zip(end, expected).map { abs($0 - $1) / (1 + abs($1)) }.max() ?? .nan

@@ -8,8 +8,8 @@ public struct AdaptiveControl: Sendable, Equatable {
   public var absoluteTolerance: Tolerance
   /// How the components' errors, in units of their tolerances, are judged together; default root mean square.
   public var norm: ErrorNorm
-  /// The controller; default proportional-integral.
-  public var controller: StepController
+  /// The controller; nil (the default) is the method's ``Method/usualController``.
+  public var controller: StepController?
   /// The size of the first step; nil (the default) has it chosen.
   public var firstStep: Double?
   /// A smaller step is an error unless it lands on a given time; default 0, which leaves the resolution of time itself.
@@ -20,7 +20,7 @@ public struct AdaptiveControl: Sendable, Equatable {
   /// Gathers the settings.
   public init(
     relativeTolerance: Tolerance = 1e-6, absoluteTolerance: Tolerance = 1e-8, norm: ErrorNorm = .rms,
-    controller: StepController = .proportionalIntegral, firstStep: Double? = nil, minimumStep: Double = 0,
+    controller: StepController? = nil, firstStep: Double? = nil, minimumStep: Double = 0,
     maximumStep: Double = .infinity
   ) {
     self.relativeTolerance = relativeTolerance
@@ -35,7 +35,7 @@ public struct AdaptiveControl: Sendable, Equatable {
   /// Gathers the settings, with the same tolerances for all components.
   public init(
     relativeTolerance: Double, absoluteTolerance: Double, norm: ErrorNorm = .rms,
-    controller: StepController = .proportionalIntegral, firstStep: Double? = nil, minimumStep: Double = 0,
+    controller: StepController? = nil, firstStep: Double? = nil, minimumStep: Double = 0,
     maximumStep: Double = .infinity
   ) {
     self.init(

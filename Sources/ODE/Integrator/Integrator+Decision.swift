@@ -119,10 +119,10 @@ extension Integrator {
 
   private func proposal(_ control: AdaptiveControl, index: Int, ratio: Double, step: Double) -> Double {
     if let multistep { return proposal(multistep, control, index: index, ratio: ratio, step: step) }
-    guard ratio <= 1 else { return step * control.controller.factor(rejected: ratio, order: errorOrder) }
-    var factor = control.controller.factor(
+    guard ratio <= 1 else { return step * controller.factor(rejected: ratio, order: errorOrder) }
+    var factor = controller.factor(
       accepted: ratio, cohort.error1[index], cohort.error2[index], order: errorOrder)
-    let limit = cohort.wasRejected[index] != 0 ? 1 : control.controller.growth
+    let limit = cohort.wasRejected[index] != 0 ? 1 : controller.growth
     factor = min(limit, factor)
     // A step cut short to land on a given time says nothing against the size that was asked for.
     let proposed = factor == limit ? max(step * factor, cohort.trial[index]) : step * factor

@@ -89,6 +89,8 @@ final class Integrator<Field: VectorField> {
     if case .fixed = options.control { return true }
     return isPerSample
   }
+  /// What the next step follows from; of no account for fixed steps.
+  let controller: StepController
   /// The order of the error estimate plus one.
   let errorOrder: Double
   /// How many stages are evaluated to try a step: steps of a given size need no error estimate.
@@ -174,6 +176,8 @@ final class Integrator<Field: VectorField> {
       if case .fixed = options.control { options.method.tableau.stepStages } else {
         options.method.tableau.estimateStages
       }
+    let usual = options.method.usualController
+    controller = if case .adaptive(let control) = options.control { control.controller ?? usual } else { usual }
     if case .adaptive(let control) = options.control {
       for row in 0..<rows {
         absolute[row] = Scalar(control.absoluteTolerance[row])

@@ -1,4 +1,5 @@
 import Networks
+import ODE
 
 extension Job {
   /// Reads the job file at `path` and applies `overrides`, each `key=value`, in their order.
@@ -75,6 +76,9 @@ extension Job {
   private mutating func deriveDefaults(given: Set<String>, source: String) {
     if !given.contains("data.shiftTime") { data.shiftTime = !field.time }
     if !given.contains("field.scale") { field.scale = field.initialization == .normal ? 0.1 : 1 }
+    if !given.contains("solver.controller"), let method = Method(named: solver.method) {
+      solver.controller = method.usualController.name
+    }
     if !given.contains("training.group") { training.group = min(training.batch, JobTraining.usualGroup) }
     if !given.contains("output.directory") { output.directory = "runs/" + FilePath.stem(of: source) }
   }

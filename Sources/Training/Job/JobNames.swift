@@ -12,6 +12,9 @@ public enum JobNames {
   public static let splitMethods = Method.all.filter(\.tableau.isSplit).map(\.name)
   /// Methods that choose their steps by a controller, not together with their order.
   public static let controlledMethods = Method.all.filter(\.usesController).map(\.name)
+  /// Those of them that the integral controller suits.
+  public static let integralMethods = Method.all.filter { $0.usesController && $0.usualController == .integral }
+    .map(\.name)
   /// Methods that carry more than the state from step to step, or treat its halves differently.
   public static let carryingMethods = Method.all.filter { !$0.carriesNothing }.map(\.name)
   /// Methods that carry a companion of the state from step to step.

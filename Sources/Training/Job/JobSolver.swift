@@ -92,7 +92,8 @@ extension JobSolver: JobSection {
       help: "How the errors of the components, in units of their tolerances, are judged together; `rms`: by their root "
         + "mean square, `max`: by the largest."),
     JobKey(
-      "controller", \.controller, .name(among: JobNames.controllers), when: isControlled,
+      "controller", \.controller, .name(among: JobNames.controllers),
+      derived: "`i` for \(JobProblem.list(JobNames.integralMethods, "and")), `pi` otherwise", when: isControlled,
       help: "How the next step size follows from local errors: integral, proportional-integral, or with a "
         + "derivative term."),
     JobKey(
