@@ -90,6 +90,9 @@ public final class TrajectoryModel<Scalar: Real> {
   /// Unspecified in the padding and beyond a sample's count.
   public var predictions: UnsafePointer<Scalar> { UnsafePointer(solver.states) }
 
+  /// The gradient of the objective with respect to the initial states, `[stateCount, columns]`, after ``gradient(_:into:)``.
+  public var initialCotangent: UnsafePointer<Scalar> { UnsafePointer(solver.initialCotangent) }
+
   /// The events of the last solve; nil if none are looked for.
   public var events: EventBook<Scalar>? { solver.events }
   /// How the byte budget of the gradient is spent.

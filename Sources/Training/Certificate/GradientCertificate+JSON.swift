@@ -26,7 +26,7 @@ extension GradientCertificate {
         "job",
         .object([
           ("method", .string(method)), ("error", .number(jobError)), ("cosine", .number(cosine)),
-          ("reconstructionError", .number(reconstructionError)),
+          ("initialStates", initialStatesJSON), ("reconstructionError", .number(reconstructionError)),
           ("bytes", .integer(peakBytes)), ("replayed", .integer(replayed)),
           ("predictedReplays", .integer(predictedReplays)), ("reconstructed", .integer(reconstructed)),
           ("predictedReconstructions", .integer(predictedReconstructions)),
@@ -35,6 +35,11 @@ extension GradientCertificate {
       ("backsolve", backsolve), ("derivativeIsRight", .bool(derivativeIsRight)), ("isTransposed", .bool(isTransposed)),
       ("isGoodEnough", .bool(isGoodEnough)),
     ]).writeJSON()
+  }
+
+  private var initialStatesJSON: JSON5Value {
+    guard let initialStates else { return .null }
+    return .object([("component", .integer(initialStates.component)), ("error", .number(initialStates.error))])
   }
 
   private var identityJSON: JSON5Value {

@@ -26,7 +26,8 @@ extension GradientCertificate {
     return try Agreement.onRankZero(own.communicator) { () throws(TrainingError) in
       var sampler = own.sampler(at: .start)
       let items = Array(sampler.next().prefix(job.training.group))
-      let truth = try GradientProbe(reference, double, items: items).gradient()
+      let exact = try GradientProbe(reference, double, items: items)
+      let truth = try exact.gradient()
       let probe = try GradientProbe(job, own, items: items)
       let found = try probe.gradient()
       let (rows, passed) = try rows(reference, double, items)
@@ -37,6 +38,7 @@ extension GradientCertificate {
         identity: try GradientProbe(uncharged, double, items: items).adjointIdentity(),
         jobError: distance(found.gradient, truth.gradient),
         cosine: exactLength > 0 ? product / (exactLength * norm(found.gradient)) : 1,
+        initialStates: InitialStateFinding(probe.initialCotangents, exact: exact.initialCotangents),
         method: "\(job.gradient.method.rawValue), \(job.precision.rawValue)",
         reconstructionError: found.sums.backward.reconstructionError,
         backsolve: try backsolve(job, own, items),

@@ -24,6 +24,7 @@ extension GradientCertificate {
         relative distance from the exact gradient \(NumberText.scientific(jobError, 1)), cosine \
       \(NumberText.fixed(cosine, 6))
       """)
+    lines += initialStateLines
     lines.append(
       """
         memory \(ByteCount(bytes: peakBytes).rounded), \(replayed) steps replayed (planned: \(predictedReplays)), \
@@ -52,6 +53,19 @@ extension GradientCertificate {
       NumberText.scientific(identity.defect, 1), "\(identity.worstStep + 1)",
     ])
     return table.lines(indentation: 2)
+  }
+
+  private var initialStateLines: [String] {
+    guard let initialStates else { return [] }
+    let line = """
+        initial states: relative distance \(NumberText.scientific(initialStates.error, 1)) in component       \(initialStates.component) of the state, the worst
+      """
+    guard !isGoodAtTheStart else { return [line] }
+    return [
+      line,
+      "    The first step decides what becomes of the fast directions of a stiff field, and it is too long to tell.",
+      "    To train what solves start from, give solver.firstStep or tighten solver.relativeTolerance.",
+    ]
   }
 
   private var backsolveText: String {

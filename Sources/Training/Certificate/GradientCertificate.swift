@@ -34,6 +34,8 @@ public struct GradientCertificate: Sendable {
   public let jobError: Double
   /// The cosine of the angle between the two.
   public let cosine: Double
+  /// The job's gradient with respect to the initial states where it is worst; nil where none can be told from rounding.
+  public let initialStates: InitialStateFinding?
   /// The gradient method and precision of the job.
   public let method: String
   /// What reconstructed states missed of the forward ones; 0 where none was reconstructed.
@@ -66,6 +68,8 @@ public struct GradientCertificate: Sendable {
   public var isTransposed: Bool { identity.map { $0.defect <= Self.identityBound } ?? true }
   /// Whether the gradient at the job's settings is close to it.
   public var isGoodEnough: Bool { jobError <= Self.jobBound }
+  /// Whether a model could train what its solves start from as well.
+  public var isGoodAtTheStart: Bool { initialStates.map { $0.error <= Self.jobBound } ?? true }
   /// Whether all is well.
   public var isPassed: Bool { derivativeIsRight && isTransposed && isGoodEnough }
 }

@@ -86,6 +86,14 @@ final class GradientProbe<Scalar: TrainingScalar> {
     return ((0..<count).map { Double(buffer[$0]) }, sums)
   }
 
+  /// The gradient of the objective with respect to the initial states, `[component][sample]`, after ``gradient()``.
+  var initialCotangents: [[Double]] {
+    let columns = model.group.columns
+    return (0..<model.field.stateCount).map { row in
+      (0..<model.group.samples).map { Double(model.initialCotangent[row * columns + $0]) }
+    }
+  }
+
   /// How well the adjoint and the tangent-linear of the same steps are each other's transpose; nil for a method without one.
   func adjointIdentity() throws(TrainingError) -> AdjointIdentity? {
     try solving { () throws(ModelError) in try model.adjointIdentity(parameters) }

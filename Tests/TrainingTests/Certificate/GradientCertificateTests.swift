@@ -112,7 +112,7 @@ import Testing
       GradientCertificate(
         rows: [.init(direction: "gradient", difference: 1, gradient: 1, error: error)],
         identity: AdjointIdentity(steps: 9, adjoint: 1, tangent: 1, defect: defect, worstStep: 3), jobError: jobError,
-        cosine: 1, method: "discrete, float32", reconstructionError: 0,
+        cosine: 1, initialStates: nil, method: "discrete, float32", reconstructionError: 0,
         backsolve: .refused("it missed"), peakBytes: 1, replayed: 0, predictedReplays: 0,
         reconstructed: 0, predictedReconstructions: 0,
         scope: "all")
