@@ -59,6 +59,29 @@ extension EndToEnd {
       #expect(!outcome.output.contains("observations"), "\(outcome.output)")
     }
 
+    @Test("a largest step that is too small is named, in either precision", arguments: ["float32", "float64"])
+    func maximumStep(precision: String) throws {
+      let place = try Workplace()
+      try Pathline.fail(
+        place.training(
+          "run", ["precision=\(precision)", "solver.maximumStep=1e-5", "solver.maximumSteps=1000"]), code: 5,
+        saying: ["used up its 1000 steps", "as long as solver.maximumStep lets them be"], in: place.path)
+    }
+
+    @Test("too few steps are not blamed on single precision")
+    func fewSteps() throws {
+      let place = try Workplace()
+      for method in ["tsit5", "bosh3", "adams"] {
+        let settings = [
+          "precision=float32", "solver.method=\(method)", "solver.relativeTolerance=1e-6",
+          "solver.absoluteTolerance=1e-6", "solver.maximumSteps=5",
+        ]
+        try Pathline.fail(
+          place.training("run", settings), code: 5, saying: ["used up its 5 steps", "raise solver.maximumSteps"],
+          in: place.path)
+      }
+    }
+
     @Test("a run that fails in its first new step leaves its directory as it was", arguments: [1, 3])
     func firstNewStep(ranks: Int) throws {
       let place = try Workplace()

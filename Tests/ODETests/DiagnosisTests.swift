@@ -86,6 +86,54 @@ import Testing
     #expect(error.description.contains("float32") && error.description.contains("solver.relativeTolerance"))
   }
 
+  /// Few steps allowed are no fault of single precision, unless the whole solve takes more of them than in double precision.
+  @Test(arguments: Method.adaptiveThroughJumps, Stepping.allCases) func blamesPrecisionOnlyWhereItCostsSteps(
+    _ name: String, _ stepping: Stepping
+  ) throws {
+    let method = try #require(Method(named: name))
+    func options(_ tolerance: Double, steps: Int) -> SolveOptions {
+      let control = AdaptiveControl(relativeTolerance: tolerance, absoluteTolerance: tolerance)
+      return SolveOptions(method: method, control: .adaptive(control), stepping: stepping, maximumSteps: steps)
+    }
+    func steps<Scalar: Real>(_ tolerance: Double, _ type: Scalar.Type) throws -> Int {
+      let field = Self.field(2, Scalar.self) { _, y in [y[1], -y[0]] }
+      let problem = Problem(initial: [[1, 0], [0, 1]], times: [0, 6], parameters: [])
+      return try problem.solver(field, options(tolerance, steps: 100_000)).run([0]).accepted
+    }
+    let field = Self.field(2, Float.self) { _, y in [y[1], -y[0]] }
+    for tolerance in [1e-4, 1e-5, 1e-6, 1e-7] {
+      let (single, double) = (try steps(tolerance, Float.self), try steps(tolerance, Double.self))
+      for limit in [1, 2, 3, 5, 8] where limit < single && limit < double {
+        let error = try failure(field, [[1, 0], [0, 1]], to: 6, options(tolerance, steps: limit))
+        let isBlamed = error.cause == .precision || error.cause == .roughness
+        #expect(
+          !isBlamed || 4 * single > 5 * double,
+          "\(name) at \(tolerance), \(limit) of \(single) and \(double): \(error)")
+      }
+    }
+  }
+
+  /// Steps that may not be longer have small errors, which no tolerance, jump or stiffness is to blame for.
+  @Test(arguments: Method.adaptiveThroughJumps, Stepping.allCases) func namesTheMaximumStep(
+    _ name: String, _ stepping: Stepping
+  ) throws {
+    func test<Scalar: Real>(_ step: Double, _ type: Scalar.Type) throws {
+      let method = try #require(Method(named: name))
+      let field = Self.field(2, Scalar.self) { _, y in [y[1], -y[0]] }
+      let control = AdaptiveControl(
+        relativeTolerance: 1e-5, absoluteTolerance: 1e-5, maximumStep: step)
+      let error = try failure(
+        field, [[1, 0], [0, 1]], to: 1000 * step,
+        SolveOptions(method: method, control: .adaptive(control), stepping: stepping, maximumSteps: 500))
+      #expect(error.cause == .maximumStep, "\(name), \(step): \(error)")
+      #expect(error.description.contains("raise solver.maximumStep or solver.maximumSteps"))
+    }
+    for step in [1e-3, 1e-5, 1e-7] {
+      try test(step, Float.self)
+      try test(step, Double.self)
+    }
+  }
+
   /// Fields with noise of 1e-4, a different one at every evaluation: one more step and its half tell most of them.
   @Test(arguments: Stepping.allCases) func namesRoughness(_ stepping: Stepping) throws {
     var told = 0

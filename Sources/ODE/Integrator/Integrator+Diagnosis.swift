@@ -5,7 +5,7 @@ import Kernels
 extension Integrator {
   /// Adds the likely cause to an error by looking at one more step of its sample; the solve is over afterwards.
   func explained(_ error: SolverError, _ parameters: UnsafePointer<Scalar>) -> SolverError {
-    guard case .adaptive = options.control,
+    guard case .adaptive(let control) = options.control,
       let column = (0..<cohort.live).first(where: { Int(cohort.ids[$0]) == error.sample }), cohort.isActive(column)
     else { return error }
     var error = error
@@ -27,13 +27,20 @@ extension Integrator {
     error.stabilityBound =
       multistep.map { Multistep.realStabilityBound(order: min(4, Int($0.history.order[column]))) }
       ?? tableau.realStabilityBound
-    if isRounding(row, column, error.measure) {
+    // A step far shorter than its tolerance allows, as the first ones are, may have no error but that of rounding.
+    let isShort = error.measure < 0.1
+    let rounding = rounding(row, column)
+    if error.measure <= 1 && trial >= control.maximumStep {
+      error.cause = .maximumStep
+    } else if isBelowResolution(row, column) || (!isShort && rounding > error.measure / 4) {
       error.cause = .precision
       error.detail = Scalar.typeName
     } else if let product = error.stiffness, let bound = error.stabilityBound, product > bound / 2 {
       error.cause = .stiffness
     } else if grows {
       error.cause = .growth
+    } else if isShort && rounding > error.measure / 64 {
+      error.cause = .effort
     } else {
       let halved = probe(0.5, parameters) ? largestError(column) : .nan
       error.cause = log2(error.measure / halved) < errorOrder / 2 ? .roughness : .effort
@@ -60,12 +67,14 @@ extension Integrator {
   /// The largest error of a column over its tolerance.
   private func largestError(_ column: Int) -> Double { scaledError(worstRow(column), column) }
 
-  /// Whether a component's tolerance is below the resolution of its type, or its error is mostly what rounding leaves.
-  private func isRounding(_ row: Int, _ column: Int, _ error: Double) -> Bool {
-    let tolerance = tolerance(row, column)
-    if tolerance < 4 * Double(cohort.state[row * cohort.columns + column].ulp) { return true }
-    let rounding = Double(Scalar.ulpOfOne) * errorMagnitude(row, column) / tolerance
-    return error > 1e-3 && rounding > error / 4
+  /// Whether the tolerance of a component is less than its number can change by.
+  private func isBelowResolution(_ row: Int, _ column: Int) -> Bool {
+    tolerance(row, column) < Double(cohort.state[row * cohort.columns + column].ulp) / 2
+  }
+
+  /// What rounding may leave of the error of a component, over its tolerance.
+  private func rounding(_ row: Int, _ column: Int) -> Double {
+    Double(Scalar.ulpOfOne) * errorMagnitude(row, column) / tolerance(row, column)
   }
 
   /// The sum of the magnitudes of the terms that the error estimate is made of.

@@ -9,6 +9,8 @@ extension SolverError {
     case precision
     /// The error does not fall with the step as it should: the field jumps or is noisy.
     case roughness
+    /// The steps are as long as they may be, and their errors small.
+    case maximumStep
     /// None of these: the solution takes that many steps.
     case effort
 
@@ -36,6 +38,11 @@ extension SolverError {
         return """
           the error of \(component) hardly falls with the step, so the field jumps there or is noisy: name jumps in \
           solver.jumpTimes, or loosen solver.relativeTolerance
+          """
+      case .maximumStep:
+        return """
+          its steps are as long as solver.maximumStep lets them be, and the span takes more of them: raise \
+          solver.maximumStep or solver.maximumSteps
           """
       case .effort:
         return error.kind == .stepLimit

@@ -66,7 +66,8 @@ public struct SolverError: Error, Sendable, Equatable, CustomStringConvertible {
     case .stepLimit:
       return "the solve used up its \(count) steps (\(place)): " + cure("raise solver.maximumSteps")
     case .stepUnderflow:
-      return "the step size fell below its minimum (\(place), error \(measure) times the tolerance): "
+      let error = measure.isNaN ? "error not a number" : "error \(measure) times the tolerance"
+      return "the step size fell below its minimum (\(place), \(error)): "
         + cure("loosen the tolerances, or lower solver.minimumStep")
     case .nonFinite:
       return "the state or its derivative is not a finite number (\(place)): "
