@@ -3,8 +3,8 @@
 /// Kernels work on *lanes*: arrays are `[row, column]`, row-major and contiguous, a column is a sample, and the number
 /// of columns is a multiple of ``laneCount``. A SIMD lane therefore holds one sample, and no arithmetic of one sample
 /// depends on which samples stand beside it: its bits are the same in any company, in any lane, on any CPU with fused
-/// multiply-add. Only the sums over samples (``accumulateOuter(_:_:_:weight:m:k:columns:ahead:)``, ``accumulateRowSums(_:_:weight:rows:columns:)``)
-/// depend on the group, in an order that the group alone fixes.
+/// multiply-add. Only the sums over samples (``accumulateOuter(_:_:_:weight:m:k:columns:ahead:)``,
+/// ``accumulateRowSums(_:_:weight:rows:columns:)``) depend on the group, in an order that the group alone fixes.
 ///
 /// Pointers must not overlap unless a kernel says so.
 public protocol Real: BinaryFloatingPoint, SIMDScalar, Codable, Sendable, LosslessStringConvertible {
@@ -21,7 +21,8 @@ public protocol Real: BinaryFloatingPoint, SIMDScalar, Codable, Sendable, Lossle
     _ c: UnsafeMutablePointer<Self>, weights a: UnsafePointer<Self>, bias: UnsafePointer<Self>?,
     _ b: UnsafePointer<Self>, m: Int, k: Int, columns: Int)
 
-  /// `c[k, columns] = a[m, k]^T b[m, columns]`: the product that carries cotangents back through ``affine(_:weights:bias:_:m:k:columns:)``.
+  /// `c[k, columns] = a[m, k]^T b[m, columns]`: the product that carries cotangents back through
+  /// ``affine(_:weights:bias:_:m:k:columns:)``.
   ///
   /// Fetches `ahead` meanwhile.
   static func affineTransposed(
@@ -85,9 +86,9 @@ public protocol Real: BinaryFloatingPoint, SIMDScalar, Codable, Sendable, Lossle
 
   /// Factors `I - scale[column] J` of every column with partial pivoting.
   ///
-  /// `jacobian` is `[order * order, columns]` with entry `(i, j)` in row `j * order + i`; `factors` takes as many scalars,
-  /// `pivots` `order * columns` numbers, both in an order of their own. Where the scale is 0 the matrix is the identity,
-  /// whatever the Jacobian. A singular matrix makes the solutions of its own column infinite or NaN.
+  /// `jacobian` is `[order * order, columns]` with entry `(i, j)` in row `j * order + i`; `factors` takes as many
+  /// scalars, `pivots` `order * columns` numbers, both in an order of their own. Where the scale is 0 the matrix is the
+  /// identity, whatever the Jacobian. A singular matrix makes the solutions of its own column infinite or NaN.
   static func factorize(
     _ factors: UnsafeMutablePointer<Self>, pivots: UnsafeMutablePointer<Int32>, jacobian: UnsafePointer<Self>,
     scale: UnsafePointer<Self>, order: Int, columns: Int)
@@ -208,15 +209,18 @@ public protocol Real: BinaryFloatingPoint, SIMDScalar, Codable, Sendable, Lossle
 
   /// Adds `count` values to as many exact sums (``ExactSum``), kept as planes of limbs `[exactLimbCount, count]`.
   ///
-  /// Planes may be added to planes elementwise, wrapping around, in any order: the result is the same. If a value is not
-  /// finite or not below ``ExactSum/limit`` in magnitude, nothing is added and the index of the first such is returned.
+  /// Planes may be added to planes elementwise, wrapping around, in any order: the result is the same. If a value is
+  /// not finite or not below ``ExactSum/limit`` in magnitude, nothing is added and the index of the first such is
+  /// returned.
   static func accumulateExactly(
     _ x: UnsafePointer<Self>, count: Int, into limbs: UnsafeMutablePointer<Int64>
   ) -> Int?
 
-  /// Makes room for more summands in `count` exact sums: what the smaller limbs hold goes to the larger ones as far as it can.
+  /// Makes room for more summands in `count` exact sums: what the smaller limbs hold goes to the larger ones as far as
+  /// it can.
   ///
-  /// The sums stay what they are. If a first limb exceeds `limit` in magnitude, the index of the first such is returned.
+  /// The sums stay what they are. If a first limb exceeds `limit` in magnitude, the index of the first such is
+  /// returned.
   static func carryExactly(_ limbs: UnsafeMutablePointer<Int64>, count: Int, limit: Int64) -> Int?
 
   /// Writes `count` exact sums times `scale`: rounded to `Double`, scaled there and rounded to this type.
@@ -228,6 +232,7 @@ public protocol Real: BinaryFloatingPoint, SIMDScalar, Codable, Sendable, Lossle
   /// How many operations a round of ``multiplyAddLoop(rounds:)`` does.
   static var multiplyAddsPerRound: Int { get }
 
-  /// Multiplies and adds on registers alone, for the rate that products are held against; returns the sum of the chains.
+  /// Multiplies and adds on registers alone, for the rate that products are held against; returns the sum of the
+  /// chains.
   static func multiplyAddLoop(rounds: Int) -> Self
 }

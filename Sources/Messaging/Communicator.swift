@@ -63,8 +63,7 @@ public final class Communicator {
         problem: "\(launcher.name) says it started \(expected) ranks, but MPI sees \(size)",
         cure: """
           The launcher belongs to another MPI than the one pathline was built with (\(MPIReport.libraryName)): use \
-          that \
-          MPI's own mpirun, or 'srun --mpi=pmix'. Without this check \(expected) separate runs would have started
+          that MPI's own mpirun, or 'srun --mpi=pmix'. Without this check \(expected) separate runs would have started
           """)
     }
     guard provided >= MPI_THREAD_FUNNELED else {

@@ -80,9 +80,8 @@ extension MPIReport {
         found.append(
           """
           \(host): \(here.count) ranks share \(allowed) CPU(s), so each waits for the others' turns. Start fewer \
-          ranks, \
-          correct 'slots' in the host file, or pass '--bind-to none' where every rank was bound to the same CPU; for a \
-          test that shares on purpose pass '--oversubscribe' or set OMPI_MCA_mpi_yield_when_idle=1
+          ranks, correct 'slots' in the host file, or pass '--bind-to none' where every rank was bound to the same \
+          CPU; for a test that shares on purpose pass '--oversubscribe' or set OMPI_MCA_mpi_yield_when_idle=1
           """)
       }
       let free = here.compactMap(\.sharedMemoryFree).min()

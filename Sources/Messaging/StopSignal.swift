@@ -15,8 +15,8 @@ import Glibc
 /// | `scancel`, job that uses `srun` | SIGTERM | Slurm's `KillWait`, 30 s by default |
 /// | `scancel -s USR1`, batch script that uses `mpirun` | nothing: the script must pass it on | - |
 ///
-/// SIGTERM can also mean that another rank died, so it must not lead to a message that a dead rank would have to answer:
-/// it is a flag like the others.
+/// SIGTERM can also mean that another rank died, so it must not lead to a message that a dead rank would have to
+/// answer: it is a flag like the others.
 public enum StopSignal {
   /// The signals that ask a run to stop.
   public static let all: [Int32] = [SIGUSR1, SIGUSR2, SIGTERM, SIGINT, SIGHUP]

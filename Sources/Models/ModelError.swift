@@ -23,15 +23,13 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
     case .nonFiniteLoss(let sample, let observation, let series, let value, let prediction):
       """
       the loss of sample \(sample) of the group at observation \(observation), series \(series), is not a finite \
-      number \
-      (observed \(value), predicted \(prediction)): mask values that are not numbers, and scale values that are too \
-      large
+      number (observed \(value), predicted \(prediction)): mask values that are not numbers, and scale values that are \
+      too large
       """
     case .nonFiniteRegularizer(let sample, let regularizer, let value):
       """
       the regulariser \(regularizer.rawValue) of sample \(sample) of the group is \(value): lower the learning rate or \
-      the \
-      regulariser's weight
+      the regulariser's weight
       """
     }
   }

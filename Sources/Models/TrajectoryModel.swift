@@ -5,13 +5,14 @@ import ODE
 /// Fits trajectories: a group of series is solved from its first observations, and the solution compared with the rest.
 ///
 /// The initial state of a sample is its first observation followed by `augment` zeros (Dupont, Doucet and Teh 2019,
-/// "Augmented Neural ODEs"); rows of the state beyond the series are free. The loss is a sum over the observed values, the
-/// first observation, which is met exactly, included. Regularisers may be charged along the trajectories, and events may let
-/// them jump.
+/// "Augmented Neural ODEs"); rows of the state beyond the series are free. The loss is a sum over the observed values,
+/// the first observation, which is met exactly, included. Regularisers may be charged along the trajectories, and
+/// events may let them jump.
 ///
 /// A sample that cannot be solved is left out of all sums if the options say so (`FailurePolicy.drop`).
 ///
-/// Fill ``group`` and call ``evaluate(_:)`` or ``gradient(_:into:)``. After the first call of each nothing is allocated.
+/// Fill ``group`` and call ``evaluate(_:)`` or ``gradient(_:into:)``. After the first call of each nothing is
+/// allocated.
 public final class TrajectoryModel<Scalar: Real> {
   /// The vector field.
   public let field: MLPField<Scalar>
@@ -90,7 +91,8 @@ public final class TrajectoryModel<Scalar: Real> {
   /// Unspecified in the padding and beyond a sample's count.
   public var predictions: UnsafePointer<Scalar> { UnsafePointer(solver.states) }
 
-  /// The gradient of the objective with respect to the initial states, `[stateCount, columns]`, after ``gradient(_:into:)``.
+  /// The gradient of the objective with respect to the initial states, `[stateCount, columns]`, after
+  /// ``gradient(_:into:)``.
   public var initialCotangent: UnsafePointer<Scalar> { UnsafePointer(solver.initialCotangent) }
 
   /// The events of the last solve; nil if none are looked for.
@@ -99,7 +101,8 @@ public final class TrajectoryModel<Scalar: Real> {
   public var gradientPlan: GradientPlan { solver.plan }
   /// The regularisers that are charged.
   public var regularizers: [Regularizer] { regularizer.used }
-  /// How many observations of each sample the last solve compared, `[columns]`: all, or none of a sample that was left out.
+  /// How many observations of each sample the last solve compared, `[columns]`: all, or none of a sample that was left
+  /// out.
   public var comparedCounts: UnsafePointer<Int32> { UnsafePointer(counts) }
 
   /// Solves the group and sums its losses.
@@ -110,8 +113,8 @@ public final class TrajectoryModel<Scalar: Real> {
     return try compare(cotangents: nil, forward)
   }
 
-  /// Solves the group, sums its losses and adds the gradient of ``GroupSums/objectiveSum`` with respect to the parameters to
-  /// `gradient`.
+  /// Solves the group, sums its losses and adds the gradient of ``GroupSums/objectiveSum`` with respect to the
+  /// parameters to `gradient`.
   ///
   /// - Throws: ``ModelError`` naming the sample of the group that failed; `gradient` is then unspecified.
   public func gradient(
@@ -135,8 +138,8 @@ public final class TrajectoryModel<Scalar: Real> {
     if let shortage = solver.shortage { throw .solver(shortage) }
   }
 
-  /// Solves the group and compares the discrete adjoint of its loss with the tangent-linear of the steps taken; nil for a
-  /// method that has none.
+  /// Solves the group and compares the discrete adjoint of its loss with the tangent-linear of the steps taken; nil for
+  /// a method that has none.
   ///
   /// - Throws: ``ModelError`` naming the sample of the group that failed.
   public func adjointIdentity(_ parameters: UnsafePointer<Scalar>) throws(ModelError) -> AdjointIdentity? {

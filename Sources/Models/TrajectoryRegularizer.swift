@@ -47,7 +47,8 @@ struct TrajectoryRegularizer<Scalar: Real> {
     }
   }
 
-  /// Adds a sample's integrals to the sums of its group, each counted `entries` times, and writes the gradient with respect to them.
+  /// Adds a sample's integrals to the sums of its group, each counted `entries` times, and writes the gradient with
+  /// respect to them.
   ///
   /// `values` and `cotangents` are those of the solver, `[cost, columns]`.
   func charge(

@@ -4,7 +4,8 @@ import Testing
 
 @testable import ODE
 
-/// Gradients of solves that choose their steps and orders, against the same steps differentiated forward from the definition.
+/// Gradients of solves that choose their steps and orders, against the same steps differentiated forward from the
+/// definition.
 @Suite struct AdamsGradientTests {
   typealias Field = ClosureField<Double>
 

@@ -93,7 +93,8 @@ import Testing
     for origin in Self.origins { #expect(try error(from: origin) == first, "from \(origin)") }
   }
 
-  /// Many fixed steps whose size is no binary fraction take as many steps as they say, and lose no more than sizes that are.
+  /// Many fixed steps whose size is no binary fraction take as many steps as they say, and lose no more than sizes that
+  /// are.
   @Test(arguments: [100_000, 1_000_000]) func manyFixedStepsDoNotDrift(_ count: Int) throws {
     func solve(_ step: Double) throws -> (error: Double, steps: Int) {
       let problem = Problem(initial: [[1, 0]], times: [0, 1], parameters: [2])

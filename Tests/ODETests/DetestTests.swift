@@ -2,7 +2,8 @@ import Foundation
 import ODE
 import Testing
 
-/// The test set DETEST (Hull, Enright, Fellen and Sedgwick, SIAM Journal on Numerical Analysis 9 (1972) 603-637) at t = 20.
+/// The test set DETEST (Hull, Enright, Fellen and Sedgwick, SIAM Journal on Numerical Analysis 9 (1972) 603-637) at
+/// t = 20.
 @Suite struct DetestTests {
   struct Problem: Sendable {
     let name: String
@@ -31,11 +32,12 @@ import Testing
   /// The part of a method's errors that the bounds of the problems were not made for.
   ///
   /// An Adams method's steps are many and their errors add up. The Adams methods of VODE and LSODA (SciPy 1.17) exceed
-  /// the bounds at these tolerances in 13 and 9 of the 46 solves, by up to 17 and 8 times (C2 apart, which LSODA misses).
+  /// the bounds at these tolerances in 13 and 9 of the 46 solves, by up to 17 and 8 times (C2 apart, which LSODA
+  /// misses).
   ///
-  /// The estimates of explicit pairs are several times what a step errs by; those of diagonally implicit pairs and of the
-  /// linearly implicit one of order 3 are closer to it, that of `esdirk4` and those of the additive ones, which do not see how
-  /// their two parts err together, closer still.
+  /// The estimates of explicit pairs are several times what a step errs by; those of diagonally implicit pairs and of
+  /// the linearly implicit one of order 3 are closer to it, that of `esdirk4` and those of the additive ones, which do
+  /// not see how their two parts err together, closer still.
   static func laxity(_ method: Method) -> Double {
     if method.tableau.isSplit { return 12 }
     if method == .esdirk4 { return 6 }
@@ -62,8 +64,8 @@ import Testing
   /// Problems whose solutions fall back to something that stands or circles: a companion swings up there instead.
   static let decaying: Set = ["A1", "A2", "B1", "B2", "B3", "C1", "C2", "C3", "C4", "E2"]
 
-  /// Methods with a companion meet the tolerance wherever nothing decays; where something does they end in an error, or, where
-  /// it decays slowly, within ten times the bound.
+  /// Methods with a companion meet the tolerance wherever nothing decays; where something does they end in an error,
+  /// or, where it decays slowly, within ten times the bound.
   @Test(arguments: [Method.alf, .reversibleHeun].map(\.name)) func meetsToleranceReversibly(_ name: String) throws {
     let method = try #require(Method(named: name))
     let truth = try Self.truth()
@@ -73,7 +75,8 @@ import Testing
       // At the tighter tolerance 20 time units on an orbit of eccentricity 0.9 are too many for methods of order 2.
       for tolerance in Self.tolerances(method).prefix(problem.name == "D5" ? 1 : 2) {
         var control = AdaptiveControl(relativeTolerance: tolerance, absoluteTolerance: tolerance)
-        // The near point of that orbit leaves the companion of `alf` swinging so that its usual controller finds no way out.
+        // The near point of that orbit leaves the companion of `alf` swinging so that its usual controller finds no way
+        // out.
         if problem.name == "D5" { control.controller = .proportionalIntegral }
         let options = SolveOptions(method: method, control: .adaptive(control), maximumSteps: 100_000)
         do {

@@ -26,7 +26,8 @@ import Testing
     return try #require(error)
   }
 
-  /// The bounds of the stability intervals as published: Hairer and Wanner II, IV.2, table 2.1 and the text about DOPRI5.
+  /// The bounds of the stability intervals as published: Hairer and Wanner II, IV.2, table 2.1 and the text about
+  /// DOPRI5.
   @Test func stabilityBoundsAreThePublishedOnes() throws {
     for (name, bound, slack) in [
       ("euler", 2.0, 1e-6), ("midpoint", 2, 1e-6), ("rk4", 2.785, 1e-3), ("bosh3", 2.513, 1e-3),
@@ -86,7 +87,8 @@ import Testing
     #expect(error.description.contains("float32") && error.description.contains("solver.relativeTolerance"))
   }
 
-  /// Few steps allowed are no fault of single precision, unless the whole solve takes more of them than in double precision.
+  /// Few steps allowed are no fault of single precision, unless the whole solve takes more of them than in double
+  /// precision.
   @Test(arguments: Method.adaptiveThroughJumps, Stepping.allCases) func blamesPrecisionOnlyWhereItCostsSteps(
     _ name: String, _ stepping: Stepping
   ) throws {

@@ -3,7 +3,8 @@ import Testing
 
 @testable import ODE
 
-/// The derivative along the fast directions of a stiff field is that of the first step: what docs/gradients.md warns of.
+/// The derivative along the fast directions of a stiff field is that of the first step: what docs/gradients.md warns
+/// of.
 @Suite struct FastDirectionTests {
   /// The gradient of each component at the end with respect to each at the start, `[end][start]`.
   private static func gradients(

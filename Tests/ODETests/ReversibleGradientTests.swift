@@ -131,8 +131,8 @@ import Testing
     return try solver.parameterGradient(trial.problem.parameters)
   }
 
-  /// Segments of 50 steps make the gradient exact where decay loses what one long way back would need; without them it is
-  /// refused, not wrong.
+  /// Segments of 50 steps make the gradient exact where decay loses what one long way back would need; without them it
+  /// is refused, not wrong.
   @Test(arguments: trials) func segmentsMakeItExact(_ trial: Trial) throws {
     let (expected, _) = try Self.gradient(trial, .discrete, segment: 50)
     let (found, statistics) = try Self.gradient(trial, .reversible(bound: 1e-6), segment: 50)
@@ -146,7 +146,8 @@ import Testing
     }
   }
 
-  /// Against a gradient that has nothing to do with any solver: for `y' = p (y - cos t)` from 2, with `L = y(10)^2 / 2`.
+  /// Against a gradient that has nothing to do with any solver: for `y' = p (y - cos t)` from 2, with
+  /// `L = y(10)^2 / 2`.
   @Test func agreesWithAClosedForm() throws {
     let trial = Self.trials[3]
     let (found, _) = try Self.gradient(trial, .reversible(bound: 1e-6), segment: 50)

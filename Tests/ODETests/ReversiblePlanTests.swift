@@ -70,7 +70,8 @@ import Testing
 
   /// From ample memory to the least a journal asks for, steps are taken back where the plan says so and nowhere else.
   ///
-  /// None is replayed, and the gradient is that of `discrete`, to the bit or to round-off. A budget that is named as enough is.
+  /// None is replayed, and the gradient is that of `discrete`, to the bit or to round-off. A budget that is named as
+  /// enough is.
   @Test(arguments: cases, Stepping.allCases) func switchesWhereThePlanSays(
     _ test: ReversibleCase, _ stepping: Stepping
   ) throws {
@@ -117,14 +118,15 @@ import Testing
     try check(Double.self, roundOff: 1e-10)
   }
 
-  /// The least budget holds what never grows and one step of the journal; a byte less is refused, and the refusal names it.
+  /// The least budget holds what never grows and one step of the journal; a byte less is refused, and the refusal names
+  /// it.
   @Test(arguments: cases) func refusesLessThanOneStep(_ test: ReversibleCase) throws {
     let options = Self.options(test, .group)[0]
     let least = Self.least(Self.bound, options, Double.self)
     let solver = try Self.problem.solver(
       ClosureField<Double>.driven, options, gradient: Self.bound, memory: least)
-    // Three numbers of 8 bytes and three of 4 for each of eleven samples, 32 bytes of their own, and the states, in pieces of
-    // 16 bytes.
+    // Three numbers of 8 bytes and three of 4 for each of eleven samples, 32 bytes of their own, and the states, in
+    // pieces of 16 bytes.
     let states = 11 * 2 * test.method.parts * 8
     #expect(least - solver.plan.fixedBytes == (11 * 36 + 15) / 16 * 16 + 32 + (states + 15) / 16 * 16)
     #expect(solver.plan.snapshots == 0 && solver.plan.wholeSteps == 2)

@@ -1,12 +1,13 @@
 /// A sum that does not depend on the order or the grouping of what is added.
 ///
-/// A number is split over whole multiples (*limbs*) of the units 2^16, 2^-28, 2^-72 and 2^-116; limbs are added as 64-bit
-/// integers, which is exact. What is added is rounded once, to the nearest multiple of the smallest unit (for `Float`
-/// arrays, which have three limbs, 2^-72; a `Float` of at least 2^-49 is not changed at all). So the sum over samples,
-/// groups and ranks has the same bits however the work was divided.
+/// A number is split over whole multiples (*limbs*) of the units 2^16, 2^-28, 2^-72 and 2^-116; limbs are added as
+/// 64-bit integers, which is exact. What is added is rounded once, to the nearest multiple of the smallest unit (for
+/// `Float` arrays, which have three limbs, 2^-72; a `Float` of at least 2^-49 is not changed at all). So the sum over
+/// samples, groups and ranks has the same bits however the work was divided.
 ///
-/// Each summand fills at most 44 bits of a limb; the 19 bits above leave room for ``room`` summands. For more, a sum is carried
-/// on the way (``Real/carryExactly(_:count:limit:)``). Summands must be below ``limit`` in magnitude. This struct sums single numbers; ``Real/accumulateExactly(_:count:into:)`` sums arrays.
+/// Each summand fills at most 44 bits of a limb; the 19 bits above leave room for ``room`` summands. For more, a sum is
+/// carried on the way (``Real/carryExactly(_:count:limit:)``). Summands must be below ``limit`` in magnitude. This
+/// struct sums single numbers; ``Real/accumulateExactly(_:count:into:)`` sums arrays.
 public struct ExactSum: Sendable, Equatable {
   /// The limbs, largest unit first; they may be added limb by limb to those of another sum, wrapping around.
   public private(set) var limbs: SIMD4<Int64>

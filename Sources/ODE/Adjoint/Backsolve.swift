@@ -4,7 +4,8 @@ import Kernels
 ///
 /// Backward from one observation to the one before, the state starts from its stored forward value (Chen et al. 2018,
 /// algorithm 2), so that errors of the reconstruction do not add up. The parameters' quadrature is summed over accepted
-/// steps and takes part in the error norm only if ``AdjointNorm/full`` is asked for. The distance between each reconstructed state and the true one is measured, and above a bound the gradient is refused.
+/// steps and takes part in the error norm only if ``AdjointNorm/full`` is asked for. The distance between each
+/// reconstructed state and the true one is measured, and above a bound the gradient is refused.
 final class Backsolve<Field: DifferentiableVectorField> {
   typealias Scalar = Field.Scalar
 

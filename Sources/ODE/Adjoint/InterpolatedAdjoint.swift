@@ -1,11 +1,12 @@
 import Kernels
 
-/// The continuous adjoint along the stored forward solution: the state is read from the dense output of the forward steps.
+/// The continuous adjoint along the stored forward solution: the state is read from the dense output of the forward
+/// steps.
 ///
-/// The forward steps come back in reverse (``StepReplay``), so that memory keeps to the byte budget, and the adjoint is solved
-/// across each of them with its own error control, from observation to observation. It never steps over the end of a
-/// forward step, where the dense output has a corner that would spoil its order. Nothing is reconstructed, so that problems
-/// whose states decay are as good as any; the parameters' quadrature takes no part in the error norm.
+/// The forward steps come back in reverse (``StepReplay``), so that memory keeps to the byte budget, and the adjoint is
+/// solved across each of them with its own error control, from observation to observation. It never steps over the end
+/// of a forward step, where the dense output has a corner that would spoil its order. Nothing is reconstructed, so that
+/// problems whose states decay are as good as any; the parameters' quadrature takes no part in the error norm.
 final class InterpolatedAdjoint<Field: DifferentiableVectorField> {
   typealias Scalar = Field.Scalar
 

@@ -1,10 +1,10 @@
 import Kernels
 
-/// A record of the steps of a solve from which they can be taken back: times, sizes and who took part, and at the end of a
-/// segment the states themselves.
+/// A record of the steps of a solve from which they can be taken back: times, sizes and who took part, and at the end
+/// of a segment the states themselves.
 ///
-/// Per step it takes 36 bytes a column, or 80 in all if the columns do not differ, and per segment the states once. Entries
-/// are pushed by the forward solve and popped by the sweep backward.
+/// Per step it takes 36 bytes a column, or 80 in all if the columns do not differ, and per segment the states once.
+/// Entries are pushed by the forward solve and popped by the sweep backward.
 struct StepJournal<Scalar: Real> {
   private struct Footer: BitwiseCopyable {
     var bytes: Int
@@ -33,7 +33,8 @@ struct StepJournal<Scalar: Real> {
       + rounded(anchors * rows * MemoryLayout<Scalar>.stride) + rounded(MemoryLayout<Footer>.stride)
   }
 
-  /// What a step takes at most, on the average of any number from the first on, where no segment has fewer than `segment` steps.
+  /// What a step takes at most, on the average of any number from the first on, where no segment has fewer than
+  /// `segment` steps.
   static func stepBytes(samples: Int, rows: Int, segment: Int) -> Int {
     let states = samples * rows * MemoryLayout<Scalar>.stride
     // Of the states no more than rounding up adds to the share.

@@ -1,11 +1,13 @@
 import Glibc
 import Kernels
 
-/// Brings back the accepted steps of a forward solve without snapshots: each step's start is reconstructed from its end.
+/// Brings back the accepted steps of a forward solve without snapshots: each step's start is reconstructed from its
+/// end.
 ///
-/// For methods with an ``Inverse``. The forward solve keeps a ``StepJournal``; the sweep takes the steps back one by one. Round-off
-/// grows on the way back wherever the solution decays on its way forward, so the journal holds the true state at the end of every
-/// segment: there the reconstruction is compared with it, refused if it is off by more than a bound, and goes on from the true state.
+/// For methods with an ``Inverse``. The forward solve keeps a ``StepJournal``; the sweep takes the steps back one by
+/// one. Round-off grows on the way back wherever the solution decays on its way forward, so the journal holds the true
+/// state at the end of every segment: there the reconstruction is compared with it, refused if it is off by more than a
+/// bound, and goes on from the true state.
 final class StepReconstruction<Field: VectorField> {
   typealias Scalar = Field.Scalar
 
@@ -70,8 +72,8 @@ final class StepReconstruction<Field: VectorField> {
 
   /// Lets the integrator stand at every accepted step, from the last to the first, and calls `body` there.
   ///
-  /// The body finds the cohort as that of ``StepReplay`` does, true to round-off. `toStart` brings the cohort to the start of
-  /// the solve.
+  /// The body finds the cohort as that of ``StepReplay`` does, true to round-off. `toStart` brings the cohort to the
+  /// start of the solve.
   func sweep(
     _ parameters: UnsafePointer<Scalar>, toStart: () -> Void, _ body: () throws(SolverError) -> Void
   ) throws(SolverError) {

@@ -2,8 +2,8 @@ import Kernels
 
 /// The events of a solve, sample by sample in the order they happened, and the cotangents a loss gives them.
 ///
-/// Arrays have one column per sample and the solver's pitch; entry `k` of sample `s` is read only if `k < counts[s]`. After a
-/// solve fill the cotangents of what the loss uses; they are kept until they are written again.
+/// Arrays have one column per sample and the solver's pitch; entry `k` of sample `s` is read only if `k < counts[s]`.
+/// After a solve fill the cotangents of what the loss uses; they are kept until they are written again.
 public final class EventBook<Scalar: Real> {
   /// How many events each sample had, `[columns]`.
   public let counts: UnsafeMutablePointer<Int32>

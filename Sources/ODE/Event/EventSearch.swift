@@ -2,10 +2,10 @@ import Kernels
 
 /// Finds the events inside accepted steps and says where they cut them.
 ///
-/// In every step each event's function is evaluated at the start, at evenly spaced places of the dense output and at the
-/// end. Where its sign changes between neighbours the root is enclosed by the Illinois variant of the regula falsi with a
-/// bisection in every third round, all columns side by side, until the enclosure is as narrow as time resolves. An event's
-/// time is the far end of the enclosure, so that the function has changed its sign there.
+/// In every step each event's function is evaluated at the start, at evenly spaced places of the dense output and at
+/// the end. Where its sign changes between neighbours the root is enclosed by the Illinois variant of the regula falsi
+/// with a bisection in every third round, all columns side by side, until the enclosure is as narrow as time resolves.
+/// An event's time is the far end of the enclosure, so that the function has changed its sign there.
 final class EventSearch<Scalar: Real> {
   let plan: EventPlan<Scalar>
   let book: EventBook<Scalar>
@@ -87,7 +87,8 @@ final class EventSearch<Scalar: Real> {
     try settle(integrator, parameters)
   }
 
-  /// The function at the start of the step; where it vanishes, or has just fired and was left at zero, its sign a moment later.
+  /// The function at the start of the step; where it vanishes, or has just fired and was left at zero, its sign a
+  /// moment later.
   private func evaluateStart<Field: VectorField<Scalar>>(
     _ kind: Int, _ event: Event<Scalar>, _ integrator: Integrator<Field>, _ parameters: UnsafePointer<Scalar>
   ) throws(SolverError) {
@@ -309,8 +310,8 @@ final class EventSearch<Scalar: Real> {
     note(after, in: book.statesAfter, integrator)
   }
 
-  /// Tells, of the masked columns, where a jump has moved the function that fired by more than the rounding of the state
-  /// explains: its sign is then its own again.
+  /// Tells, of the masked columns, where a jump has moved the function that fired by more than the rounding of the
+  /// state explains: its sign is then its own again.
   private func markMoved<Field: VectorField<Scalar>>(
     _ event: Event<Scalar>, _ integrator: Integrator<Field>, _ parameters: UnsafePointer<Scalar>
   ) throws(SolverError) {

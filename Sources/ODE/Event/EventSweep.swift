@@ -2,13 +2,13 @@ import Kernels
 
 /// Carries the cotangents of events back through a sweep.
 ///
-/// An event's time `t*` solves `g(t*, y(t*)) = 0` along the dense output `y(t) = y_n + h sum_i b_i(theta) K_i` of its step.
-/// With `a` the cotangent of the state at the event and `tau` that of its time, whatever moves the dense output moves the
-/// time as well, and the whole is as if the state at a fixed `t*` were observed with the cotangent
-/// `a + mu dg/dy`, `mu = -(tau + a . y'(t*)) / (dg/dy . y'(t*) + dg/dt)`; the parameters gain `mu dg/dp` (implicit function
-/// theorem; Chen, Amos and Nickel, "Learning Neural Event Functions for Ordinary Differential Equations", 2021, with the
-/// derivative of the dense output in the place of `f`). Where an event cut the step, `a` is what the jump pulls back from the
-/// state after it, and `tau` holds the cotangent of the later segment's start.
+/// An event's time `t*` solves `g(t*, y(t*)) = 0` along the dense output `y(t) = y_n + h sum_i b_i(theta) K_i` of its
+/// step. With `a` the cotangent of the state at the event and `tau` that of its time, whatever moves the dense output
+/// moves the time as well, and the whole is as if the state at a fixed `t*` were observed with the cotangent
+/// `a + mu dg/dy`, `mu = -(tau + a . y'(t*)) / (dg/dy . y'(t*) + dg/dt)`; the parameters gain `mu dg/dp` (implicit
+/// function theorem; Chen, Amos and Nickel, "Learning Neural Event Functions for Ordinary Differential Equations",
+/// 2021, with the derivative of the dense output in the place of `f`). Where an event cut the step, `a` is what the
+/// jump pulls back from the state after it, and `tau` holds the cotangent of the later segment's start.
 final class EventSweep<Scalar: Real> {
   /// Where the events of the round lie, and what cotangents the states there have.
   let reader: DenseReader<Scalar>

@@ -137,7 +137,8 @@ struct Cohort<Scalar: Real> {
   /// How many steps had been accepted before a snapshot.
   static func record(of snapshot: UnsafeRawPointer) -> Int { snapshot.load(as: Header.self).record }
 
-  /// Lets a column carry a sample from `start` to `end`, as times elapsed since `origin`, its first observation already made.
+  /// Lets a column carry a sample from `start` to `end`, as times elapsed since `origin`, its first observation already
+  /// made.
   func seat(_ column: Int, sample: Int, origin: Double, from start: Double, to end: Double) {
     ids[column] = Int32(sample)
     self.origin[column] = origin
@@ -153,7 +154,8 @@ struct Cohort<Scalar: Real> {
 
   /// The clock of a column after its step.
   ///
-  /// Source: Knuth, "The Art of Computer Programming", volume 2, 4.2.2, theorem B: the sum of two numbers without error.
+  /// Source: Knuth, "The Art of Computer Programming", volume 2, 4.2.2, theorem B: the sum of two numbers without
+  /// error.
   func advanced(_ column: Int) -> (time: Double, lag: Double) {
     let (time, step) = (time[column], step[column])
     let sum = time + step
@@ -181,7 +183,8 @@ struct Cohort<Scalar: Real> {
     cutKind[column] = Int32(kind)
   }
 
-  /// Drops the columns that have reached their end, keeping the order of the others; `scratch` is as large as the state.
+  /// Drops the columns that have reached their end, keeping the order of the others; `scratch` is as large as the
+  /// state.
   func compact(
     to newColumns: Int, perColumnControl: Bool, scratch: UnsafeMutablePointer<Scalar>,
     slots: UnsafeMutablePointer<Int32>, places: UnsafeMutablePointer<Int32>

@@ -22,8 +22,8 @@ extension Integrator {
     error.component = row
     error.measure = scaledError(row, column)
     error.stiffness = stiffness(column, parameters)
-    // Higher orders are less stable: they are chosen where accuracy limits the step, and are left where stability does. The
-    // program DE of Shampine and Gordon takes a field for stiff by many steps of orders up to 4.
+    // Higher orders are less stable: they are chosen where accuracy limits the step, and are left where stability does.
+    // The program DE of Shampine and Gordon takes a field for stiff by many steps of orders up to 4.
     error.stabilityBound =
       multistep.map { Multistep.realStabilityBound(order: min(4, Int($0.history.order[column]))) }
       ?? tableau.realStabilityBound
@@ -48,7 +48,8 @@ extension Integrator {
     return error
   }
 
-  /// Evaluates the stages of a step, a fraction of what would be tried next; false if the field is not finite at its start.
+  /// Evaluates the stages of a step, a fraction of what would be tried next; false if the field is not finite at its
+  /// start.
   private func probe(_ fraction: Double, _ parameters: UnsafePointer<Scalar>) -> Bool {
     for column in 0..<cohort.live where cohort.isActive(column) {
       let remaining = cohort.way(column, to: goal(column))
@@ -97,7 +98,8 @@ extension Integrator {
 
   /// The step times the fastest rate of the field, from what the last two stages differ by in state and in derivative.
   ///
-  /// Source: Hairer and Wanner, "Solving Ordinary Differential Equations II", IV.2 (2.26), the stiffness detection of DOPRI5.
+  /// Source: Hairer and Wanner, "Solving Ordinary Differential Equations II", IV.2 (2.26), the stiffness detection of
+  /// DOPRI5.
   private func stiffness(_ column: Int, _ parameters: UnsafePointer<Scalar>) -> Double? {
     let last = triedStages - 1
     // The stages of a linearly implicit method are not derivatives.

@@ -3,7 +3,8 @@ import Kernels
 
 /// The size of the first step.
 extension Integrator {
-  /// The first step of Hairer, Norsett and Wanner, "Solving Ordinary Differential Equations I", II.4, per sample or group.
+  /// The first step of Hairer, Norsett and Wanner, "Solving Ordinary Differential Equations I", II.4, per sample or
+  /// group.
   func chooseFirstStep(_ parameters: UnsafePointer<Scalar>) throws(SolverError) {
     guard case .adaptive(let control) = options.control else { return }
     let columns = cohort.columns

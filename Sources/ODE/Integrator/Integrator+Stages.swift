@@ -71,7 +71,8 @@ extension Integrator {
   /// Whether the stage that is the derivative at the end is among those of a trial; its argument is the end state.
   var triesEndStage: Bool { tableau.endStage.map { $0 < triedStages } ?? false }
 
-  /// Evaluates stages `range` of the current step (those at its start apart), leaving in `next` the end that a trial comes by.
+  /// Evaluates stages `range` of the current step (those at its start apart), leaving in `next` the end that a trial
+  /// comes by.
   func evaluateStages(_ range: Range<Int>, _ parameters: UnsafePointer<Scalar>) {
     let bank = bank(of: cohort.record)
     if let jacobian {

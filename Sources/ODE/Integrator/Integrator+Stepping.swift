@@ -65,7 +65,8 @@ extension Integrator {
       if try judge(parameters) { break }
       statistics.rejected += 1
     }
-    // What a rejected column's trial left must not meet the adjoint if it is not finite: the stages are evaluated again then.
+    // What a rejected column's trial left must not meet the adjoint if it is not finite: the stages are evaluated again
+    // then.
     bank.pointee.record = hasNonFiniteTrial ? -1 : cohort.record
     statistics.accepted += 1
     markSegments()

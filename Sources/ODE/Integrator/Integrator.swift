@@ -2,9 +2,9 @@ import Kernels
 
 /// Advances a cohort step by step; knows nothing of observations, snapshots or gradients.
 ///
-/// Its rhythm is ``toAcceptance(_:)`` (stages, error and decision; the cohort still stands at the start of the step, with
-/// `cohort.step` the step each column takes) and ``commit()`` (the cohort moves to the step's end). Whoever drives it looks
-/// at the step in between.
+/// Its rhythm is ``toAcceptance(_:)`` (stages, error and decision; the cohort still stands at the start of the step,
+/// with `cohort.step` the step each column takes) and ``commit()`` (the cohort moves to the step's end). Whoever drives
+/// it looks at the step in between.
 final class Integrator<Field: VectorField> {
   typealias Scalar = Field.Scalar
 
@@ -64,7 +64,8 @@ final class Integrator<Field: VectorField> {
   var rejectedAny = false
   /// Whether columns that have reached their end are let go.
   let compacts: Bool
-  /// What is measured besides the state when a step of the group is judged: squares over the tolerance, and their number.
+  /// What is measured besides the state when a step of the group is judged: squares over the tolerance, and their
+  /// number.
   var extraError: ((UnsafePointer<Scalar>) -> (squares: Double, count: Int))?
   /// Whether a column of its own step was rejected because the trial was not finite.
   var hasNonFiniteTrial = false

@@ -2,10 +2,10 @@ import Kernels
 
 /// Solves groups of initial value problems in memory planned once.
 ///
-/// A group is up to `samples` problems with the same field and parameters, each with its own initial state and observation
-/// times. Fill ``initialState``, ``times`` and ``counts``, set ``samples``, call ``solve(_:)`` and read ``states``. Arrays
-/// have one column per sample and pitch ``columns``; columns from `samples` on are padding that is neither read nor
-/// written. After the first solve nothing is allocated. ``Solver`` differentiates as well.
+/// A group is up to `samples` problems with the same field and parameters, each with its own initial state and
+/// observation times. Fill ``initialState``, ``times`` and ``counts``, set ``samples``, call ``solve(_:)`` and read
+/// ``states``. Arrays have one column per sample and pitch ``columns``; columns from `samples` on are padding that is
+/// neither read nor written. After the first solve nothing is allocated. ``Solver`` differentiates as well.
 public final class ForwardSolver<Field: VectorField> {
   /// The number type of the field.
   public typealias Scalar = Field.Scalar
@@ -22,7 +22,8 @@ public final class ForwardSolver<Field: VectorField> {
   public var samples: Int
   /// The states at the start, `[stateCount, columns]`.
   public let initialState: UnsafeMutablePointer<Scalar>
-  /// The observation times, `[observations, columns]`, strictly monotone; the first is the start, a sample's last its end.
+  /// The observation times, `[observations, columns]`, strictly monotone; the first is the start, a sample's last its
+  /// end.
   public let times: UnsafeMutablePointer<Double>
   /// How many observations each sample has, `[columns]`; at least 1.
   public let counts: UnsafeMutablePointer<Int32>
@@ -33,7 +34,8 @@ public final class ForwardSolver<Field: VectorField> {
   public private(set) var firstDrop: SolverError?
   /// The samples' counts of observations, 1 for those left out: of these only the start is known.
   let solvedCounts: UnsafeMutablePointer<Int32>
-  /// How many observations of each sample were reached, `[columns]`; fewer than ``counts`` where an event ended its solve.
+  /// How many observations of each sample were reached, `[columns]`; fewer than ``counts`` where an event ended its
+  /// solve.
   public let reached: UnsafeMutablePointer<Int32>
   /// Takes down every accepted step, so that the solution can be read at any time afterwards; default nil.
   public var recording: DenseSolution<Scalar>?
@@ -50,8 +52,8 @@ public final class ForwardSolver<Field: VectorField> {
   /// With `events` the solve looks for them in every step.
   /// - Throws: ``SolverError`` of kind `options` if the options contradict each other or the field, `oddState` for a
   ///   partitioned method and a state without halves, `missingDerivatives` for an implicit method of a field that is no
-  ///   ``DifferentiableVectorField``, `missingSplit` for an additive method of a field that names no stiff part, `events` for events that end a step or let the state jump with a method that carries a
-  ///   companion.
+  ///   ``DifferentiableVectorField``, `missingSplit` for an additive method of a field that names no stiff part,
+  ///   `events` for events that end a step or let the state jump with a method that carries a companion.
   public convenience init(
     field: Field, options: SolveOptions, samples: Int, observations: Int, events: EventPlan<Scalar>? = nil
   ) throws(SolverError) {
@@ -114,7 +116,8 @@ public final class ForwardSolver<Field: VectorField> {
   /// The events of the last solve; nil if none were looked for.
   public var events: EventBook<Scalar>? { integrator.events?.book }
 
-  /// Solves every sample from its first to its last observation time, or to an event that ends it, and writes ``states``.
+  /// Solves every sample from its first to its last observation time, or to an event that ends it, and writes
+  /// ``states``.
   ///
   /// The states of samples that were left out (``FailurePolicy/drop``) are NaN.
   /// - Throws: ``SolverError`` with the sample, time, step and component where it failed.

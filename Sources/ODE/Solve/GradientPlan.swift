@@ -2,12 +2,12 @@ import Kernels
 
 /// How the byte budget of a gradient is spent on bringing back the steps of the forward solve.
 ///
-/// As long as they fit, the latest steps are kept whole, with their stages, and all have snapshots of their states. Of a
-/// longer solve every second (fourth, eighth ...) state is kept, and the steps between are replayed by the binomial
+/// As long as they fit, the latest steps are kept whole, with their stages, and all have snapshots of their states. Of
+/// a longer solve every second (fourth, eighth ...) state is kept, and the steps between are replayed by the binomial
 /// schedule. Whatever the plan, the gradient has the same bits.
 ///
-/// A plan of the reversible gradient replays none: of a longer solve no state is kept, and its steps are taken back. Its gradient
-/// differs from that of the others by round-off.
+/// A plan of the reversible gradient replays none: of a longer solve no state is kept, and its steps are taken back.
+/// Its gradient differs from that of the others by round-off.
 public struct GradientPlan: Sendable, Equatable {
   /// The bytes that do not depend on how many steps a solve takes.
   public let fixedBytes: Int
@@ -85,8 +85,8 @@ public struct GradientPlan: Sendable, Equatable {
     return fixedBytes + bytes + min(share, (Self.mostBanks - Self.leastBanks) * bankBytes)
   }
 
-  /// The bytes for the times of the steps and the ends of segments of a solve that has no snapshots; 0 where steps are not
-  /// taken back.
+  /// The bytes for the times of the steps and the ends of segments of a solve that has no snapshots; 0 where steps are
+  /// not taken back.
   public var journalBytes: Int { takesStepsBack ? roomBytes : 0 }
 
   /// Where in the room the snapshots begin: they fill its end.
@@ -112,8 +112,8 @@ public struct GradientPlan: Sendable, Equatable {
 
   /// How many steps the gradient of a solve of `steps` accepted ones takes again.
   ///
-  /// Each gap between snapshots is swept with the slots that are free by then, in `r n - C(c + r, r - 1)` replays (Griewank
-  /// and Walther, "Algorithm 799: Revolve", ACM TOMS 26 (2000) 19-45).
+  /// Each gap between snapshots is swept with the slots that are free by then, in `r n - C(c + r, r - 1)` replays
+  /// (Griewank and Walther, "Algorithm 799: Revolve", ACM TOMS 26 (2000) 19-45).
   public func replays(steps: Int) -> Int {
     let spacing = spacing(steps: steps)
     guard spacing > 1 else { return 0 }

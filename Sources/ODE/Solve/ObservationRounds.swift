@@ -2,8 +2,9 @@ import Kernels
 
 /// Finds the observations inside a step, one per column and round.
 ///
-/// A sample may be observed several times within one step and another not at all; round `r` takes the `r`-th observation
-/// of every column that has one. The last observation of a sample is its end, where the step lands: it is no dense output.
+/// A sample may be observed several times within one step and another not at all; round `r` takes the `r`-th
+/// observation of every column that has one. The last observation of a sample is its end, where the step lands: it is
+/// no dense output.
 struct ObservationRounds<Scalar: Real> {
   /// The times, `[observations, pitch]`, and how many each sample has.
   let times: UnsafePointer<Double>

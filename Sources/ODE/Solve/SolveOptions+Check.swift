@@ -27,8 +27,7 @@ extension SolveOptions {
     if method.isReversible && !jumpTimes.isEmpty {
       return """
         solver.jumpTimes does not go with the method \(method.name), which carries more than the state from step to \
-        step: \
-        choose another method, or take solver.coupling away
+        step: choose another method, or take solver.coupling away
         """
     }
     switch control {

@@ -2,8 +2,8 @@ import Kernels
 
 /// Solves groups of initial value problems and differentiates them, in memory planned once.
 ///
-/// Used as ``ForwardSolver``; for a gradient fill ``cotangents`` after ``solve(_:)`` and call ``gradient(_:into:)``. After
-/// the first solve and gradient nothing is allocated.
+/// Used as ``ForwardSolver``; for a gradient fill ``cotangents`` after ``solve(_:)`` and call ``gradient(_:into:)``.
+/// After the first solve and gradient nothing is allocated.
 public final class Solver<Field: DifferentiableVectorField> {
   /// The number type of the field.
   public typealias Scalar = Field.Scalar
@@ -12,7 +12,8 @@ public final class Solver<Field: DifferentiableVectorField> {
   public let cotangents: UnsafeMutablePointer<Scalar>
   /// The gradient with respect to ``initialState``, same shape, written by ``gradient(_:into:)``.
   public let initialCotangent: UnsafeMutablePointer<Scalar>
-  /// The gradient with respect to ``times``, same shape, written by ``gradient(_:into:)`` if ``computesTimeCotangents``.
+  /// The gradient with respect to ``times``, same shape, written by ``gradient(_:into:)`` if
+  /// ``computesTimeCotangents``.
   public let timeCotangents: UnsafeMutablePointer<Double>
   /// Whether the gradient with respect to the times is wanted; default false.
   public var computesTimeCotangents = false
@@ -100,14 +101,15 @@ public final class Solver<Field: DifferentiableVectorField> {
 
   /// Plans the memory for groups of up to `samples` samples with up to `observations` observations each.
   ///
-  /// With `gradient` nil only ``solve(_:)`` may be called. `costs` are integrated along the solve and may enter the loss.
-  /// With `events` the solve looks for them in every step, and the discrete gradient goes through them. `memory` is the byte
-  /// budget of everything the solver holds; what the rest leaves goes to the steps of the discrete, the reversible and the
-  /// interpolated gradient (``GradientPlan``).
+  /// With `gradient` nil only ``solve(_:)`` may be called. `costs` are integrated along the solve and may enter the
+  /// loss. With `events` the solve looks for them in every step, and the discrete gradient goes through them. `memory`
+  /// is the byte budget of everything the solver holds; what the rest leaves goes to the steps of the discrete, the
+  /// reversible and the interpolated gradient (``GradientPlan``).
   /// - Throws: ``SolverError`` of kind `memory` if the budget is too small, `gradientMethod` if the method has no such
   ///   gradient, `missingSecondDerivatives` for the discrete gradient of a linearly implicit
-  ///   method with a field that is no ``TwiceDifferentiableVectorField``, `invalid` for a full adjoint norm with steps of each sample's own, `events` for
-  ///   events with another gradient than the discrete one or with running costs, or as ``ForwardSolver``.
+  ///   method with a field that is no ``TwiceDifferentiableVectorField``, `invalid` for a full adjoint norm with steps
+  ///   of each sample's own, `events` for events with another gradient than the discrete one or with running costs, or
+  ///   as ``ForwardSolver``.
   public init(
     field: Field, options: SolveOptions, gradient: GradientMethod?, costs: [any RunningCost<Field>] = [], samples: Int,
     observations: Int, memory: Int, events: EventPlan<Scalar>? = nil
@@ -205,7 +207,8 @@ public final class Solver<Field: DifferentiableVectorField> {
     set { forward.recording = newValue }
   }
 
-  /// The integral of each running cost from a sample's first to its last time, `[costs, columns]`, written by ``solve(_:)``.
+  /// The integral of each running cost from a sample's first to its last time, `[costs, columns]`, written by
+  /// ``solve(_:)``.
   ///
   /// Time that runs backward counts negatively, as in any integral.
   public var costValues: UnsafePointer<Double> { UnsafePointer(costs.terms.values) }
@@ -236,14 +239,15 @@ public final class Solver<Field: DifferentiableVectorField> {
   /// Why the first sample of the last solve that was left out could not be solved; nil if none was.
   public var firstDrop: SolverError? { forward.firstDrop }
 
-  /// Why there can be no gradient of the last solve: the journal of the steps to take back found no room in the byte budget;
-  /// nil where there can.
+  /// Why there can be no gradient of the last solve: the journal of the steps to take back found no room in the byte
+  /// budget; nil where there can.
   public var shortage: SolverError? { recall?.overflow.map { .shortage(plan.budget(journal: $0)) } }
 
   /// Adds the gradient of the loss with respect to the parameters to `gradient`, and writes ``initialCotangent``.
   ///
-  /// Call it after ``solve(_:)`` with the same parameters and with ``cotangents`` and ``costCotangents`` filled, zero for
-  /// samples that were left out; once per solve. What fails only on the way back is an error whatever the ``FailurePolicy``.
+  /// Call it after ``solve(_:)`` with the same parameters and with ``cotangents`` and ``costCotangents`` filled, zero
+  /// for samples that were left out; once per solve. What fails only on the way back is an error whatever the
+  /// ``FailurePolicy``.
   /// - Throws: ``SolverError`` as ``solve(_:)``, of kind `reconstruction` where a state is not taken
   ///   back within the bound, and `memory` where the journal of steps to take back finds no room.
   public func gradient(
@@ -252,7 +256,8 @@ public final class Solver<Field: DifferentiableVectorField> {
     try self.gradient(parameters, into: gradient, atStep: { _ in })
   }
 
-  /// Computes the gradient and calls `atStep` with the cotangents of all that each step starts from, the last step first; discrete.
+  /// Computes the gradient and calls `atStep` with the cotangents of all that each step starts from, the last step
+  /// first; discrete.
   func gradient(
     _ parameters: UnsafePointer<Scalar>, into gradient: UnsafeMutablePointer<Scalar>,
     atStep: (UnsafePointer<Scalar>) -> Void

@@ -20,14 +20,14 @@ extension SolverError {
       switch self {
       case .stiffness:
         return """
-          the field is stiff there (the step times its fastest rate is \(SolverError.short(error.stiffness)), where the \
-          method is stable up to \(SolverError.short(error.stabilityBound))): lower the learning rate, raise \
+          the field is stiff there (the step times its fastest rate is \(SolverError.short(error.stiffness)), where \
+          the method is stable up to \(SolverError.short(error.stabilityBound))): lower the learning rate, raise \
           solver.maximumSteps, or regularise the field
           """
       case .growth:
         return """
-          the solution grows without bound, first in \(component): lower the learning rate, solve over a shorter span, or \
-          leave such samples out with solver.onFailure "drop"
+          the solution grows without bound, first in \(component): lower the learning rate, solve over a shorter span, \
+          or leave such samples out with solver.onFailure "drop"
           """
       case .precision:
         return """
@@ -46,7 +46,8 @@ extension SolverError {
           """
       case .effort:
         return error.kind == .stepLimit
-          ? "its steps are as they should be, the span takes more of them: raise solver.maximumSteps, or loosen the tolerances"
+          ? "its steps are as they should be, the span takes more of them: raise solver.maximumSteps, or loosen the "
+            + "tolerances"
           : "the solution needs smaller steps than are allowed: lower solver.minimumStep, or loosen the tolerances"
       }
     }

@@ -74,25 +74,26 @@ public struct SolverError: Error, Sendable, Equatable, CustomStringConvertible {
         + cure("lower the learning rate, clip the gradient, or check the data and the initial parameters")
     case .newton:
       return """
-        Newton's iteration for the stages of the step did not converge (\(place)): the field changes too fast there; use \
-        a smaller step or a method that chooses its own, lower the learning rate, or regularise the field
+        Newton's iteration for the stages of the step did not converge (\(place)): the field changes too fast there; \
+        use a smaller step or a method that chooses its own, lower the learning rate, or regularise the field
         """
     case .missingDerivatives:
       return "an implicit method needs the field's derivatives, which this field does not have: use an explicit method"
     case .missingSecondDerivatives:
       return """
-        the gradient of a linearly implicit method needs the field's second derivatives, which this field does not have: \
-        use a diagonally implicit method
+        the gradient of a linearly implicit method needs the field's second derivatives, which this field does not \
+        have: use a diagonally implicit method
         """
     case .missingSplit:
       return """
-        the method treats a stiff part of the field implicitly and the rest explicitly, but this field names no such part: \
-        name one, or use another method
+        the method treats a stiff part of the field implicitly and the rest explicitly, but this field names no such \
+        part: name one, or use another method
         """
     case .reconstruction:
       return """
-        a reconstructed state missed the true one by \(measure) (\(place)), more than gradient.bound: use gradient.method \
-        "discrete"; for "backsolve" tighten the tolerances, for "reversible" lower solver.segment; or raise gradient.bound
+        a reconstructed state missed the true one by \(measure) (\(place)), more than gradient.bound: use \
+        gradient.method "discrete"; for "backsolve" tighten the tolerances, for "reversible" lower solver.segment; or \
+        raise gradient.bound
         """
     case .eventLimit:
       return """
@@ -109,14 +110,14 @@ public struct SolverError: Error, Sendable, Equatable, CustomStringConvertible {
       let carrying = Method.all.filter { !$0.carriesNothing }.map(\.name).joined(separator: ", ")
       let reversible = Method.all.filter(\.isReversible).map(\.name).joined(separator: ", ")
       return """
-        the solver's method cannot be differentiated in this way: gradient.method "reversible" needs one that takes steps \
-        back (\(reversible), or any explicit one-step method with solver.coupling), "backsolve" and "interpolated" an \
-        explicit one-step method without solver.coupling (not \(carrying)); or use "discrete"
+        the solver's method cannot be differentiated in this way: gradient.method "reversible" needs one that takes \
+        steps back (\(reversible), or any explicit one-step method with solver.coupling), "backsolve" and \
+        "interpolated" an explicit one-step method without solver.coupling (not \(carrying)); or use "discrete"
         """
     case .oddState:
       return """
-        the state has an odd number of components, but the method takes its upper half for positions and its lower half \
-        for velocities: add a component, or choose another solver.method
+        the state has an odd number of components, but the method takes its upper half for positions and its lower \
+        half for velocities: add a component, or choose another solver.method
         """
     case .invalid:
       return "the times of a sample are not finite and strictly monotone (\(place)): correct the data"

@@ -20,8 +20,7 @@ final class DamageGuard: @unchecked Sendable {
     message = strdup(
       """
       pathline: \(path): the file is damaged: HDF5 \(HDF5Version.compiled) does not survive reading it; restore it \
-      from \
-      its source, or make it anew.
+      from its source, or make it anew.
 
       """)
   }

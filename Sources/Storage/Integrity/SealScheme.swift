@@ -4,8 +4,8 @@ public enum SealScheme: String, Sendable, CaseIterable {
   case whole = "SHA256"
   /// The hashes of pieces, which several processes can share: large files.
   ///
-  /// Each piece of ``pieceBytes``, the last one may be shorter, has the XXH64 of its bytes under its number as seed; the
-  /// digest is the SHA-256 of these hashes, 8 bytes each, the least significant first.
+  /// Each piece of ``pieceBytes``, the last one may be shorter, has the XXH64 of its bytes under its number as seed;
+  /// the digest is the SHA-256 of these hashes, 8 bytes each, the least significant first.
   case pieces = "PIECES"
 
   /// Length of a piece.

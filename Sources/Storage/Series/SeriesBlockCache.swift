@@ -1,7 +1,7 @@
 /// Blocks kept in memory, at most a fixed number; the one used longest ago makes room.
 ///
-/// Finding a block and making room take the same time however many there are: the slots are linked in the order of their
-/// last use.
+/// Finding a block and making room take the same time however many there are: the slots are linked in the order of
+/// their last use.
 final class SeriesBlockCache {
   private let capacity: Int
   private var slots: [Slot] = []

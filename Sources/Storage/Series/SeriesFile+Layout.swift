@@ -9,8 +9,7 @@ extension SeriesFile {
     let hash = (sharedTimes ?? []).withUnsafeBytes { XXHash64.hash($0, seed: lengths) }
     return """
       \(sampleCount) samples of up to \(timeCount) times and \(seriesCount) series (\(names))\(gaps), lengths and \
-      times \
-      \(String(hash, radix: 16))
+      times \(String(hash, radix: 16))
       """
   }
 }

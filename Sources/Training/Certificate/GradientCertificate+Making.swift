@@ -6,8 +6,8 @@ import Networks
 import ODE
 
 extension GradientCertificate {
-  /// Certifies the gradient of a job at its initial parameters; a collective call of the main thread in which rank 0 does
-  /// the work.
+  /// Certifies the gradient of a job at its initial parameters; a collective call of the main thread in which rank 0
+  /// does the work.
   ///
   /// - Returns: The certificate on rank 0, nil elsewhere.
   /// - Throws: ``TrainingError`` where a solve fails or the data cannot be read, on all ranks.
@@ -48,7 +48,8 @@ extension GradientCertificate {
         reconstructed: found.sums.backward.reconstructed,
         predictedReconstructions: probe.plan.reconstructions(steps: found.sums.forward.accepted),
         scope: """
-          \(items.count) items of the first batch, \(found.sums.entries) observed values, \(truth.gradient.count) parameters
+          \(items.count) items of the first batch, \(found.sums.entries) observed values, \(truth.gradient.count) \
+          parameters
           """ + (passed > 0 ? "; differences leave out \(passed) observations that an event passes over" : ""))
     }
   }
@@ -115,7 +116,8 @@ extension GradientCertificate {
     return (rows, passed)
   }
 
-  /// Leaves the observations out that an event passes over when parameters move as for differences: the loss jumps there.
+  /// Leaves the observations out that an event passes over when parameters move as for differences: the loss jumps
+  /// there.
   ///
   /// - Returns: How many they are.
   private static func leavePassedOut(

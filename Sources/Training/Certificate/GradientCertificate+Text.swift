@@ -15,7 +15,8 @@ extension GradientCertificate {
     }
     lines += table.lines(indentation: 2) + [""]
     lines.append(
-      "Is the adjoint the transpose of the steps? The loss's change with the initial states, in float64 at the job's tolerance:"
+      "Is the adjoint the transpose of the steps? The loss's change with the initial states, in float64 at the job's "
+        + "tolerance:"
     )
     lines += identityLines + [""]
     lines.append("Is it good enough as the job has it (\(method))?")
@@ -42,7 +43,8 @@ extension GradientCertificate {
   private var identityLines: [String] {
     guard let identity else {
       return [
-        "  not examined: the job's method carries more than the state from step to step, or its events let the state jump"
+        "  not examined: the job's method carries more than the state from step to step, or its events let the state "
+          + "jump"
       ]
     }
     var table = TextTable(
@@ -58,7 +60,8 @@ extension GradientCertificate {
   private var initialStateLines: [String] {
     guard let initialStates else { return [] }
     let line = """
-        initial states: relative distance \(NumberText.scientific(initialStates.error, 1)) in component       \(initialStates.component) of the state, the worst
+        initial states: relative distance \(NumberText.scientific(initialStates.error, 1)) in component       \
+        \(initialStates.component) of the state, the worst
       """
     guard !isGoodAtTheStart else { return [line] }
     return [
@@ -72,8 +75,8 @@ extension GradientCertificate {
     switch backsolve {
     case .computed(let distance, let reconstructionError):
       """
-      backsolve: relative distance from the discrete gradient \(NumberText.scientific(distance, 1)), reconstructed states \
-      off by up to \(NumberText.scientific(reconstructionError, 1))
+      backsolve: relative distance from the discrete gradient \(NumberText.scientific(distance, 1)), reconstructed \
+      states off by up to \(NumberText.scientific(reconstructionError, 1))
       """
     case .refused(let reason): "backsolve: refused (\(reason))"
     }
@@ -82,13 +85,14 @@ extension GradientCertificate {
   private var verdict: String {
     if !derivativeIsRight {
       return """
-        WRONG: the gradient disagrees with differences of the loss by more than \(Self.differenceBound); the solve may be \
-        chaotic or have corners (relu): try a shorter window, then report it
+        WRONG: the gradient disagrees with differences of the loss by more than \(Self.differenceBound); the solve may \
+        be chaotic or have corners (relu): try a shorter window, then report it
         """
     }
     if !isTransposed {
       return """
-        WRONG: the adjoint is not the transpose of the steps, most of all before step \((identity?.worstStep ?? 0) + 1); report it
+        WRONG: the adjoint is not the transpose of the steps, most of all before step \
+        \((identity?.worstStep ?? 0) + 1); report it
         """
     }
     if !isGoodEnough {

@@ -8,11 +8,12 @@ import Storage
 
 /// Evidence that the gradient of a job's own first batch is right, and how exact it is at the job's settings.
 ///
-/// Three questions are kept apart. *Is the derivative right?* The exact gradient in double precision at a tight tolerance is
-/// compared, along several directions, with differences of the loss, which share no code with it but the forward solve.
-/// *Is the adjoint the transpose of the steps?* It and a tangent carried through the very same steps, at the job's tolerance
-/// in double precision, must agree in every step to round-off. *Is it good enough as the job has it?* The gradient at the
-/// job's own precision, tolerance and method is compared with the first one; that of backsolve is, too.
+/// Three questions are kept apart. *Is the derivative right?* The exact gradient in double precision at a tight
+/// tolerance is compared, along several directions, with differences of the loss, which share no code with it but the
+/// forward solve. *Is the adjoint the transpose of the steps?* It and a tangent carried through the very same steps, at
+/// the job's tolerance in double precision, must agree in every step to round-off. *Is it good enough as the job has
+/// it?* The gradient at the job's own precision, tolerance and method is compared with the first one; that of backsolve
+/// is, too.
 public struct GradientCertificate: Sendable {
   /// A directional derivative, computed twice.
   public struct Row: Sendable, Equatable {
@@ -57,7 +58,8 @@ public struct GradientCertificate: Sendable {
 
   /// The largest error of a right derivative: what differences of a solve at a tight tolerance can tell.
   static let differenceBound = 1e-6
-  /// The largest departure of an adjoint that is the transpose of its steps: round-off of many sums in double precision.
+  /// The largest departure of an adjoint that is the transpose of its steps: round-off of many sums in double
+  /// precision.
   static let identityBound = 1e-11
   /// The largest error of the job's gradient that training is likely to bear.
   static let jobBound = 5e-2

@@ -94,7 +94,8 @@ final class GradientProbe<Scalar: TrainingScalar> {
     }
   }
 
-  /// How well the adjoint and the tangent-linear of the same steps are each other's transpose; nil for a method without one.
+  /// How well the adjoint and the tangent-linear of the same steps are each other's transpose; nil for a method without
+  /// one.
   func adjointIdentity() throws(TrainingError) -> AdjointIdentity? {
     try solving { () throws(ModelError) in try model.adjointIdentity(parameters) }
   }

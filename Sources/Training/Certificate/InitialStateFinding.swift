@@ -2,8 +2,8 @@ import Glibc
 
 /// How far the gradient with respect to the initial states is off where it is worst.
 ///
-/// What a solve makes of a fast direction of a stiff field is decided in its first step: the derivative there is that of one
-/// step of the method, however far beyond the field's own time scale the step is.
+/// What a solve makes of a fast direction of a stiff field is decided in its first step: the derivative there is that
+/// of one step of the method, however far beyond the field's own time scale the step is.
 public struct InitialStateFinding: Sendable, Equatable {
   /// The component of the state.
   public let component: Int

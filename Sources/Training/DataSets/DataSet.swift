@@ -37,8 +37,8 @@ public struct DataSet: Sendable {
   }
 
   /// Generates the data and writes them to a file, atomically.
-  /// - Throws: ``TrainingError`` for a request or an input that makes no sense or does not fit into memory, or a file that
-  ///   cannot be written.
+  /// - Throws: ``TrainingError`` for a request or an input that makes no sense or does not fit into memory, or a file
+  ///   that cannot be written.
   public func write(_ request: DataSetRequest, to path: String) throws(TrainingError) {
     let size = DataSetSize(
       samples: request.samples ?? size?.samples ?? 1, observations: request.observations ?? size?.observations ?? 2)

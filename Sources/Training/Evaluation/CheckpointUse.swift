@@ -64,8 +64,8 @@ struct CheckpointUse<Scalar: TrainingScalar> {
       """
       \(file.path): /values: the series are \(file.seriesNames.joined(separator: ", ")), but the parameters of \
       \(checkpoint.path) were trained on \(trained.joined(separator: ", "))\(isReordered ? ", in this order" : ""); \
-      \(isReordered ? "write the series in that order" : "name data of those series"), or correct the attribute names of \
-      /values if only the names differ.
+      \(isReordered ? "write the series in that order" : "name data of those series"), or correct the attribute names \
+      of /values if only the names differ.
       """)
   }
 

@@ -20,8 +20,9 @@ final class Evaluator<Scalar: TrainingScalar> {
   private let variation: SeriesVariation<Scalar>?
   private let reduction: Reduction<Scalar>
 
-  /// Where in the reduction the sums by series begin, behind loss, absolute and squared errors: those of squared errors, of
-  /// the squared deviations of samples left out and, in the first evaluation, of the squared deviations of all.
+  /// Where in the reduction the sums by series begin, behind loss, absolute and squared errors: those of squared
+  /// errors, of the squared deviations of samples left out and, in the first evaluation, of the squared deviations of
+  /// all.
   private static var squaresPlace: Int { 3 }
 
   /// Plans the memory; a collective call.
@@ -32,8 +33,8 @@ final class Evaluator<Scalar: TrainingScalar> {
   ///   - group: samples solved together.
   ///   - plan: the model.
   ///   - feed: where series come from.
-  ///   - variation: how much the series vary, its means known before the first evaluation; nil where nobody asks how much
-  ///     of that is explained.
+  ///   - variation: how much the series vary, its means known before the first evaluation; nil where nobody asks how
+  ///     much of that is explained.
   ///   - communicator: the ranks that share the work.
   init(
     samples: [Int], split: String, group: Int, plan: ModelPlan<Scalar>, feed: SeriesFeed<Scalar>,
@@ -60,8 +61,8 @@ final class Evaluator<Scalar: TrainingScalar> {
   ///   - parameters: the same on all ranks.
   ///   - step: updates made before.
   ///   - book: collects the predictions on rank 0; nil, on all ranks, to collect none.
-  /// - Throws: The first failure in the order of the groups, or a `.numerical` error where no sample could be solved, on all
-  ///   ranks.
+  /// - Throws: The first failure in the order of the groups, or a `.numerical` error where no sample could be solved,
+  ///   on all ranks.
   func evaluate(
     _ parameters: UnsafePointer<Scalar>, step: Int, collecting book: TrajectoryBook<Scalar>?
   ) throws(TrainingError) -> EvaluationRecord {
@@ -92,8 +93,8 @@ final class Evaluator<Scalar: TrainingScalar> {
       throw TrainingError(
         .numerical,
         """
-        evaluation after step \(step): none of the \(samples.count) samples could be solved: set solver.onFailure to "fail" \
-        to see why.
+        evaluation after step \(step): none of the \(samples.count) samples could be solved: set solver.onFailure to \
+        "fail" to see why.
         """)
     }
     return record(step: step, since: start)

@@ -1,8 +1,8 @@
 import Messaging
 import Storage
 
-/// The one reading of all of a data set before a run: finds bad content before it is met, and measures what the run needs
-/// to know of the whole.
+/// The one reading of all of a data set before a run: finds bad content before it is met, and measures what the run
+/// needs to know of the whole.
 enum DataReview {
   /// Reads every sample once, shared among the ranks that read the same file; a collective call.
   ///
@@ -61,8 +61,8 @@ enum DataReview {
       TrainingError(
         .data,
         """
-        \(file.path): the data are not those of \(owner): the shape is the same, but times, values or mask differ; give \
-        all hosts the same file.
+        \(file.path): the data are not those of \(owner): the shape is the same, but times, values or mask differ; \
+        give all hosts the same file.
         """)
     }
     return text

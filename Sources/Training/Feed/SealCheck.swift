@@ -74,8 +74,8 @@ enum SealCheck {
     throw TrainingError(
       .data,
       """
-      \(path): the seal behind the data is broken: the file is damaged, or was edited in place. Use another copy or make \
-      it anew; if it was edited on purpose, copy it with h5repack, which leaves the seal out.
+      \(path): the seal behind the data is broken: the file is damaged, or was edited in place. Use another copy or \
+      make it anew; if it was edited on purpose, copy it with h5repack, which leaves the seal out.
       """)
   }
 }

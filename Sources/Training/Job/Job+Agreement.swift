@@ -3,8 +3,8 @@ import Messaging
 extension Job {
   /// Reads the job file on every rank and makes sure that all have read the same job; a collective call.
   ///
-  /// Each host may keep its files in a place of its own, so paths may differ: what is in the files is compared when they
-  /// are read.
+  /// Each host may keep its files in a place of its own, so paths may differ: what is in the files is compared when
+  /// they are read.
   /// - Throws: A `.job` error with everything that is wrong, or with the keys that differ and the rank where they do.
   public static func load(
     _ path: String, overrides: [String], communicator: Communicator
@@ -22,8 +22,8 @@ extension Job {
       return TrainingError(
         .job,
         """
-        \(path): the job is not that of \(owner): it has another \((keys ?? []).joined(separator: ", ")); give all hosts \
-        the same job file and options.
+        \(path): the job is not that of \(owner): it has another \((keys ?? []).joined(separator: ", ")); give all \
+        hosts the same job file and options.
         """)
     }
     return job

@@ -80,9 +80,8 @@ struct RunPlan {
     guard plan.snapshots > 0 else { return ": the steps of a solve are taken back, with \(journal); none is replayed" }
     return """
       : a solve of up to \(plan.snapshots) steps keeps its latest \(plan.wholeSteps) whole, the states of all others, \
-      and \
-      has the gradient of "discrete" to the bit; the steps of a longer one are taken back, with \(journal); none is \
-      replayed
+      and has the gradient of "discrete" to the bit; the steps of a longer one are taken back, with \(journal); none \
+      is replayed
       """
   }
 }

@@ -43,8 +43,8 @@ final class StepRunner<Scalar: TrainingScalar> {
 
   /// Makes sure that the byte budget has room for what a group's gradient needs to know of its solve; only solves it.
   ///
-  /// - Throws: A `.job` error with the least budget where it has none; an error of the data where they cannot be read. Any
-  ///   other failure of the solve is left to the step that meets it.
+  /// - Throws: A `.job` error with the least budget where it has none; an error of the data where they cannot be read.
+  ///   Any other failure of the solve is left to the step that meets it.
   func requireRoom(_ items: [SolveItem], _ parameters: UnsafePointer<Scalar>) throws(TrainingError) {
     try feed.fill(model.group, with: items[...])
     do throws(ModelError) {
@@ -142,8 +142,8 @@ final class StepRunner<Scalar: TrainingScalar> {
       .numerical,
       """
       \(Self.place(state)), \(TrainingError.address(culprit, Array(group.items))): the solve succeeded, but component \
-      \(component) of the gradient is \(Self.words(value)): lower the learning rate, scale the data, or check the initial \
-      parameters; solver.onFailure is about solves and leaves no such sample out.
+      \(component) of the gradient is \(Self.words(value)): lower the learning rate, scale the data, or check the \
+      initial parameters; solver.onFailure is about solves and leaves no such sample out.
       """)
   }
 

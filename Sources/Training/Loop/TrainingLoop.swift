@@ -63,8 +63,9 @@ final class TrainingLoop<Scalar: TrainingScalar> {
 
   /// Makes sure that the byte budget is enough where that depends on how many steps solves take; a collective call.
   ///
-  /// Where steps may be taken back their times are written down, so the group that is likely to take most is solved once.
-  /// With adaptive steps other groups, and solves that get longer in training, may outgrow the budget nevertheless.
+  /// Where steps may be taken back their times are written down, so the group that is likely to take most is solved
+  /// once. With adaptive steps other groups, and solves that get longer in training, may outgrow the budget
+  /// nevertheless.
   /// - Throws: A `.job` error with the least budget.
   func requireRoom() throws(TrainingError) {
     guard gradientPlan.takesStepsBack else { return }

@@ -78,8 +78,8 @@ struct TrainingSetup<Scalar: TrainingScalar> {
     for index in 0..<state.layout.count { state.parameters[index] = Scalar(Double(other.state.parameters[index])) }
   }
 
-  /// Opens the data set of a job, which must not be damaged, and checks it against the job and the copies of other hosts;
-  /// a collective call.
+  /// Opens the data set of a job, which must not be damaged, and checks it against the job and the copies of other
+  /// hosts; a collective call.
   static func open(
     _ job: Job, _ copies: DataCopies, _ communicator: Communicator, _ console: Console
   ) throws(TrainingError) -> SeriesFile {

@@ -3,8 +3,8 @@ import ODE
 import Storage
 
 extension MemoryDemand {
-  /// More bytes are too many whatever else there is, so that nothing more is counted: no count that is made comes near the
-  /// end of an `Int`.
+  /// More bytes are too many whatever else there is, so that nothing more is counted: no count that is made comes near
+  /// the end of an `Int`.
   private static var ceiling: Int {
     [MemoryLimit.host(), .process()].compactMap { $0?.bytes }.reduce(1 << 46, min)
   }

@@ -44,7 +44,8 @@ struct MemoryDemand: Sendable, Equatable {
     }
   }
 
-  /// Compares this demand with the limit of this process, and those of all ranks of its host with the limit of the host.
+  /// Compares this demand with the limit of this process, and those of all ranks of its host with the limit of the
+  /// host.
   ///
   /// - Parameter ranks: the bytes of each rank of the host.
   func require(
@@ -64,9 +65,9 @@ struct MemoryDemand: Sendable, Equatable {
     return TrainingError(
       .job,
       """
-      \(most.key) asks for \(Self.text(most.bytes)) (\(most.purpose)): with it a rank needs \(Self.text(total))\(ranks), but \
-      \(limit.source) \(Self.text(SaturatingCount(limit.bytes))). Make \(most.key) smaller, or use a host with more \
-      memory\(ranks.isEmpty ? "" : " or fewer ranks on each").
+      \(most.key) asks for \(Self.text(most.bytes)) (\(most.purpose)): with it a rank needs \
+      \(Self.text(total))\(ranks), but \(limit.source) \(Self.text(SaturatingCount(limit.bytes))). Make \(most.key) \
+      smaller, or use a host with more memory\(ranks.isEmpty ? "" : " or fewer ranks on each").
       """)
   }
 

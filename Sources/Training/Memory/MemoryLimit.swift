@@ -9,8 +9,8 @@ struct MemoryLimit: Sendable, Equatable {
 
   /// The smallest of the machine's memory and the limits of this process's control groups; nil where none is known.
   ///
-  /// The machine's memory counts whole, not what is free of it at the moment: what others use may be gone by the time it is
-  /// needed, and what is planned may never be.
+  /// The machine's memory counts whole, not what is free of it at the moment: what others use may be gone by the time
+  /// it is needed, and what is planned may never be.
   ///
   /// - Parameter root: where `/proc` and `/sys` are; default the root directory.
   static func host(root: String = "") -> MemoryLimit? {

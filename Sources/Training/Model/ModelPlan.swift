@@ -33,8 +33,8 @@ struct ModelPlan<Scalar: TrainingScalar> {
     withGradient ? Regularization(job.model.regularization, seed: job.seed) : Regularization()
   }
 
-  /// The bytes of the model that ``model(samples:observations:withGradient:)`` makes: those of the steps that the budget of
-  /// the gradient keeps, and all others.
+  /// The bytes of the model that ``model(samples:observations:withGradient:)`` makes: those of the steps that the
+  /// budget of the gradient keeps, and all others.
   ///
   /// - Throws: A `.job` error where the byte budget is too small.
   func bytes(samples: Int, observations: Int, withGradient: Bool) throws(TrainingError) -> (fixed: Int, steps: Int) {

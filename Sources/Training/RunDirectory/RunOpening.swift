@@ -38,15 +38,15 @@ struct RunOpening: Sendable, Equatable {
     return try newestIntact(directory, identity: identity)
   }
 
-  /// Makes sure that a run that is to be resumed was begun where it is looked for: a name that is wrong by a letter would
-  /// train all of it again.
+  /// Makes sure that a run that is to be resumed was begun where it is looked for: a name that is wrong by a letter
+  /// would train all of it again.
   static func requireBegun(_ directory: RunDirectory, _ options: TrainOptions) throws(TrainingError) {
     guard options.resume, try !directory.holdsRun(), !RunFiles.exists(directory.checkpoints) else { return }
     throw TrainingError(
       .job,
       """
-      \(directory.path): there is no run to resume; name the directory of the run with --output, or leave --resume out to \
-      start a new one.
+      \(directory.path): there is no run to resume; name the directory of the run with --output, or leave --resume out \
+      to start a new one.
       """)
   }
 
@@ -83,8 +83,8 @@ struct RunOpening: Sendable, Equatable {
 extension CheckpointFile {
   /// Makes sure that a run may continue from this file.
   ///
-  /// - Throws: A `.job` error that names the keys that differ; a `.data` error where the data do, or where the file's job
-  ///   is none for this program.
+  /// - Throws: A `.job` error that names the keys that differ; a `.data` error where the data do, or where the file's
+  ///   job is none for this program.
   func requireSameRun(as identity: CheckpointIdentity) throws(TrainingError) {
     let keys = try JobDifference.forbidden(old: job, source: "\(path): /job", new: identity.job)
     guard keys.isEmpty else {

@@ -27,7 +27,8 @@ struct BatchSampler {
   ///   - samples: the samples to train on.
   ///   - length: the number of observations of a sample of the data set.
   ///   - windows: how windows are drawn; nil for whole series.
-  ///   - starts: at how many observations the windows of each of `samples` may start (``WindowStarts``); nil for anywhere.
+  ///   - starts: at how many observations the windows of each of `samples` may start (``WindowStarts``); nil for
+  ///     anywhere.
   ///   - batch: items in a global batch.
   ///   - seed: the job's seed.
   ///   - position: where to continue.

@@ -2,13 +2,13 @@ import Kernels
 
 /// The order of an epoch's items, fixed by seed and epoch.
 ///
-/// Up to ``tableLimit`` items are shuffled in a table (``KeyedPermutation``). The order of more is a formula, so that neither the
-/// memory it takes nor the time before an epoch's first batch grows with the items.
+/// Up to ``tableLimit`` items are shuffled in a table (``KeyedPermutation``). The order of more is a formula, so that
+/// neither the memory it takes nor the time before an epoch's first batch grows with the items.
 ///
-/// The formula writes an item as two digits of about equal range and changes each in turn by a random number that the other
-/// one decides, as in the ciphers of Black and Rogaway (2002, "Ciphers with arbitrary finite domains", section 5, with Feistel's
-/// rounds). What falls beyond the last item, one in thousands, goes round again. Every item comes up once; of all orders, those
-/// of the formula are but a part, as they are of any key.
+/// The formula writes an item as two digits of about equal range and changes each in turn by a random number that the
+/// other one decides, as in the ciphers of Black and Rogaway (2002, "Ciphers with arbitrary finite domains", section 5,
+/// with Feistel's rounds). What falls beyond the last item, one in thousands, goes round again. Every item comes up
+/// once; of all orders, those of the formula are but a part, as they are of any key.
 struct EpochOrder {
   /// The most items that are shuffled in a table.
   static let tableLimit = 1 << 20

@@ -6,8 +6,8 @@ struct SolveItem: Sendable, Equatable {
   let start: Int
   /// How many observations the piece has.
   let length: Int
-  /// Whether ``start`` counts only observations that have a value of every series: which they are is not known before the
-  /// sample is read.
+  /// Whether ``start`` counts only observations that have a value of every series: which they are is not known before
+  /// the sample is read.
   let startsAmongComplete: Bool
 
   /// Describes a piece.

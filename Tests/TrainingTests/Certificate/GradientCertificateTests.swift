@@ -58,7 +58,8 @@ import Testing
     }
   }
 
-  /// Levels are sought where an event happens just when there is an observation: there the loss jumps with the parameters.
+  /// Levels are sought where an event happens just when there is an observation: there the loss jumps with the
+  /// parameters.
   @Test("Observations that an event passes over are left out of the differences, which agree then")
   func passedOver() throws {
     let fixture = try TrainingFixture()

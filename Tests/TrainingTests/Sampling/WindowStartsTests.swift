@@ -20,8 +20,8 @@ import Testing
 
   @Test("Every start that is possible is drawn, and none in a gap")
   func possibleStarts() throws {
-    // Each series is missing at steps of its own; both are there at steps that are 0 or 4 more than a multiple of 6, and at
-    // the first, where evaluations start.
+    // Each series is missing at steps of its own; both are there at steps that are 0 or 4 more than a multiple of 6,
+    // and at the first, where evaluations start.
     func isMissing(_ sample: Int, _ step: Int, _ series: Int) -> Bool {
       guard step > 0 else { return false }
       return series == 0

@@ -19,9 +19,10 @@ public enum FileBenchmark {
     var table = BenchmarkTable(
       title: "io",
       note:
-        "Medians of \(repetitions), milliseconds. Checkpoints are written, synced, read back, compared and renamed, next to\n"
-        + "write and fsync of as many bytes; read ones are checked byte by byte, next to reading them. Windows are read\n"
-        + "at random, next to pread of the same places. What was just written is read from the system's memory.",
+        "Medians of \(repetitions), milliseconds. Checkpoints are written, synced, read back, compared and renamed, "
+        + "next to\nwrite and fsync of as many bytes; read ones are checked byte by byte, next to reading them. "
+        + "Windows are read\nat random, next to pread of the same places. What was just written is read from the "
+        + "system's memory.",
       columns: [
         ("what", "what"), ("bytes", "bytes"), ("ms", "ms"), ("raw_ms", "raw ms"), ("ratio", "ratio"),
         ("per_second", "MB/s"),

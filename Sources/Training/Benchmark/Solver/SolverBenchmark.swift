@@ -16,8 +16,7 @@ public enum SolverBenchmark {
       title: "solver",
       note: "Evaluations of the vector field for a group, from 0 to 1, in double precision: fixed steps of 0.01, or\n"
         + "adaptive ones at a relative tolerance of 1e-6; implicit methods on the network only, those that need a "
-        + "stiff part\n"
-        + "not at all. The share is that of the field's own cost.",
+        + "stiff part\nnot at all. The share is that of the field's own cost.",
       columns: [
         ("field", "field"), ("method", "method"), ("samples", "samples"), ("evaluations", "evaluations"),
         ("per_second", "evaluations/s"), ("ns", "ns each"), ("field_ns", "ns of the field"), ("share", "share"),
