@@ -59,10 +59,9 @@ extension GradientCertificate {
 
   private var initialStateLines: [String] {
     guard let initialStates else { return [] }
-    let line = """
-        initial states: relative distance \(NumberText.scientific(initialStates.error, 1)) in component       \
-        \(initialStates.component) of the state, the worst
-      """
+    let error = NumberText.scientific(initialStates.error, 1)
+    let line =
+      "  initial states: relative distance \(error) in component \(initialStates.component) of the state, the worst"
     guard !isGoodAtTheStart else { return [line] }
     return [
       line,

@@ -66,8 +66,7 @@ extension JSON5Parser {
   private func value(
     of range: Range<Int>, isWhole: Bool, isHexadecimal: Bool, at start: SourcePosition
   ) throws(JSON5Error) -> JSON5Value.Content {
-    var text = ""
-    text.unicodeScalars.append(contentsOf: scalars[range])
+    let text = text(of: scalars[range])
     let sign = text.hasPrefix("-") ? "-" : ""
     let magnitude = text.hasPrefix("-") || text.hasPrefix("+") ? text.dropFirst() : text[...]
     if isWhole {

@@ -31,6 +31,7 @@ extension JSON5Parser {
     let start = position
     let quote = scalars[index]
     advance()
+    if let text = takePlainText(to: quote) { return text }
     var text = String.UnicodeScalarView()
     while let scalar = peek() {
       switch scalar {
@@ -47,6 +48,23 @@ extension JSON5Parser {
       }
     }
     throw unexpected(expected: "a quote to end the string begun in line \(start.line), column \(start.column)")
+  }
+
+  /// Steps over a string and its closing quote; nil, and no step, if it holds more than visible ASCII characters.
+  private mutating func takePlainText(to quote: Unicode.Scalar) -> String? {
+    let plain = scalars[index...].prefix { $0 != quote && $0 != "\\" && $0 >= " " && $0.isASCII }
+    guard plain.endIndex < scalars.count, scalars[plain.endIndex] == quote else { return nil }
+    column += plain.count + 1
+    index = plain.endIndex + 1
+    return text(of: plain)
+  }
+
+  /// Characters of ASCII as text.
+  func text(of scalars: ArraySlice<Unicode.Scalar>) -> String {
+    String(unsafeUninitializedCapacity: scalars.count) { bytes in
+      for (index, scalar) in scalars.enumerated() { bytes[index] = UInt8(scalar.value) }
+      return scalars.count
+    }
   }
 
   /// The character an escape sequence stands for; nil for a line continuation.

@@ -14,8 +14,14 @@ public struct JSON5Parser {
 
   /// Reads the one value that UTF-8 `bytes` hold; `source` names them in positions.
   public static func parse(_ bytes: some Sequence<UInt8>, source: String) throws(JSON5Error) -> JSON5Value {
+    let bytes = Array(bytes)
+    // A log has a line for every step, all of ASCII.
+    if bytes.allSatisfy({ $0 < 0x80 }) {
+      var parser = JSON5Parser(source: source, scalars: bytes.map { Unicode.Scalar($0) })
+      return try parser.parseText()
+    }
     var scalars: [Unicode.Scalar] = []
-    scalars.reserveCapacity(bytes.underestimatedCount)
+    scalars.reserveCapacity(bytes.count)
     var decoder = UTF8()
     var iterator = bytes.makeIterator()
     decoding: while true {
