@@ -106,7 +106,7 @@ extension EndToEnd {
         ["data", "lotka-volterra", "--samples", "14", "--observations", "10", "--seed", "1", "--output", "other.h5"],
         in: place.path)
       try Pathline.fail(
-        place.training("run", Self.settings + ["data.file=other.h5"], ["--resume"]), code: 2,
+        place.training("run", Self.settings + ["data.file=other.h5"], ["--resume"]), code: 3,
         saying: ["another data set"], ranks: 2, in: place.path)
       #expect(place.run("run").files == before.files)
       let longer = ["training.steps=45", "data.cache=\"2 KiB\"", "title=\"Longer\"", "checkpoint.keep=1"]
