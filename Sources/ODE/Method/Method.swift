@@ -58,7 +58,7 @@ public struct Method: Sendable, Equatable {
   /// Proportional-integral, but integral for methods with a companion of the state that nothing sets to it again.
   ///
   /// The companion swings about the state from step to step and the error estimate with it; a controller that follows
-  /// the trend of the errors takes up to four times as many steps on DETEST, and as a rule a quarter more.
+  /// the trend of the errors takes up to six times as many steps on DETEST, as a rule a quarter more, seldom fewer.
   public var usualController: StepController {
     tableau.companion.map { !$0.restarts } ?? false ? .integral : .proportionalIntegral
   }
