@@ -8,6 +8,9 @@ import PackageDescription
 /// Heterogeneous clusters set it to the oldest CPU they hold.
 let march = Context.environment["PATHLINE_MARCH"] ?? "native"
 
+/// Whether views check indices and shapes (`checkShape`): in the build of the tests, not in one that trains.
+let checksShapes = Context.environment["PATHLINE_CHECKS"] == "1"
+
 /// The pkg-config module of HDF5: the serial build by its own name where the system has one (Debian and its kin, where
 /// plain `hdf5` may mean the build for MPI), else `hdf5`.
 let hdf5: String = {
@@ -23,14 +26,15 @@ let hdf5: String = {
 }()
 
 /// Every module speaks Swift 6, treats warnings as errors and is compiled for the chosen CPU.
-let settings: [SwiftSetting] = [
-  .swiftLanguageMode(.v6),
-  .treatAllWarnings(as: .error),
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-  .unsafeFlags(["-Xcc", "-march=\(march)"]),
-  .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
-]
+let settings: [SwiftSetting] =
+  (checksShapes ? [.define("SHAPE_CHECKS")] : []) + [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .unsafeFlags(["-Xcc", "-march=\(march)"]),
+    .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+  ]
 
 let package = Package(
   name: "pathline",
