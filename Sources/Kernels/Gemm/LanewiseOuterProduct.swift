@@ -33,8 +33,9 @@ enum LanewiseOuterProduct<Scalar: LaneScalar> {
   ) {
     let left = InlineArray<height, UnsafePointer<Scalar>> { d + min($0, rows &- 1) &* columns }
     let right = InlineArray<width, UnsafePointer<Scalar>> { x + min($0, depths &- 1) &* columns }
-    var sums = InlineArray<16, Lanes>(repeating: .zero)
-    var scaled = InlineArray<height, Lanes>(repeating: .zero)
+    // `init(repeating:)` is a call that fills memory; this stays in registers.
+    var sums = InlineArray<16, Lanes> { _ in .zero }
+    var scaled = InlineArray<height, Lanes> { _ in .zero }
     var j = 0
     while j < columns {
       for i in 0..<height { scaled[i] = load(left[i] + j) }

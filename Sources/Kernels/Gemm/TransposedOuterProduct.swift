@@ -146,8 +146,7 @@ enum TransposedOuterProduct<Scalar: LaneScalar> {
     into panel: UnsafeMutablePointer<Scalar>
   ) {
     let width = Lanes.scalarCount
-    var rows = InlineArray<16, Lanes>(repeating: .zero)
-    for i in 0..<width { rows[i] = load(x + i &* columns) }
+    var rows = InlineArray<16, Lanes> { $0 < width ? load(x + $0 &* columns) : .zero }
     if let weight {
       let scale = load(weight)
       for i in 0..<width { rows[i] *= scale }

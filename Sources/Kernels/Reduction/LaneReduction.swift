@@ -26,7 +26,8 @@ enum LaneReduction<Scalar: LaneScalar> {
   ) {
     var row = 0
     while row < rows {
-      var sums = InlineArray<16, Lanes>(repeating: .zero)
+      // See ``LanewiseOuterProduct``.
+      var sums = InlineArray<16, Lanes> { _ in .zero }
       let height = min(16, rows &- row)
       for i in 0..<height {
         let start = x + (row &+ i) &* columns
