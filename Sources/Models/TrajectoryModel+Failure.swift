@@ -1,3 +1,4 @@
+import Kernels
 import Networks
 import ODE
 
@@ -40,7 +41,7 @@ extension TrajectoryModel {
   func worstRegularizer() -> ModelError {
     for (cost, regularizer) in regularizer.used.enumerated() {
       for sample in 0..<group.samples {
-        let value = solver.costValues[cost * group.columns + sample]
+        let value = solver.costValues[cost, sample]
         if !value.isFinite { return .nonFiniteRegularizer(sample: sample, regularizer, value: value) }
       }
     }

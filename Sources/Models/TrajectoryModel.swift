@@ -89,11 +89,11 @@ public final class TrajectoryModel<Scalar: Real> {
   /// The solution at the observation times, `[observations, stateCount, columns]`; the first rows are the series.
   ///
   /// Unspecified in the padding and beyond a sample's count.
-  public var predictions: UnsafePointer<Scalar> { UnsafePointer(solver.states) }
+  public var predictions: UnsafePointer<Scalar> { UnsafePointer(solver.states.base) }
 
   /// The gradient of the objective with respect to the initial states, `[stateCount, columns]`, after
   /// ``gradient(_:into:)``.
-  public var initialCotangent: UnsafePointer<Scalar> { UnsafePointer(solver.initialCotangent) }
+  public var initialCotangent: UnsafePointer<Scalar> { UnsafePointer(solver.initialCotangent.base) }
 
   /// The events of the last solve; nil if none are looked for.
   public var events: EventBook<Scalar>? { solver.events }
@@ -121,9 +121,11 @@ public final class TrajectoryModel<Scalar: Real> {
     _ parameters: UnsafePointer<Scalar>, into gradient: UnsafeMutablePointer<Scalar>
   ) throws(ModelError) -> GroupSums {
     let forward = try solve(parameters)
-    var result = try compare(cotangents: solver.cotangents, forward)
+    var result = try compare(cotangents: solver.cotangents.base, forward)
     do throws(SolverError) {
-      result.backward = try solver.gradient(parameters, into: gradient)
+      result.backward = try solver.gradient(
+        Vector(parameters, count: field.parameterCount),
+        into: MutableVector(gradient, count: field.parameterCount))
     } catch {
       throw .solver(error)
     }
@@ -143,9 +145,9 @@ public final class TrajectoryModel<Scalar: Real> {
   ///
   /// - Throws: ``ModelError`` naming the sample of the group that failed.
   public func adjointIdentity(_ parameters: UnsafePointer<Scalar>) throws(ModelError) -> AdjointIdentity? {
-    _ = try compare(cotangents: solver.cotangents, try solve(parameters))
+    _ = try compare(cotangents: solver.cotangents.base, try solve(parameters))
     do throws(SolverError) {
-      return try solver.adjointIdentity(parameters)
+      return try solver.adjointIdentity(Vector(parameters, count: field.parameterCount))
     } catch {
       throw .solver(error)
     }
@@ -156,14 +158,15 @@ public final class TrajectoryModel<Scalar: Real> {
     for column in 0..<group.columns { counts[column] = column < group.samples ? group.counts[column] : 0 }
     try checkStart()
     solver.samples = group.samples
-    solver.counts.update(from: group.counts, count: group.columns)
-    solver.times.update(from: group.times, count: group.observations * group.columns)
+    solver.counts.copy(Vector(group.counts, count: group.columns))
+    solver.times.copy(Columns(group.times, rows: group.observations, columns: group.columns))
     // The augmented rows of the initial state and of the cotangents stay the zeros they were made of.
-    solver.initialState.update(from: group.values, count: group.series * group.columns)
+    solver.initialState.rows(0..<group.series).copy(
+      Columns(group.values, rows: group.series, columns: group.columns))
     regularizer.draw(for: group)
     let statistics: SolveStatistics
     do throws(SolverError) {
-      statistics = try solver.solve(parameters)
+      statistics = try solver.solve(Vector(parameters, count: field.parameterCount))
     } catch {
       throw .solver(error)
     }
@@ -204,7 +207,7 @@ public final class TrajectoryModel<Scalar: Real> {
       let end = group.times[(Int(counts[sample]) - 1) * group.columns + sample]
       regularizer.charge(
         sample: sample, entries: Int(sums[group.columns + sample]), forward: end >= group.times[sample],
-        values: solver.costValues, cotangents: solver.costCotangents, columns: group.columns, to: &result)
+        values: solver.costValues, cotangents: solver.costCotangents, to: &result)
     }
     if !result.objectiveSum.isFinite { throw worstRegularizer() }
   }

@@ -42,7 +42,7 @@ struct TrajectoryRegularizer<Scalar: Real> {
           bits = generator.bits(.probe, group.round, group.keys[sample], block: UInt32(row / 128))
         }
         let isNegative = bits[row / 32 % 4] >> UInt32(row % 32) & 1 == 1
-        probes.values[row * probes.columns + sample] = isNegative ? -1 : 1
+        probes.values[row, sample] = isNegative ? -1 : 1
       }
     }
   }
@@ -52,16 +52,15 @@ struct TrajectoryRegularizer<Scalar: Real> {
   ///
   /// `values` and `cotangents` are those of the solver, `[cost, columns]`.
   func charge(
-    sample: Int, entries: Int, forward: Bool, values: UnsafePointer<Double>,
-    cotangents: UnsafeMutablePointer<Double>, columns: Int, to sums: inout GroupSums
+    sample: Int, entries: Int, forward: Bool, values: Columns<Double>,
+    cotangents: MutableColumns<Double>, to sums: inout GroupSums
   ) {
     for (cost, regularizer) in used.enumerated() {
       // An integral backward in time is negative; what is charged is the way, not its direction.
       let share = Double(forward ? entries : -entries)
-      let place = cost * columns + sample
-      sums.regularizers[regularizer.index] += share * values[place]
-      sums.objectiveSum += regularization[regularizer] * share * values[place]
-      cotangents[place] = regularization[regularizer] * share
+      sums.regularizers[regularizer.index] += share * values[cost, sample]
+      sums.objectiveSum += regularization[regularizer] * share * values[cost, sample]
+      cotangents[cost, sample] = regularization[regularizer] * share
     }
   }
 }

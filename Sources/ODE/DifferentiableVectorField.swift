@@ -12,8 +12,8 @@ public protocol DifferentiableVectorField<Scalar>: VectorField {
   ///
   /// Leaves on the tape what ``accumulateParameterGradient(_:tape:weight:into:)`` needs for this cotangent.
   func vjp(
-    _ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, cotangent a: UnsafePointer<Scalar>,
-    state: UnsafeMutablePointer<Scalar>, time: UnsafeMutablePointer<Scalar>?)
+    _ at: FieldPoint<Scalar>, tape: MutableVector<Scalar>, cotangent a: Columns<Scalar>,
+    state: MutableColumns<Scalar>, time: MutableVector<Scalar>?)
 
   /// Adds `sum over columns of weight[column] (df/dp)^T a` to `gradient`, for the cotangent of the last vjp on this
   /// tape.
@@ -21,8 +21,8 @@ public protocol DifferentiableVectorField<Scalar>: VectorField {
   /// A nil weight is one. The parameter gradient is a quadrature of the solve: it is summed over the group here and
   /// never becomes part of the state that is stepped.
   func accumulateParameterGradient(
-    _ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, weight: UnsafePointer<Scalar>?,
-    into gradient: UnsafeMutablePointer<Scalar>)
+    _ at: FieldPoint<Scalar>, tape: MutableVector<Scalar>, weight: Vector<Scalar>?,
+    into gradient: MutableVector<Scalar>)
 
   /// Writes what ``vjp(_:tape:cotangent:state:time:)`` writes and, unless `gradient` is nil, adds the sum over columns
   /// of `(df/dp)^T a` to it.
@@ -30,23 +30,23 @@ public protocol DifferentiableVectorField<Scalar>: VectorField {
   /// Needs no more tape than ``VectorField/evaluationTapeCount(columns:)``, and may leave nothing there for
   /// ``accumulateParameterGradient(_:tape:weight:into:)``. The default calls both.
   func pullBack(
-    _ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, cotangent a: UnsafePointer<Scalar>,
-    state: UnsafeMutablePointer<Scalar>, time: UnsafeMutablePointer<Scalar>?,
-    into gradient: UnsafeMutablePointer<Scalar>?)
+    _ at: FieldPoint<Scalar>, tape: MutableVector<Scalar>, cotangent a: Columns<Scalar>,
+    state: MutableColumns<Scalar>, time: MutableVector<Scalar>?,
+    into gradient: MutableVector<Scalar>?)
 
   /// Writes the Jacobian-vector product `out = (df/dy) v` (plus `(df/dt) s[column]` if `time` is given), after an
   /// evaluation on this tape.
   func jvp(
-    _ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, tangent v: UnsafePointer<Scalar>,
-    time s: UnsafePointer<Scalar>?, into out: UnsafeMutablePointer<Scalar>)
+    _ at: FieldPoint<Scalar>, tape: MutableVector<Scalar>, tangent v: Columns<Scalar>,
+    time s: Vector<Scalar>?, into out: MutableColumns<Scalar>)
 }
 
 extension DifferentiableVectorField {
   /// Calls ``vjp(_:tape:cotangent:state:time:)`` and ``accumulateParameterGradient(_:tape:weight:into:)``.
   public func pullBack(
-    _ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, cotangent a: UnsafePointer<Scalar>,
-    state: UnsafeMutablePointer<Scalar>, time: UnsafeMutablePointer<Scalar>?,
-    into gradient: UnsafeMutablePointer<Scalar>?
+    _ at: FieldPoint<Scalar>, tape: MutableVector<Scalar>, cotangent a: Columns<Scalar>,
+    state: MutableColumns<Scalar>, time: MutableVector<Scalar>?,
+    into gradient: MutableVector<Scalar>?
   ) {
     vjp(at, tape: tape, cotangent: a, state: state, time: time)
     if let gradient { accumulateParameterGradient(at, tape: tape, weight: nil, into: gradient) }

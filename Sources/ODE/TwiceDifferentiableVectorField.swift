@@ -22,15 +22,15 @@ public protocol TwiceDifferentiableVectorField<Scalar>: DifferentiableVectorFiel
 
   /// Writes the second derivatives that pullbacks at this point need, after an evaluation on this tape.
   func writeCurvature(
-    _ at: FieldPoint<Scalar>, tape: UnsafePointer<Scalar>, into curvature: UnsafeMutablePointer<Scalar>)
+    _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, into curvature: MutableVector<Scalar>)
 
   /// Writes `out = (df/dy) v`, plus `(df/dt) s[column]` if `time` is given, and keeps on the record what the pullback
   /// needs.
   ///
   /// The bits are those of ``DifferentiableVectorField/jvp(_:tape:tangent:time:into:)``.
   func product(
-    _ at: FieldPoint<Scalar>, tape: UnsafePointer<Scalar>, tangent v: UnsafePointer<Scalar>,
-    time s: UnsafePointer<Scalar>?, into out: UnsafeMutablePointer<Scalar>, record: UnsafeMutablePointer<Scalar>)
+    _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, tangent v: Columns<Scalar>,
+    time s: Vector<Scalar>?, into out: MutableColumns<Scalar>, record: MutableVector<Scalar>)
 
   /// Writes the gradients of `w . out` of the record's product, column by column.
   ///
@@ -38,16 +38,16 @@ public protocol TwiceDifferentiableVectorField<Scalar>: DifferentiableVectorFiel
   /// wanted. Leaves on the record what ``accumulateProductGradient(_:tape:record:weight:into:)`` needs for this
   /// cotangent.
   func pullBack(
-    _ at: FieldPoint<Scalar>, tape: UnsafePointer<Scalar>, curvature: UnsafePointer<Scalar>,
-    record: UnsafeMutablePointer<Scalar>, cotangent w: UnsafePointer<Scalar>, state: UnsafeMutablePointer<Scalar>,
-    time: UnsafeMutablePointer<Scalar>?, tangent: UnsafeMutablePointer<Scalar>?,
-    timeTangent: UnsafeMutablePointer<Scalar>?)
+    _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, curvature: Vector<Scalar>,
+    record: MutableVector<Scalar>, cotangent w: Columns<Scalar>, state: MutableColumns<Scalar>,
+    time: MutableVector<Scalar>?, tangent: MutableColumns<Scalar>?,
+    timeTangent: MutableVector<Scalar>?)
 
   /// Adds `sum over columns of weight[column] d(w . out)/dp` to `gradient`, for the cotangent of the record's last
   /// pullback.
   ///
   /// A nil weight is one.
   func accumulateProductGradient(
-    _ at: FieldPoint<Scalar>, tape: UnsafePointer<Scalar>, record: UnsafePointer<Scalar>,
-    weight: UnsafePointer<Scalar>?, into gradient: UnsafeMutablePointer<Scalar>)
+    _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, record: Vector<Scalar>,
+    weight: Vector<Scalar>?, into gradient: MutableVector<Scalar>)
 }

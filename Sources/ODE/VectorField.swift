@@ -23,7 +23,7 @@ public protocol VectorField<Scalar>: Sendable {
   func evaluationTapeCount(columns: Int) -> Int
 
   /// Writes `dy[stateCount, columns] = f(t, y, p)` and leaves on the tape what the derivatives will need.
-  func evaluate(_ at: FieldPoint<Scalar>, into dy: UnsafeMutablePointer<Scalar>, tape: UnsafeMutablePointer<Scalar>)
+  func evaluate(_ at: FieldPoint<Scalar>, into dy: MutableColumns<Scalar>, tape: MutableVector<Scalar>)
 }
 
 extension VectorField {

@@ -14,50 +14,50 @@ struct PlaneField<Scalar: Real>: DifferentiableVectorField {
   var parameterCount: Int { 2 }
   func tapeCount(columns: Int) -> Int { 2 * columns }
 
-  func evaluate(_ at: FieldPoint<Scalar>, into dy: UnsafeMutablePointer<Scalar>, tape: UnsafeMutablePointer<Scalar>) {
+  func evaluate(_ at: FieldPoint<Scalar>, into dy: MutableColumns<Scalar>, tape: MutableVector<Scalar>) {
     let (n, p, q) = (at.columns, at.parameters[0], at.parameters[1])
     for c in 0..<n {
-      let (x, y) = (at.state[c], at.state[n + c])
+      let (x, y) = (at.state[0, c], at.state[1, c])
       switch kind {
       case .lotkaVolterra:
-        dy[c] = p * x - q * x * y
-        dy[n + c] = q * x * y - p * y
+        dy[0, c] = p * x - q * x * y
+        dy[1, c] = q * x * y - p * y
       case .vanDerPol:
-        dy[c] = y
-        dy[n + c] = p * (1 - x * x) * y - x
+        dy[0, c] = y
+        dy[1, c] = p * (1 - x * x) * y - x
       }
     }
   }
 
   func vjp(
-    _ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, cotangent a: UnsafePointer<Scalar>,
-    state: UnsafeMutablePointer<Scalar>, time: UnsafeMutablePointer<Scalar>?
+    _ at: FieldPoint<Scalar>, tape: MutableVector<Scalar>, cotangent a: Columns<Scalar>,
+    state: MutableColumns<Scalar>, time: MutableVector<Scalar>?
   ) {
     let (n, p, q) = (at.columns, at.parameters[0], at.parameters[1])
     for c in 0..<n {
-      let (x, y, u, v) = (at.state[c], at.state[n + c], a[c], a[n + c])
+      let (x, y, u, v) = (at.state[0, c], at.state[1, c], a[0, c], a[1, c])
       switch kind {
       case .lotkaVolterra:
-        state[c] = (p - q * y) * u + q * y * v
-        state[n + c] = (q * x - p) * v - q * x * u
+        state[0, c] = (p - q * y) * u + q * y * v
+        state[1, c] = (q * x - p) * v - q * x * u
       case .vanDerPol:
-        state[c] = -(2 * p * x * y + 1) * v
-        state[n + c] = u + p * (1 - x * x) * v
+        state[0, c] = -(2 * p * x * y + 1) * v
+        state[1, c] = u + p * (1 - x * x) * v
       }
       tape[c] = u
       tape[n + c] = v
     }
-    time?.update(repeating: 0, count: n)
+    time?.fill(0)
   }
 
   func accumulateParameterGradient(
-    _ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, weight: UnsafePointer<Scalar>?,
-    into gradient: UnsafeMutablePointer<Scalar>
+    _ at: FieldPoint<Scalar>, tape: MutableVector<Scalar>, weight: Vector<Scalar>?,
+    into gradient: MutableVector<Scalar>
   ) {
     let n = at.columns
     for c in 0..<n {
       let w = weight?[c] ?? 1
-      let (x, y, u, v) = (at.state[c], at.state[n + c], tape[c], tape[n + c])
+      let (x, y, u, v) = (at.state[0, c], at.state[1, c], tape[c], tape[n + c])
       switch kind {
       case .lotkaVolterra:
         gradient[0] += w * (x * u - y * v)
@@ -69,19 +69,19 @@ struct PlaneField<Scalar: Real>: DifferentiableVectorField {
   }
 
   func jvp(
-    _ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, tangent v: UnsafePointer<Scalar>,
-    time s: UnsafePointer<Scalar>?, into out: UnsafeMutablePointer<Scalar>
+    _ at: FieldPoint<Scalar>, tape: MutableVector<Scalar>, tangent v: Columns<Scalar>,
+    time s: Vector<Scalar>?, into out: MutableColumns<Scalar>
   ) {
     let (n, p, q) = (at.columns, at.parameters[0], at.parameters[1])
     for c in 0..<n {
-      let (x, y, u, w) = (at.state[c], at.state[n + c], v[c], v[n + c])
+      let (x, y, u, w) = (at.state[0, c], at.state[1, c], v[0, c], v[1, c])
       switch kind {
       case .lotkaVolterra:
-        out[c] = (p - q * y) * u - q * x * w
-        out[n + c] = q * y * u + (q * x - p) * w
+        out[0, c] = (p - q * y) * u - q * x * w
+        out[1, c] = q * y * u + (q * x - p) * w
       case .vanDerPol:
-        out[c] = w
-        out[n + c] = p * (1 - x * x) * w - (2 * p * x * y + 1) * u
+        out[0, c] = w
+        out[1, c] = p * (1 - x * x) * w - (2 * p * x * y + 1) * u
       }
     }
   }

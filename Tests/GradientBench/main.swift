@@ -65,10 +65,10 @@ func fill<Scalar: Real>(
 ) -> Solver<PlaneField<Scalar>> {
   for s in 0..<16 {
     let shift = 0.05 * Double(s)
-    solver.initialState[s] = Scalar(kind == .lotkaVolterra ? 1 + shift : 1.5 + shift)
-    solver.initialState[solver.columns + s] = Scalar(kind == .lotkaVolterra ? 1.5 : 0)
-    solver.times[s] = 0
-    solver.times[solver.columns + s] = 10
+    solver.initialState[0, s] = Scalar(kind == .lotkaVolterra ? 1 + shift : 1.5 + shift)
+    solver.initialState[1, s] = Scalar(kind == .lotkaVolterra ? 1.5 : 0)
+    solver.times[0, s] = 0
+    solver.times[1, s] = 10
     solver.counts[s] = 2
   }
   return solver
@@ -84,11 +84,12 @@ func measure<Scalar: Real>(
   for _ in 0..<5 {
     gradient = [0, 0]
     let start = seconds()
-    forward = try solver.solve(parameters)
-    let end = 2 * solver.columns
-    solver.cotangents.update(repeating: 0, count: 2 * end)
-    (solver.cotangents + end).update(from: solver.states + end, count: end)
-    backward = try solver.gradient(parameters, into: &gradient)
+    forward = try parameters.withVector { p throws(SolverError) in try solver.solve(p) }
+    solver.cotangents[0].fill(0)
+    solver.cotangents[1].copy(solver.states[1])
+    backward = try gradient.withMutableVector { gradient throws(SolverError) in
+      try parameters.withVector { p throws(SolverError) in try solver.gradient(p, into: gradient) }
+    }
     best = min(best, seconds() - start)
   }
   return """

@@ -39,33 +39,33 @@ import Testing
   {
     let (rows, columns) = (field.stateCount, run.columns)
     let arena = Arena(capacity: 1 << 20)
-    func take(_ count: Int) -> UnsafeMutablePointer<Scalar> {
-      let part = arena.take(Scalar.self, count + 64)
-      part.update(repeating: .nan, count: count + 64)
+    func take(_ count: Int) -> MutableVector<Scalar> {
+      let part = arena.vector(Scalar.self, count)
+      part.fill(.nan)
       return part
     }
-    let (value, state, time, tangent) = (
-      take(rows * columns), take(rows * columns), take(columns), take(rows * columns)
-    )
+    func takeRows() -> MutableColumns<Scalar> {
+      MutableColumns(take(rows * columns).base, rows: rows, columns: columns)
+    }
+    let (value, state, time, tangent) = (takeRows(), takeRows(), take(columns), takeRows())
     let (gradient, weighed) = (take(field.parameterCount), take(field.parameterCount))
-    gradient.update(repeating: 0, count: field.parameterCount)
-    weighed.update(repeating: 0, count: field.parameterCount)
+    gradient.fill(0)
+    weighed.fill(0)
     let (tape, short) = (field.tapeCount(columns: columns), field.evaluationTapeCount(columns: columns))
-    let (long, brief) = (take(tape), take(short))
+    let (long, brief) = (take(tape + 64), take(short + 64))
     run.at { at in
       field.evaluate(at, into: value, tape: brief)
-      field.pullBack(at, tape: brief, cotangent: run.cotangent, state: state, time: time, into: gradient)
+      field.pullBack(at, tape: brief, cotangent: run.cotangent.view, state: state, time: time, into: gradient)
       field.evaluate(at, into: value, tape: long)
-      field.jvp(at, tape: long, tangent: run.tangent, time: run.timeTangent, into: tangent)
-      field.vjp(at, tape: long, cotangent: run.cotangent, state: state, time: time)
-      field.accumulateParameterGradient(at, tape: long, weight: run.weight, into: weighed)
+      field.jvp(at, tape: long, tangent: run.tangent.view, time: run.timeTangent.view, into: tangent)
+      field.vjp(at, tape: long, cotangent: run.cotangent.view, state: state, time: time)
+      field.accumulateParameterGradient(at, tape: long, weight: run.weight.view, into: weighed)
     }
     #expect((0..<64).allSatisfy { long[tape + $0].isNaN && brief[short + $0].isNaN })
-    func list(_ x: UnsafeMutablePointer<Scalar>, _ count: Int) -> [Double] { (0..<count).map { Double(x[$0]) } }
+    func list(_ x: MutableVector<Scalar>) -> [Double] { (0..<x.count).map { Double(x[$0]) } }
     return Products(
-      value: list(value, rows * columns), state: list(state, rows * columns), time: list(time, columns),
-      tangent: list(tangent, rows * columns), gradient: list(gradient, field.parameterCount),
-      weighed: list(weighed, field.parameterCount))
+      value: list(value.values), state: list(state.values), time: list(time), tangent: list(tangent.values),
+      gradient: list(gradient), weighed: list(weighed))
   }
 
   @Test("value and derivatives of the parts add up to those of the field", arguments: MLPCase.withLinearPart, [1, 9])

@@ -18,10 +18,9 @@ import Testing
       let place = (column + 3) % lanes
       small.parameters = group.parameters
       for row in 0..<rows {
-        let (to, from) = (row * lanes + place, row * group.columns + column)
-        small.state[to] = group.state[from]
-        small.cotangent[to] = group.cotangent[from]
-        small.tangent[to] = group.tangent[from]
+        small.state[row, place] = group.state[row, column]
+        small.cotangent[row, place] = group.cotangent[row, column]
+        small.tangent[row, place] = group.tangent[row, column]
       }
       small.times[place] = group.times[column]
       small.timeTangent[place] = group.timeTangent[column]
@@ -54,7 +53,7 @@ import Testing
     for column in stride(from: 1, to: 16, by: 2) {
       run.weight[column] = 0
       other.weight[column] = 0
-      for row in 0..<3 { other.state[row * 16 + column] = -0.25 }
+      for row in 0..<3 { other.state[row, column] = -0.25 }
     }
     for run in [run, other] {
       run.evaluate()

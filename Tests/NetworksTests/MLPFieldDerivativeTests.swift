@@ -82,7 +82,9 @@ import Testing
     short.evaluate()
     short.pullBack()
     #expect(short.guardIsWhole)
-    for i in 0..<run.field.stateCount * columns { #expect(short.stateCotangent[i] == run.stateCotangent[i]) }
+    for i in 0..<run.field.stateCount * columns {
+      #expect(short.stateCotangent.values[i] == run.stateCotangent.values[i])
+    }
     for i in 0..<columns { #expect(short.timeCotangent[i] == run.timeCotangent[i]) }
     for i in 0..<run.field.parameterCount { #expect(short.gradient[i] == run.gradient[i]) }
   }
@@ -104,20 +106,20 @@ import Testing
     let step = 1e-5
     func shifted(_ sign: Double) -> [Double] {
       let other = FieldRun<Double>(configuration, columns: columns)
-      for i in 0..<run.field.stateCount * columns { other.state[i] += sign * step * run.tangent[i] }
+      for i in 0..<run.field.stateCount * columns { other.state.values[i] += sign * step * run.tangent.values[i] }
       for i in 0..<columns { other.times[i] += sign * step * run.timeTangent[i] }
       other.evaluate()
-      return (0..<run.field.stateCount * columns).map { other.dy[$0] }
+      return (0..<run.field.stateCount * columns).map { other.dy.values[$0] }
     }
     run.evaluate()
     run.jvp()
     run.vjp()
     let difference = zip(shifted(1), shifted(-1)).map { ($0 - $1) / (2 * step) }
     let rows = 0..<run.field.stateCount
-    #expect(Self.miss((0..<difference.count).map { run.tangentOut[$0] }, difference) < 1e-7)
+    #expect(Self.miss((0..<difference.count).map { run.tangentOut.values[$0] }, difference) < 1e-7)
     for column in 0..<columns {
-      let left = rows.map { run.cotangent[$0 * columns + column] * difference[$0 * columns + column] }
-      let right = rows.map { run.stateCotangent[$0 * columns + column] * run.tangent[$0 * columns + column] }
+      let left = rows.map { run.cotangent[$0, column] * difference[$0 * columns + column] }
+      let right = rows.map { run.stateCotangent[$0, column] * run.tangent[$0, column] }
       let total = right.reduce(0, +) + run.timeCotangent[column] * run.timeTangent[column]
       #expect(abs(left.reduce(0, +) - total) < 1e-7 * max(1, left.map(abs).max()!))
     }
@@ -164,7 +166,7 @@ import Testing
     for column in 0..<8 { other.timeTangent[column] = 0 }
     other.evaluate()
     other.jvp()
-    for i in 0..<24 { #expect(run.tangentOut[i] == other.tangentOut[i]) }
+    for i in 0..<24 { #expect(run.tangentOut.values[i] == other.tangentOut.values[i]) }
   }
 
   @Test("the parameter gradient is that of the last vjp, whatever was asked of the tape in between")
@@ -175,13 +177,13 @@ import Testing
     run.vjp()
     run.accumulate(weighted: false)
 
-    let wanted = (0..<48).map { other.cotangent[$0] }
-    for i in 0..<48 { other.cotangent[i] = 3 - wanted[i] }
+    let wanted = (0..<48).map { other.cotangent.values[$0] }
+    for i in 0..<48 { other.cotangent.values[i] = 3 - wanted[i] }
     other.evaluate()
     other.vjp()
-    for i in 0..<48 { other.cotangent[i] = wanted[i] }
+    for i in 0..<48 { other.cotangent.values[i] = wanted[i] }
     other.vjp()
-    for i in 0..<48 { other.cotangent[i] = .nan }
+    for i in 0..<48 { other.cotangent.values[i] = .nan }
     other.jvp()
     other.accumulate(weighted: false)
     for i in 0..<run.field.parameterCount { #expect(run.gradient[i] == other.gradient[i]) }

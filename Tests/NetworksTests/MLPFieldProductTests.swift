@@ -30,9 +30,9 @@ import Testing
     run.parameters = numbers[8..<34].map { Scalar($0) }
     for column in 0..<columns {
       for row in 0..<2 {
-        run.state[row * columns + column] = Scalar(numbers[row])
-        run.tangent[row * columns + column] = Scalar(numbers[3 + row])
-        run.cotangent[row * columns + column] = Scalar(numbers[6 + row])
+        run.state[row, column] = Scalar(numbers[row])
+        run.tangent[row, column] = Scalar(numbers[3 + row])
+        run.cotangent[row, column] = Scalar(numbers[6 + row])
       }
       (run.times[column], run.timeTangent[column]) = (Scalar(numbers[2]), Scalar(numbers[5]))
       run.weight[column] = column == 1 ? 1 : 0
@@ -65,8 +65,8 @@ import Testing
     func moved(_ h: Double) -> FieldRun<Double> {
       let run = FieldRun<Double>(configuration, columns: columns)
       for i in 0..<run.field.stateCount * columns {
-        run.state[i] += h * direction.state[i]
-        run.tangent[i] += h * direction.tangent[i]
+        run.state.values[i] += h * direction.state.values[i]
+        run.tangent.values[i] += h * direction.tangent.values[i]
       }
       for i in 0..<columns {
         run.times[i] += h * direction.times[i]
@@ -80,7 +80,7 @@ import Testing
       run.evaluate()
       run.jvp()
       return (0..<run.field.stateCount * columns).reduce(0) {
-        $0 + run.weight[$1 % columns] * run.cotangent[$1] * run.tangentOut[$1]
+        $0 + run.weight[$1 % columns] * run.cotangent.values[$1] * run.tangentOut.values[$1]
       }
     }
     func central(_ h: Double) -> Double { (value(h) - value(-h)) / (2 * h) }
@@ -91,7 +91,10 @@ import Testing
     var terms: [Double] = []
     for i in 0..<product.run.field.stateCount * columns {
       let weight = product.run.weight[i % columns]
-      terms.append(weight * (product.state[i] * direction.state[i] + product.tangent[i] * direction.tangent[i]))
+      terms.append(
+        weight
+          * (product.state.values[i] * direction.state.values[i] + product.tangent.values[i]
+            * direction.tangent.values[i]))
     }
     for i in 0..<columns {
       let weight = product.run.weight[i]
@@ -119,8 +122,8 @@ import Testing
     run.jvp()
     run.vjp()
     for i in 0..<run.field.stateCount * run.columns {
-      #expect(product.out[i] == run.tangentOut[i])
-      #expect(product.tangent[i] == run.stateCotangent[i])
+      #expect(product.out.values[i] == run.tangentOut.values[i])
+      #expect(product.tangent.values[i] == run.stateCotangent.values[i])
     }
     for i in 0..<run.columns { #expect(product.timeTangent[i] == run.timeCotangent[i]) }
   }
@@ -131,8 +134,8 @@ import Testing
     let other = FieldRun<Double>(configuration, columns: Double.laneCount, seed: 9)
     for i in 0..<run.columns { run.timeTangent[i] = 0 }
     let (one, two) = (ProductRun(run), ProductRun(run))
-    one.compute(along: run.tangent)
-    two.compute(along: other.tangent)
+    one.compute(along: run.tangent.view)
+    two.compute(along: other.tangent.view)
     for column in 0..<run.columns {
       let left = zip(run.column(one.state, column), run.column(other.tangent, column)).map(*)
       let right = zip(run.column(two.state, column), run.column(run.tangent, column)).map(*)
@@ -150,19 +153,18 @@ import Testing
     // Another tangent of the same evaluation leaves the first record alone.
     let second = ProductRun(group)
     group.at {
-      group.field.writeCurvature($0, tape: group.tape, into: second.curvature)
+      group.field.writeCurvature($0, tape: group.tape.view, into: second.curvature)
       group.field.product(
-        $0, tape: group.tape, tangent: group.cotangent, time: nil, into: second.out, record: second.record)
+        $0, tape: group.tape.view, tangent: group.cotangent.view, time: nil, into: second.out, record: second.record)
     }
     for column in stride(from: 0, to: 3 * lanes, by: 11) {
       let small = FieldRun<Float>(configuration, columns: lanes, seed: UInt64(100 + column))
       let place = (column + 3) % lanes
       small.parameters = group.parameters
       for row in 0..<group.field.stateCount {
-        let (to, from) = (row * lanes + place, row * group.columns + column)
-        small.state[to] = group.state[from]
-        small.cotangent[to] = group.cotangent[from]
-        small.tangent[to] = group.tangent[from]
+        small.state[row, place] = group.state[row, column]
+        small.cotangent[row, place] = group.cotangent[row, column]
+        small.tangent[row, place] = group.tangent[row, column]
       }
       small.times[place] = group.times[column]
       small.timeTangent[place] = group.timeTangent[column]

@@ -37,11 +37,11 @@ import Testing
     run.evaluate()
     run.vjp()
     for column in 0..<8 {
-      let (x, y) = (run.state[column], run.state[8 + column])
-      #expect(run.dy[column] == -2 * y + 0.5)
-      #expect(run.dy[8 + column] == 2 * x - 1)
-      #expect(run.stateCotangent[column] == 2 * run.cotangent[8 + column])
-      #expect(run.stateCotangent[8 + column] == -2 * run.cotangent[column])
+      let (x, y) = (run.state[0, column], run.state[1, column])
+      #expect(run.dy[0, column] == -2 * y + 0.5)
+      #expect(run.dy[1, column] == 2 * x - 1)
+      #expect(run.stateCotangent[0, column] == 2 * run.cotangent[1, column])
+      #expect(run.stateCotangent[1, column] == -2 * run.cotangent[0, column])
       #expect(run.timeCotangent[column] == 0)
     }
   }
@@ -58,10 +58,10 @@ import Testing
     run.accumulate(weighted: false)
     var gradient = [0.0, 0, 0, 0, 0]
     for column in 0..<8 {
-      let (y, t, a) = (run.state[column], run.times[column], run.cotangent[column])
+      let (y, t, a) = (run.state[0, column], run.times[column], run.cotangent[0, column])
       let h = tanh(w * y * y * y + u * t + b)
-      #expect(abs(run.dy[column] - (v * h + c)) < 1e-15 * 4)
-      #expect(abs(run.stateCotangent[column] - a * v * (1 - h * h) * w * 3 * y * y) < 1e-14)
+      #expect(abs(run.dy[0, column] - (v * h + c)) < 1e-15 * 4)
+      #expect(abs(run.stateCotangent[0, column] - a * v * (1 - h * h) * w * 3 * y * y) < 1e-14)
       #expect(abs(run.timeCotangent[column] - a * v * (1 - h * h) * u) < 1e-14)
       let delta = a * v * (1 - h * h)
       for (index, term) in [delta * y * y * y, delta * t, delta, a * h, a].enumerated() { gradient[index] += term }

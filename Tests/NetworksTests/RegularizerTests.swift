@@ -21,9 +21,9 @@ import Testing
       field: field, options: options, gradient: gradient, costs: costs, samples: initial.count,
       observations: times.map(\.count).max()!, memory: 1 << 24)
     for (s, y) in initial.enumerated() {
-      for (row, value) in y.enumerated() { solver.initialState[row * solver.columns + s] = value }
+      for (row, value) in y.enumerated() { solver.initialState[row, s] = value }
       solver.counts[s] = Int32(times[s].count)
-      for (k, t) in times[s].enumerated() { solver.times[k * solver.columns + s] = t }
+      for (k, t) in times[s].enumerated() { solver.times[k, s] = t }
     }
     return solver
   }
@@ -56,10 +56,10 @@ import Testing
     let solver = try Self.solver(
       Self.affine, SolveOptions(method: .dopri5, control: .fixed(step: 0.01)),
       [KineticEnergy(), SecondDerivativeCost()], initial: [[1, -0.5]], times: [[0, 2]])
-    _ = try solver.solve(parameters)
+    _ = try parameters.withVector { try solver.solve($0) }
     let velocity = Self.apply([1, -0.5])
-    #expect(abs(solver.costValues[0] - Self.halfSquareIntegral(from: velocity)) < 1e-10)
-    #expect(abs(solver.costValues[solver.columns] - Self.halfSquareIntegral(from: Self.apply(velocity))) < 1e-10)
+    #expect(abs(solver.costValues[0, 0] - Self.halfSquareIntegral(from: velocity)) < 1e-10)
+    #expect(abs(solver.costValues[1, 0] - Self.halfSquareIntegral(from: Self.apply(velocity))) < 1e-10)
   }
 
   /// Along `y' = A y + b + c t` the second derivative is `A y' + c`, and it solves `y' = A y` itself.
@@ -70,9 +70,9 @@ import Testing
     let solver = try Self.solver(
       field, SolveOptions(method: .dopri5, control: .fixed(step: 0.01)), [SecondDerivativeCost()],
       initial: [[1, -0.5]], times: [[0, 2]])
-    _ = try solver.solve(parameters)
+    _ = try parameters.withVector { try solver.solve($0) }
     let second = zip(Self.apply(zip(Self.apply([1, -0.5]), b).map(+)), c).map(+)
-    #expect(abs(solver.costValues[0] - Self.halfSquareIntegral(from: second)) < 1e-10)
+    #expect(abs(solver.costValues[0, 0] - Self.halfSquareIntegral(from: second)) < 1e-10)
   }
 
   /// The norm of a constant matrix: exact for probes along its rows, and on the mean over random signs.
@@ -86,14 +86,14 @@ import Testing
       initial: (0..<samples).map { [0.1 + Double($0) / 5000, 0.3] }, times: (0..<samples).map { _ in [0, 1] })
     for s in 0..<samples {
       for row in 0..<2 {
-        probes.values[row * probes.columns + s] = Philox(seed: 3).uniform(.noise, 0, UInt64(2 * s + row)) < 0.5 ? -1 : 1
+        probes.values[row, s] = Philox(seed: 3).uniform(.noise, 0, UInt64(2 * s + row)) < 0.5 ? -1 : 1
       }
     }
     // Unit vectors pick single rows of the matrix.
-    (probes.values[0], probes.values[probes.columns]) = (1, 0)
-    (probes.values[1], probes.values[probes.columns + 1]) = (0, 1)
-    _ = try solver.solve(parameters)
-    let values = (0..<samples).map { 2 * solver.costValues[$0] }
+    (probes.values[0, 0], probes.values[1, 0]) = (1, 0)
+    (probes.values[0, 1], probes.values[1, 1]) = (0, 1)
+    _ = try parameters.withVector { try solver.solve($0) }
+    let values = (0..<samples).map { 2 * solver.costValues[0, $0] }
     #expect(abs(values[0] - (0.3 * 0.3 + 1.2 * 1.2)) < 1e-14)
     #expect(abs(values[1] - (0.9 * 0.9 + 0.4 * 0.4)) < 1e-14)
     // The variance of one estimate is (2 A_1 . A_2)^2.
@@ -120,32 +120,33 @@ import Testing
   {
     let times = [[0.1, 0.4, end], [0, 0.7], [0.9, 0.2, 0.1]]
     let probes = ProbeVectors<Double>(rows: 2, samples: 3)
-    for i in 0..<2 * probes.columns { probes.values[i] = sin(Double(5 * i + 1)) }
+    for i in 0..<2 * probes.columns { probes.values.values[i] = sin(Double(5 * i + 1)) }
     let solver = try solver(
       shape.field(Double.self), options, [KineticEnergy(), JacobianNorm(probes: probes), SecondDerivativeCost()],
       gradient: gradient, initial: [[0.5, -0.3], [0.2, 0.8], [-0.6, 0.4]], times: times)
     let parameters = (0..<solver.field.parameterCount).map { 0.8 * sin(1.7 * Double($0) + 0.3) }
     solver.computesTimeCotangents = true
-    for i in 0..<3 * 2 * solver.columns { solver.cotangents[i] = 0 }
+    solver.cotangents.values.fill(0)
     for cost in 0..<3 {
-      for s in 0..<3 { solver.costCotangents[cost * solver.columns + s] = 0.4 + Double(cost) - 0.5 * Double(s) }
+      for s in 0..<3 { solver.costCotangents[cost, s] = 0.4 + Double(cost) - 0.5 * Double(s) }
     }
     return (solver, parameters)
   }
 
   static func loss(_ solver: Solver<Field>, _ parameters: [Double]) throws -> Double {
-    _ = try solver.solve(parameters)
+    _ = try parameters.withVector { try solver.solve($0) }
     return (0..<9).reduce(0) { sum, i in
-      let place = i / 3 * solver.columns + i % 3
-      return sum + solver.costCotangents[place] * solver.costValues[place]
+      sum + solver.costCotangents[i / 3, i % 3] * solver.costValues[i / 3, i % 3]
     }
   }
 
   @Test(arguments: 0..<8, Stepping.allCases) func discreteGradientIsExact(_ index: Int, _ stepping: Stepping) throws {
     let (solver, parameters) = try Self.make(Self.shapes[index % 4], Self.options(index, stepping), .discrete)
-    _ = try solver.solve(parameters)
+    _ = try parameters.withVector { try solver.solve($0) }
     var gradient = [Double](repeating: 0, count: parameters.count)
-    _ = try solver.gradient(parameters, into: &gradient)
+    _ = try gradient.withMutableVector { gradient in
+      try parameters.withVector { try solver.gradient($0, into: gradient) }
+    }
     let scale = max(1, gradient.map(abs).max()!)
     for i in parameters.indices {
       func central(_ h: Double) throws -> Double {
@@ -157,7 +158,7 @@ import Testing
       let difference = try (4 * central(1e-3) - central(2e-3)) / 3
       #expect(abs(gradient[i] - difference) < 1e-8 * scale, "\(i): \(gradient[i]) \(difference)")
     }
-    let end: Double = solver.timeCotangents[2 * solver.columns]
+    let end: Double = solver.timeCotangents[2, 0]
     func later(_ h: Double) throws -> Double {
       let (moved, parameters) = try Self.make(Self.shapes[index % 4], Self.options(index, stepping), nil, end: 0.8 + h)
       return try Self.loss(moved, parameters)
@@ -176,10 +177,12 @@ import Testing
       var found: [[Double]] = []
       for way in [GradientMethod.discrete, method] {
         let (solver, parameters) = try Self.make(shape, options, way)
-        _ = try solver.solve(parameters)
+        _ = try parameters.withVector { try solver.solve($0) }
         var gradient = [Double](repeating: 0, count: parameters.count)
-        _ = try solver.gradient(parameters, into: &gradient)
-        found.append(gradient + [solver.timeCotangents[0], solver.timeCotangents[solver.columns * 2]])
+        _ = try gradient.withMutableVector { gradient in
+          try parameters.withVector { try solver.gradient($0, into: gradient) }
+        }
+        found.append(gradient + [solver.timeCotangents[0, 0], solver.timeCotangents[2, 0]])
       }
       let scale = max(1, found[0].map(abs).max()!)
       for (a, b) in zip(found[0], found[1]) { #expect(abs(a - b) < 1e-7 * scale, "\(shape) \(a) \(b)") }
@@ -194,8 +197,10 @@ import Testing
     var counts: [Int] = []
     for _ in 0..<3 {
       let before = allocation_count()
-      _ = try solver.solve(parameters)
-      _ = try solver.gradient(parameters, into: &gradient)
+      _ = try parameters.withVector { try solver.solve($0) }
+      _ = try gradient.withMutableVector { gradient in
+        try parameters.withVector { try solver.gradient($0, into: gradient) }
+      }
       counts.append(Int(allocation_count() - before))
     }
     #expect(counts[2] == 0, "\(counts)")

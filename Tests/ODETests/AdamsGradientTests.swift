@@ -15,9 +15,9 @@ import Testing
       field: field, options: options, samples: problem.initial.count,
       observations: problem.times.map(\.count).max() ?? 1)
     for (s, y) in problem.initial.enumerated() {
-      for (row, value) in y.enumerated() { solver.initialState[row * solver.columns + s] = value }
+      for (row, value) in y.enumerated() { solver.initialState[row, s] = value }
       solver.counts[s] = Int32(problem.times[s].count)
-      for (k, t) in problem.times[s].enumerated() { solver.times[k * solver.columns + s] = t }
+      for (k, t) in problem.times[s].enumerated() { solver.times[k, s] = t }
     }
     var steps = problem.initial.map { _ in [AdamsReplay.Step]() }
     let integrator = solver.integrator
@@ -29,9 +29,9 @@ import Testing
       let given = options.jumpTimes + options.stepTimes + problem.times[Int(cohort.ids[column])]
       return given.first { abs($0 - time) <= 2 * max(time.ulp, elapsed.ulp) } ?? time
     }
-    try problem.parameters.withUnsafeBufferPointer {
+    try problem.parameters.withVector {
       try solver.solve(
-        $0.baseAddress!, atStart: {},
+        $0, atStart: {},
         atStep: {
           for column in 0..<cohort.live where cohort.step[column] != 0 {
             steps[Int(cohort.ids[column])].append(
@@ -79,7 +79,7 @@ import Testing
           }
         }
         for row in 0..<2 {
-          let found: Double = solver.initialCotangent[row * solver.columns + s]
+          let found: Double = solver.initialCotangent[row, s]
           #expect(abs(found - start[row]) < 1e-12 * max(1, abs(start[row])), "\(tolerance) y0 \(s) \(row)")
         }
       }

@@ -61,9 +61,9 @@ import Testing
             let found = [
               problem.times.indices.flatMap { s in problem.times[s].indices.flatMap { solver.state(s, $0) } },
               parameters,
-              (0..<2).flatMap { row in (0..<19).map { solver.initialCotangent[row * solver.columns + $0] } },
+              (0..<2).flatMap { row in (0..<19).map { solver.initialCotangent[row, $0] } },
               problem.times.indices.flatMap { s in
-                problem.times[s].indices.map { solver.timeCotangents[$0 * solver.columns + s] }
+                problem.times[s].indices.map { solver.timeCotangents[$0, s] }
               },
             ]
             #expect(found == expected ?? found, "\(control) \(gradient) \(direction) from \(origin)")
@@ -116,12 +116,12 @@ import Testing
     let solver = try ForwardSolver(
       field: Self.rotation, options: SolveOptions(method: .adams, control: .fixed(step: 0.1)), samples: 1,
       observations: 2)
-    (solver.initialState[0], solver.initialState[solver.columns]) = (1, 0)
-    (solver.times[0], solver.times[solver.columns]) = (1.7e9, 1.7e9 + 100)
+    (solver.initialState[0, 0], solver.initialState[1, 0]) = (1, 0)
+    (solver.times[0, 0], solver.times[1, 0]) = (1.7e9, 1.7e9 + 100)
     solver.counts[0] = 2
     var sizes = Set<Double>()
     let cohort = solver.integrator.cohort
-    try withUnsafePointer(to: 2.0) {
+    try [2.0].withVector {
       try solver.solve($0, atStart: {}, atStep: { if cohort.step[0] != 0 { sizes.insert(cohort.step[0]) } })
     }
     // The last one takes what is left of a span that is not ten steps to the bit.

@@ -12,7 +12,7 @@ struct ClosureEvent<Scalar: Real>: EventFunction {
   var rows: Int
   var parameters: Int
 
-  func evaluate(_ at: FieldPoint<Scalar>, into g: UnsafeMutablePointer<Scalar>) {
+  func evaluate(_ at: FieldPoint<Scalar>, into g: MutableVector<Scalar>) {
     for column in 0..<at.columns {
       let (t, y, p) = at.sample(column, rows: rows, parameters: parameters)
       g[column] = Scalar(value(t, y, p))
@@ -20,17 +20,17 @@ struct ClosureEvent<Scalar: Real>: EventFunction {
   }
 
   func derivatives(
-    _ at: FieldPoint<Scalar>, state: UnsafeMutablePointer<Scalar>, time: UnsafeMutablePointer<Scalar>
+    _ at: FieldPoint<Scalar>, state: MutableColumns<Scalar>, time: MutableVector<Scalar>
   ) {
     for column in 0..<at.columns {
       let (t, y, p) = at.sample(column, rows: rows, parameters: parameters)
-      for (row, g) in stateGradient(t, y, p).enumerated() { state[row * at.columns + column] = Scalar(g) }
+      for (row, g) in stateGradient(t, y, p).enumerated() { state[row, column] = Scalar(g) }
       time[column] = Scalar(timeDerivative(t, y, p))
     }
   }
 
   func accumulateParameterGradient(
-    _ at: FieldPoint<Scalar>, weight: UnsafePointer<Scalar>, into gradient: UnsafeMutablePointer<Scalar>
+    _ at: FieldPoint<Scalar>, weight: Vector<Scalar>, into gradient: MutableVector<Scalar>
   ) {
     for column in 0..<at.columns {
       let (t, y, p) = at.sample(column, rows: rows, parameters: parameters)
@@ -48,36 +48,36 @@ struct ClosureJump<Scalar: Real>: StateJump {
   var rows: Int
   var parameters: Int
 
-  func apply(_ at: FieldPoint<Scalar>, into state: UnsafeMutablePointer<Scalar>) {
+  func apply(_ at: FieldPoint<Scalar>, into state: MutableColumns<Scalar>) {
     for column in 0..<at.columns {
       let (t, y, p) = at.sample(column, rows: rows, parameters: parameters)
-      for (row, x) in value(t, y, p).enumerated() { state[row * at.columns + column] = Scalar(x) }
+      for (row, x) in value(t, y, p).enumerated() { state[row, column] = Scalar(x) }
     }
   }
 
   func vjp(
-    _ at: FieldPoint<Scalar>, cotangent a: UnsafePointer<Scalar>, state: UnsafeMutablePointer<Scalar>,
-    time: UnsafeMutablePointer<Scalar>
+    _ at: FieldPoint<Scalar>, cotangent a: Columns<Scalar>, state: MutableColumns<Scalar>,
+    time: MutableVector<Scalar>
   ) {
     for column in 0..<at.columns {
       let (t, y, p) = at.sample(column, rows: rows, parameters: parameters)
-      let w = (0..<rows).map { Double(a[$0 * at.columns + column]) }
+      let w = (0..<rows).map { Double(a[$0, column]) }
       let j = jacobian(t, y, p)
       for row in 0..<rows {
-        state[row * at.columns + column] = Scalar((0..<rows).reduce(0) { $0 + j[$1][row] * w[$1] })
+        state[row, column] = Scalar((0..<rows).reduce(0) { $0 + j[$1][row] * w[$1] })
       }
       time[column] = Scalar(zip(timeDerivative(t, y, p), w).reduce(0) { $0 + $1.0 * $1.1 })
     }
   }
 
   func accumulateParameterGradient(
-    _ at: FieldPoint<Scalar>, cotangent a: UnsafePointer<Scalar>, into gradient: UnsafeMutablePointer<Scalar>
+    _ at: FieldPoint<Scalar>, cotangent a: Columns<Scalar>, into gradient: MutableVector<Scalar>
   ) {
     for column in 0..<at.columns {
       let (t, y, p) = at.sample(column, rows: rows, parameters: parameters)
       let j = parameterJacobian(t, y, p)
       for k in 0..<parameters {
-        for row in 0..<rows { gradient[k] += Scalar(j[row][k] * Double(a[row * at.columns + column])) }
+        for row in 0..<rows { gradient[k] += Scalar(j[row][k] * Double(a[row, column])) }
       }
     }
   }
@@ -87,7 +87,7 @@ extension FieldPoint {
   /// Time, state and parameters of one sample.
   func sample(_ column: Int, rows: Int, parameters count: Int) -> (Double, [Double], [Double]) {
     (
-      Double(times[column]), (0..<rows).map { Double(state[$0 * columns + column]) },
+      Double(times[column]), (0..<rows).map { Double(state[$0, column]) },
       (0..<count).map { Double(parameters[$0]) }
     )
   }

@@ -23,46 +23,48 @@ extension ClosureField: TwiceDifferentiableVectorField {
   func recordCount(columns: Int) -> Int { (2 * stateCount + 1) * columns }
 
   func writeCurvature(
-    _ at: FieldPoint<Scalar>, tape: UnsafePointer<Scalar>, into curvature: UnsafeMutablePointer<Scalar>
+    _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, into curvature: MutableVector<Scalar>
   ) {}
 
   func product(
-    _ at: FieldPoint<Scalar>, tape: UnsafePointer<Scalar>, tangent v: UnsafePointer<Scalar>,
-    time s: UnsafePointer<Scalar>?, into out: UnsafeMutablePointer<Scalar>, record: UnsafeMutablePointer<Scalar>
+    _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, tangent v: Columns<Scalar>,
+    time s: Vector<Scalar>?, into out: MutableColumns<Scalar>, record: MutableVector<Scalar>
   ) {
     let count = stateCount * at.columns
-    record.update(from: v, count: count)
+    record.first(count).copy(v.values)
     for column in 0..<at.columns { record[count + column] = s?[column] ?? 0 }
-    jvp(at, tape: UnsafeMutablePointer(mutating: tape), tangent: v, time: s, into: out)
+    jvp(
+      at, tape: MutableVector(UnsafeMutablePointer(mutating: tape.base), count: tape.count), tangent: v, time: s,
+      into: out)
   }
 
   func pullBack(
-    _ at: FieldPoint<Scalar>, tape: UnsafePointer<Scalar>, curvature: UnsafePointer<Scalar>,
-    record: UnsafeMutablePointer<Scalar>, cotangent w: UnsafePointer<Scalar>, state: UnsafeMutablePointer<Scalar>,
-    time: UnsafeMutablePointer<Scalar>?, tangent: UnsafeMutablePointer<Scalar>?,
-    timeTangent: UnsafeMutablePointer<Scalar>?
+    _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, curvature: Vector<Scalar>,
+    record: MutableVector<Scalar>, cotangent w: Columns<Scalar>, state: MutableColumns<Scalar>,
+    time: MutableVector<Scalar>?, tangent: MutableColumns<Scalar>?,
+    timeTangent: MutableVector<Scalar>?
   ) {
     let count = stateCount * at.columns
-    (record + count + at.columns).update(from: w, count: count)
+    record[count + at.columns..<2 * count + at.columns].copy(w.values)
     for column in 0..<at.columns {
-      let gradient = bilinear(at, record, column)
-      for row in 0..<stateCount { state[row * at.columns + column] = Scalar(gradient.state[row]) }
+      let gradient = bilinear(at, record.view, column)
+      for row in 0..<stateCount { state[row, column] = Scalar(gradient.state[row]) }
       time?[column] = Scalar(gradient.time)
       let t = Double(at.times[column])
-      let y = (0..<stateCount).map { Double(at.state[$0 * at.columns + column]) }
+      let y = (0..<stateCount).map { Double(at.state[$0, column]) }
       let p = (0..<parameterCount).map { Double(at.parameters[$0]) }
-      let w = (0..<stateCount).map { Double(w[$0 * at.columns + column]) }
+      let w = (0..<stateCount).map { Double(w[$0, column]) }
       let (j, ft) = (jacobian(t, y, p), timeDerivative(t, y, p))
       for row in 0..<stateCount {
-        tangent?[row * at.columns + column] = Scalar(w.indices.reduce(0) { $0 + w[$1] * j[$1][row] })
+        tangent?[row, column] = Scalar(w.indices.reduce(0) { $0 + w[$1] * j[$1][row] })
       }
       timeTangent?[column] = Scalar(w.indices.reduce(0) { $0 + w[$1] * ft[$1] })
     }
   }
 
   func accumulateProductGradient(
-    _ at: FieldPoint<Scalar>, tape: UnsafePointer<Scalar>, record: UnsafePointer<Scalar>,
-    weight: UnsafePointer<Scalar>?, into gradient: UnsafeMutablePointer<Scalar>
+    _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, record: Vector<Scalar>,
+    weight: Vector<Scalar>?, into gradient: MutableVector<Scalar>
   ) {
     for column in 0..<at.columns {
       let part = bilinear(at, record, column).parameters
@@ -70,12 +72,12 @@ extension ClosureField: TwiceDifferentiableVectorField {
     }
   }
 
-  private func bilinear(_ at: FieldPoint<Scalar>, _ record: UnsafePointer<Scalar>, _ column: Int) -> BilinearGradient {
+  private func bilinear(_ at: FieldPoint<Scalar>, _ record: Vector<Scalar>, _ column: Int) -> BilinearGradient {
     let (n, columns) = (stateCount, at.columns)
     func rows(_ first: Int) -> [Double] { (0..<n).map { Double(record[(first + $0) * columns + column]) } }
     let point = BilinearPoint(v: rows(0), s: Double(record[n * columns + column]), w: rows(n + 1))
     let t = Double(at.times[column])
-    let y = (0..<n).map { Double(at.state[$0 * columns + column]) }
+    let y = (0..<n).map { Double(at.state[$0, column]) }
     let p = (0..<parameterCount).map { Double(at.parameters[$0]) }
     if let second { return second(t, y, p, point) }
     func value(_ t: Double, _ y: [Double], _ p: [Double]) -> Double {

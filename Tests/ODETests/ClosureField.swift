@@ -27,29 +27,29 @@ struct ClosureField<Scalar: Real>: SplitVectorField {
 
   private func sample(_ at: FieldPoint<Scalar>, _ column: Int) -> (Double, [Double], [Double]) {
     (
-      Double(at.times[column]), (0..<stateCount).map { Double(at.state[$0 * at.columns + column]) },
+      Double(at.times[column]), (0..<stateCount).map { Double(at.state[$0, column]) },
       (0..<parameterCount).map { Double(at.parameters[$0]) }
     )
   }
 
-  func evaluate(_ at: FieldPoint<Scalar>, into dy: UnsafeMutablePointer<Scalar>, tape: UnsafeMutablePointer<Scalar>) {
+  func evaluate(_ at: FieldPoint<Scalar>, into dy: MutableColumns<Scalar>, tape: MutableVector<Scalar>) {
     for column in 0..<at.columns {
       let (t, y, p) = sample(at, column)
-      for (row, f) in value(t, y, p).enumerated() { dy[row * at.columns + column] = Scalar(f) }
+      for (row, f) in value(t, y, p).enumerated() { dy[row, column] = Scalar(f) }
     }
   }
 
   func vjp(
-    _ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, cotangent a: UnsafePointer<Scalar>,
-    state: UnsafeMutablePointer<Scalar>, time: UnsafeMutablePointer<Scalar>?
+    _ at: FieldPoint<Scalar>, tape: MutableVector<Scalar>, cotangent a: Columns<Scalar>,
+    state: MutableColumns<Scalar>, time: MutableVector<Scalar>?
   ) {
-    tape.update(from: a, count: stateCount * at.columns)
+    tape.first(a.count).copy(a.values)
     for column in 0..<at.columns {
       let (t, y, p) = sample(at, column)
-      let cotangent = (0..<stateCount).map { Double(a[$0 * at.columns + column]) }
+      let cotangent = (0..<stateCount).map { Double(a[$0, column]) }
       let j = jacobian(t, y, p)
       for row in 0..<stateCount {
-        state[row * at.columns + column] = Scalar((0..<stateCount).reduce(0) { $0 + j[$1][row] * cotangent[$1] })
+        state[row, column] = Scalar((0..<stateCount).reduce(0) { $0 + j[$1][row] * cotangent[$1] })
       }
       let ft = timeDerivative(t, y, p)
       time?[column] = Scalar(zip(ft, cotangent).reduce(0) { $0 + $1.0 * $1.1 })
@@ -57,8 +57,8 @@ struct ClosureField<Scalar: Real>: SplitVectorField {
   }
 
   func accumulateParameterGradient(
-    _ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, weight: UnsafePointer<Scalar>?,
-    into gradient: UnsafeMutablePointer<Scalar>
+    _ at: FieldPoint<Scalar>, tape: MutableVector<Scalar>, weight: Vector<Scalar>?,
+    into gradient: MutableVector<Scalar>
   ) {
     for column in 0..<at.columns {
       let (t, y, p) = sample(at, column)
@@ -73,16 +73,16 @@ struct ClosureField<Scalar: Real>: SplitVectorField {
   }
 
   func jvp(
-    _ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, tangent v: UnsafePointer<Scalar>,
-    time s: UnsafePointer<Scalar>?, into out: UnsafeMutablePointer<Scalar>
+    _ at: FieldPoint<Scalar>, tape: MutableVector<Scalar>, tangent v: Columns<Scalar>,
+    time s: Vector<Scalar>?, into out: MutableColumns<Scalar>
   ) {
     for column in 0..<at.columns {
       let (t, y, p) = sample(at, column)
       let j = jacobian(t, y, p)
       let ft = timeDerivative(t, y, p)
       for row in 0..<stateCount {
-        let sum = (0..<stateCount).reduce(0) { $0 + j[row][$1] * Double(v[$1 * at.columns + column]) }
-        out[row * at.columns + column] = Scalar(sum + ft[row] * (s.map { Double($0[column]) } ?? 0))
+        let sum = (0..<stateCount).reduce(0) { $0 + j[row][$1] * Double(v[$1, column]) }
+        out[row, column] = Scalar(sum + ft[row] * (s.map { Double($0[column]) } ?? 0))
       }
     }
   }

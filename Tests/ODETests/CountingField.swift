@@ -18,36 +18,36 @@ struct CountingField<Base: DifferentiableVectorField>: DifferentiableVectorField
   func tapeCount(columns: Int) -> Int { base.tapeCount(columns: columns) }
   func evaluationTapeCount(columns: Int) -> Int { base.evaluationTapeCount(columns: columns) }
 
-  func evaluate(_ at: FieldPoint<Scalar>, into dy: UnsafeMutablePointer<Scalar>, tape: UnsafeMutablePointer<Scalar>) {
+  func evaluate(_ at: FieldPoint<Scalar>, into dy: MutableColumns<Scalar>, tape: MutableVector<Scalar>) {
     calls.evaluations += 1
     base.evaluate(at, into: dy, tape: tape)
   }
 
   func vjp(
-    _ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, cotangent a: UnsafePointer<Scalar>,
-    state: UnsafeMutablePointer<Scalar>, time: UnsafeMutablePointer<Scalar>?
+    _ at: FieldPoint<Scalar>, tape: MutableVector<Scalar>, cotangent a: Columns<Scalar>,
+    state: MutableColumns<Scalar>, time: MutableVector<Scalar>?
   ) {
     calls.vjps += 1
     base.vjp(at, tape: tape, cotangent: a, state: state, time: time)
   }
 
   func accumulateParameterGradient(
-    _ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, weight: UnsafePointer<Scalar>?,
-    into gradient: UnsafeMutablePointer<Scalar>
+    _ at: FieldPoint<Scalar>, tape: MutableVector<Scalar>, weight: Vector<Scalar>?,
+    into gradient: MutableVector<Scalar>
   ) { base.accumulateParameterGradient(at, tape: tape, weight: weight, into: gradient) }
 
   func pullBack(
-    _ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, cotangent a: UnsafePointer<Scalar>,
-    state: UnsafeMutablePointer<Scalar>, time: UnsafeMutablePointer<Scalar>?,
-    into gradient: UnsafeMutablePointer<Scalar>?
+    _ at: FieldPoint<Scalar>, tape: MutableVector<Scalar>, cotangent a: Columns<Scalar>,
+    state: MutableColumns<Scalar>, time: MutableVector<Scalar>?,
+    into gradient: MutableVector<Scalar>?
   ) {
     calls.vjps += 1
     base.pullBack(at, tape: tape, cotangent: a, state: state, time: time, into: gradient)
   }
 
   func jvp(
-    _ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, tangent v: UnsafePointer<Scalar>,
-    time s: UnsafePointer<Scalar>?, into out: UnsafeMutablePointer<Scalar>
+    _ at: FieldPoint<Scalar>, tape: MutableVector<Scalar>, tangent v: Columns<Scalar>,
+    time s: Vector<Scalar>?, into out: MutableColumns<Scalar>
   ) {
     calls.jvps += 1
     base.jvp(at, tape: tape, tangent: v, time: s, into: out)
@@ -68,22 +68,22 @@ extension CountingField: TwiceDifferentiableVectorField where Base: TwiceDiffere
   func recordCount(columns: Int) -> Int { base.recordCount(columns: columns) }
 
   func writeCurvature(
-    _ at: FieldPoint<Scalar>, tape: UnsafePointer<Scalar>, into curvature: UnsafeMutablePointer<Scalar>
+    _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, into curvature: MutableVector<Scalar>
   ) { base.writeCurvature(at, tape: tape, into: curvature) }
 
   func product(
-    _ at: FieldPoint<Scalar>, tape: UnsafePointer<Scalar>, tangent v: UnsafePointer<Scalar>,
-    time s: UnsafePointer<Scalar>?, into out: UnsafeMutablePointer<Scalar>, record: UnsafeMutablePointer<Scalar>
+    _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, tangent v: Columns<Scalar>,
+    time s: Vector<Scalar>?, into out: MutableColumns<Scalar>, record: MutableVector<Scalar>
   ) {
     calls.jvps += 1
     base.product(at, tape: tape, tangent: v, time: s, into: out, record: record)
   }
 
   func pullBack(
-    _ at: FieldPoint<Scalar>, tape: UnsafePointer<Scalar>, curvature: UnsafePointer<Scalar>,
-    record: UnsafeMutablePointer<Scalar>, cotangent w: UnsafePointer<Scalar>, state: UnsafeMutablePointer<Scalar>,
-    time: UnsafeMutablePointer<Scalar>?, tangent: UnsafeMutablePointer<Scalar>?,
-    timeTangent: UnsafeMutablePointer<Scalar>?
+    _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, curvature: Vector<Scalar>,
+    record: MutableVector<Scalar>, cotangent w: Columns<Scalar>, state: MutableColumns<Scalar>,
+    time: MutableVector<Scalar>?, tangent: MutableColumns<Scalar>?,
+    timeTangent: MutableVector<Scalar>?
   ) {
     calls.vjps += 1
     base.pullBack(
@@ -92,7 +92,7 @@ extension CountingField: TwiceDifferentiableVectorField where Base: TwiceDiffere
   }
 
   func accumulateProductGradient(
-    _ at: FieldPoint<Scalar>, tape: UnsafePointer<Scalar>, record: UnsafePointer<Scalar>,
-    weight: UnsafePointer<Scalar>?, into gradient: UnsafeMutablePointer<Scalar>
+    _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, record: Vector<Scalar>,
+    weight: Vector<Scalar>?, into gradient: MutableVector<Scalar>
   ) { base.accumulateProductGradient(at, tape: tape, record: record, weight: weight, into: gradient) }
 }

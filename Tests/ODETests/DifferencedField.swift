@@ -14,35 +14,35 @@ struct DifferencedField: SplitVectorField {
   var parameterCount: Int { 0 }
   func tapeCount(columns: Int) -> Int { 0 }
 
-  func evaluate(_ at: FieldPoint<Double>, into dy: UnsafeMutablePointer<Double>, tape: UnsafeMutablePointer<Double>) {
+  func evaluate(_ at: FieldPoint<Double>, into dy: MutableColumns<Double>, tape: MutableVector<Double>) {
     field.evaluate(at, into: dy, tape: tape)
   }
 
   func jvp(
-    _ at: FieldPoint<Double>, tape: UnsafeMutablePointer<Double>, tangent v: UnsafePointer<Double>,
-    time s: UnsafePointer<Double>?, into out: UnsafeMutablePointer<Double>
+    _ at: FieldPoint<Double>, tape: MutableVector<Double>, tangent v: Columns<Double>,
+    time s: Vector<Double>?, into out: MutableColumns<Double>
   ) {
     for column in 0..<at.columns {
-      let y = (0..<stateCount).map { at.state[$0 * at.columns + column] }
-      let direction = (0..<stateCount).map { v[$0 * at.columns + column] }
+      let y = (0..<stateCount).map { at.state[$0, column] }
+      let direction = (0..<stateCount).map { v[$0, column] }
       let h = 1e-3 * y.reduce(1) { max($0, abs($1)) }
       func moved(_ k: Double) -> [Double] {
         field.value(at.times[column] + k * h * (s?[column] ?? 0), zip(y, direction).map { $0 + k * h * $1 })
       }
       let (a, b, c, d) = (moved(1), moved(-1), moved(2), moved(-2))
       for row in 0..<stateCount {
-        out[row * at.columns + column] = (8 * (a[row] - b[row]) - (c[row] - d[row])) / (12 * h)
+        out[row, column] = (8 * (a[row] - b[row]) - (c[row] - d[row])) / (12 * h)
       }
     }
   }
 
   func vjp(
-    _ at: FieldPoint<Double>, tape: UnsafeMutablePointer<Double>, cotangent a: UnsafePointer<Double>,
-    state: UnsafeMutablePointer<Double>, time: UnsafeMutablePointer<Double>?
+    _ at: FieldPoint<Double>, tape: MutableVector<Double>, cotangent a: Columns<Double>,
+    state: MutableColumns<Double>, time: MutableVector<Double>?
   ) { preconditionFailure("the field gives no gradient") }
 
   func accumulateParameterGradient(
-    _ at: FieldPoint<Double>, tape: UnsafeMutablePointer<Double>, weight: UnsafePointer<Double>?,
-    into gradient: UnsafeMutablePointer<Double>
+    _ at: FieldPoint<Double>, tape: MutableVector<Double>, weight: Vector<Double>?,
+    into gradient: MutableVector<Double>
   ) { preconditionFailure("the field gives no gradient") }
 }

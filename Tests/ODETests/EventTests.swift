@@ -49,7 +49,7 @@ import Testing
     solver.weigh { _, _, _ in 0 }
     let (gradient, _) = try solver.parameterGradient(problem.parameters)
     for (s, start) in problem.initial.enumerated() {
-      #expect(abs(solver.initialCotangent[s] - 1 / (16 * start[0]).squareRoot()) < 1e-12)
+      #expect(abs(solver.initialCotangent[0, s] - 1 / (16 * start[0]).squareRoot()) < 1e-12)
     }
     // d sqrt(2 x0 / g) / dg, summed over the samples.
     let expected = problem.initial.reduce(0) { $0 - ($1[0] / (2 * 512)).squareRoot() }
@@ -89,7 +89,7 @@ import Testing
         expected[1] += Self.difference(
           { BouncingBall.state(at: 4.1, after: n, x0: x0, g: g, c: $0)[row] }, at: c)
         let slope = Self.difference({ BouncingBall.state(at: 4.1, after: n, x0: $0, g: g, c: c)[row] }, at: x0)
-        #expect(abs(solver.initialCotangent[s] - slope) < 1e-8 * max(1, abs(slope)))
+        #expect(abs(solver.initialCotangent[0, s] - slope) < 1e-8 * max(1, abs(slope)))
       }
       for i in 0..<2 {
         #expect(abs(gradient[i] - expected[i]) < 1e-8 * max(1, abs(expected[i])), "\(i): \(gradient[i]) \(expected[i])")
@@ -289,12 +289,12 @@ import Testing
     for s in [3, 10] {
       for row in 0..<2 {
         let expected = try difference { $0.initial[s][row] += $1 }
-        let found: Double = solver.initialCotangent[row * solver.columns + s]
+        let found: Double = solver.initialCotangent[row, s]
         #expect(abs(found - expected) < 1e-7 * max(1, abs(expected)), "y0 \(s) \(row) \(found) \(expected)")
       }
       for k in problem.times[s].indices {
         let expected = try difference { $0.times[s][k] += $1 }
-        let found: Double = solver.timeCotangents[k * solver.columns + s]
+        let found: Double = solver.timeCotangents[k, s]
         #expect(abs(found - expected) < 1e-7 * max(1, abs(expected)), "t \(s) \(k): \(found) \(expected)")
       }
     }
@@ -402,7 +402,7 @@ import Testing
     book.timeCotangents[0] = 1
     solver.weigh { _, _, _ in 0 }
     _ = try solver.parameterGradient(problem.parameters)
-    #expect(abs(solver.initialCotangent[0] - 1 / 160.0.squareRoot()) < 1e-3)
+    #expect(abs(solver.initialCotangent[0, 0] - 1 / 160.0.squareRoot()) < 1e-3)
   }
 
   /// After the first solve and gradient nothing is allocated.

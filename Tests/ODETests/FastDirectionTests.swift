@@ -1,4 +1,5 @@
 import Foundation
+import Kernels
 import Testing
 
 @testable import ODE
@@ -19,7 +20,7 @@ import Testing
       try solver.run([0])
       solver.weigh { _, k, row in k == 1 && row == end ? 1 : 0 }
       _ = try solver.parameterGradient([0])
-      return (0..<3).map { solver.initialCotangent[$0 * solver.columns] }
+      return (0..<3).map { solver.initialCotangent[$0, 0] }
     }
   }
 

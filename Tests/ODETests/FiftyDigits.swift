@@ -1,3 +1,4 @@
+import Kernels
 import Testing
 
 @testable import ODE
@@ -20,8 +21,8 @@ enum FiftyDigits {
     solver.weigh { _, k, row in weights[k][row] }
     let (gradient, _) = try solver.parameterGradient(problem.parameters)
     let found =
-      (0..<2).map { solver.initialCotangent[$0 * solver.columns] } + gradient
-      + (0..<4).map { solver.timeCotangents[$0 * solver.columns] }
+      (0..<2).map { solver.initialCotangent[$0, 0] } + gradient
+      + (0..<4).map { solver.timeCotangents[$0, 0] }
     for (i, (value, expected)) in zip(found, reference.gradient).enumerated() {
       // The derivatives by time are sums of terms of size up to 1.
       #expect(abs(value - expected) < 1e-12 * max(abs(expected), i < 4 ? 0 : 1), "\(name) \(i): \(value) \(expected)")

@@ -9,10 +9,10 @@ struct FunctionField<Scalar: Real>: VectorField {
   var parameterCount: Int { 0 }
   func tapeCount(columns: Int) -> Int { 0 }
 
-  func evaluate(_ at: FieldPoint<Scalar>, into dy: UnsafeMutablePointer<Scalar>, tape: UnsafeMutablePointer<Scalar>) {
+  func evaluate(_ at: FieldPoint<Scalar>, into dy: MutableColumns<Scalar>, tape: MutableVector<Scalar>) {
     for column in 0..<at.columns {
-      let y = (0..<stateCount).map { Double(at.state[$0 * at.columns + column]) }
-      for (row, f) in value(Double(at.times[column]), y).enumerated() { dy[row * at.columns + column] = Scalar(f) }
+      let y = (0..<stateCount).map { Double(at.state[$0, column]) }
+      for (row, f) in value(Double(at.times[column]), y).enumerated() { dy[row, column] = Scalar(f) }
     }
   }
 }
@@ -23,13 +23,12 @@ extension FunctionField {
     states: [[Double]], statistics: SolveStatistics
   ) {
     let solver = try ForwardSolver(field: self, options: options, samples: 1, observations: times.count)
-    for (row, y) in initial.enumerated() { solver.initialState[row * solver.columns] = Scalar(y) }
-    for (k, t) in times.enumerated() { solver.times[k * solver.columns] = t }
+    for (row, y) in initial.enumerated() { solver.initialState[row, 0] = Scalar(y) }
+    for (k, t) in times.enumerated() { solver.times[k, 0] = t }
     solver.counts[0] = Int32(times.count)
-    let none: [Scalar] = [0]
-    let statistics = try none.withUnsafeBufferPointer { try solver.solve($0.baseAddress!) }
+    let statistics = try solver.solve(.empty)
     let states = times.indices.map { k in
-      initial.indices.map { Double(solver.states[(k * stateCount + $0) * solver.columns]) }
+      initial.indices.map { Double(solver.states[k][$0, 0]) }
     }
     return (states, statistics)
   }

@@ -1,4 +1,5 @@
 import Foundation
+import Kernels
 import Testing
 
 @testable import ODE
@@ -121,7 +122,7 @@ import Testing
       try solver.run(problem.parameters)
       solver.weigh { _, k, row in 1 + 0.5 * Double(k) - 0.3 * Double(row) }
       _ = try solver.parameterGradient(problem.parameters)
-      return starts.indices.map { s in (0..<2).map { solver.initialCotangent[$0 * solver.columns + s] } }
+      return starts.indices.map { s in (0..<2).map { solver.initialCotangent[$0, s] } }
     }
     let together = try cotangents(starts)
     for (s, start) in starts.enumerated() { #expect(try cotangents([start])[0] == together[s], "\(name) \(s)") }

@@ -76,7 +76,7 @@ import Testing
         try solver.run([1])
         solver.weigh { _, k, i in k == 1 && i == row ? 1 : 0 }
         _ = try solver.parameterGradient([1])
-        return (0..<4).map { Double(solver.initialCotangent[$0 * solver.columns]) }
+        return (0..<4).map { Double(solver.initialCotangent[$0, 0]) }
       }
       func form(_ x: [Double], _ y: [Double]) -> Double {
         x[0] * y[2] + x[1] * y[3] - x[2] * y[0] - x[3] * y[1]

@@ -12,15 +12,15 @@ struct MixedCost<Field: DifferentiableVectorField>: RunningCost {
   private func sums(_ point: CostPoint<Field>, _ column: Int) -> (squares: Double, product: Double) {
     var (squares, product) = (0.0, 0.0)
     for row in 0..<point.field.stateCount {
-      let y = Double(point.at.state[row * point.at.columns + column])
+      let y = Double(point.at.state[row, column])
       squares += y * y
-      product += y * Double(point.derivative[row * point.at.columns + column])
+      product += y * Double(point.derivative[row, column])
     }
     return (squares, product)
   }
 
   func evaluate(
-    _ point: CostPoint<Field>, tape: UnsafeMutablePointer<Field.Scalar>, into value: UnsafeMutablePointer<Double>
+    _ point: CostPoint<Field>, tape: MutableVector<Field.Scalar>, into value: MutableVector<Double>
   ) {
     for column in 0..<point.at.columns {
       let t = Double(point.at.times[column])
@@ -30,25 +30,25 @@ struct MixedCost<Field: DifferentiableVectorField>: RunningCost {
   }
 
   func addCotangents(
-    _ point: CostPoint<Field>, tape: UnsafeMutablePointer<Field.Scalar>, weight: UnsafePointer<Field.Scalar>,
-    derivative: UnsafeMutablePointer<Field.Scalar>, state: UnsafeMutablePointer<Field.Scalar>,
-    time: UnsafeMutablePointer<Field.Scalar>?
+    _ point: CostPoint<Field>, tape: MutableVector<Field.Scalar>, weight: Vector<Field.Scalar>,
+    derivative: MutableColumns<Field.Scalar>, state: MutableColumns<Field.Scalar>,
+    time: MutableVector<Field.Scalar>?
   ) {
     let p = Double(point.at.parameters[0])
     for column in 0..<point.at.columns {
       let t = Double(point.at.times[column])
       for row in 0..<point.field.stateCount {
-        let i = row * point.at.columns + column
-        derivative[i] += weight[column] * point.at.state[i]
-        state[i] += weight[column] * (Field.Scalar(2 * p * t) * point.at.state[i] + point.derivative[i])
+        let (y, f) = (point.at.state[row, column], point.derivative[row, column])
+        derivative[row, column] += weight[column] * y
+        state[row, column] += weight[column] * (Field.Scalar(2 * p * t) * y + f)
       }
       time?[column] += weight[column] * Field.Scalar(p * sums(point, column).squares + cos(t))
     }
   }
 
   func accumulateParameterGradient(
-    _ point: CostPoint<Field>, tape: UnsafeMutablePointer<Field.Scalar>, weight: UnsafePointer<Field.Scalar>,
-    into gradient: UnsafeMutablePointer<Field.Scalar>
+    _ point: CostPoint<Field>, tape: MutableVector<Field.Scalar>, weight: Vector<Field.Scalar>,
+    into gradient: MutableVector<Field.Scalar>
   ) {
     for column in 0..<point.at.columns {
       gradient[0] += weight[column] * point.at.times[column] * Field.Scalar(sums(point, column).squares)

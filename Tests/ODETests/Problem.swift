@@ -54,9 +54,9 @@ struct Problem {
 
   func fill<Field: DifferentiableVectorField>(_ solver: Solver<Field>) {
     for (s, y) in initial.enumerated() {
-      for (row, value) in y.enumerated() { solver.initialState[row * solver.columns + s] = Field.Scalar(value) }
+      for (row, value) in y.enumerated() { solver.initialState[row, s] = Field.Scalar(value) }
       solver.counts[s] = Int32(times[s].count)
-      for (k, t) in times[s].enumerated() { solver.times[k * solver.columns + s] = t }
+      for (k, t) in times[s].enumerated() { solver.times[k, s] = t }
     }
   }
 }
@@ -66,12 +66,12 @@ extension Solver {
   @discardableResult
   func run(_ parameters: [Double]) throws -> SolveStatistics {
     let p = parameters.map { Scalar($0) }
-    return try p.withUnsafeBufferPointer { try solve($0.baseAddress!) }
+    return try p.withVector { try solve($0) }
   }
 
   /// The state of a sample at an observation.
   func state(_ sample: Int, _ k: Int) -> [Double] {
-    (0..<field.stateCount).map { Double(states[(k * field.stateCount + $0) * columns + sample]) }
+    (0..<field.stateCount).map { Double(states[k][$0, sample]) }
   }
 
   /// Lets the loss be the sum over samples, observations and rows of `weight(sample, observation, row)` times the
@@ -81,7 +81,7 @@ extension Solver {
       for row in 0..<field.stateCount {
         for s in 0..<columns {
           let isObserved = s < samples && k < Int(counts[s])
-          cotangents[(k * field.stateCount + row) * columns + s] = isObserved ? Scalar(weight(s, k, row)) : 0
+          cotangents[k][row, s] = isObserved ? Scalar(weight(s, k, row)) : 0
         }
       }
     }
@@ -102,9 +102,7 @@ extension Solver {
   func parameterGradient(_ parameters: [Double]) throws -> ([Double], SolveStatistics) {
     let p = parameters.map { Scalar($0) }
     var g = p.map { _ in Scalar(0) }
-    let statistics = try g.withUnsafeMutableBufferPointer { g in
-      try p.withUnsafeBufferPointer { try gradient($0.baseAddress!, into: g.baseAddress!) }
-    }
+    let statistics = try g.withMutableVector { g in try p.withVector { try gradient($0, into: g) } }
     return (g.map { Double($0) }, statistics)
   }
 }

@@ -4,22 +4,22 @@ import ODE
 extension QuadraticField {
   /// Where the first row passes 0.35, without any allocation.
   struct Threshold: EventFunction {
-    func evaluate(_ at: FieldPoint<Scalar>, into g: UnsafeMutablePointer<Scalar>) {
-      for column in 0..<at.columns { g[column] = at.state[column] - 0.35 }
+    func evaluate(_ at: FieldPoint<Scalar>, into g: MutableVector<Scalar>) {
+      for column in 0..<at.columns { g[column] = at.state[0, column] - 0.35 }
     }
 
     func derivatives(
-      _ at: FieldPoint<Scalar>, state: UnsafeMutablePointer<Scalar>, time: UnsafeMutablePointer<Scalar>
+      _ at: FieldPoint<Scalar>, state: MutableColumns<Scalar>, time: MutableVector<Scalar>
     ) {
       for column in 0..<at.columns {
-        state[column] = 1
-        state[at.columns + column] = 0
+        state[0, column] = 1
+        state[1, column] = 0
         time[column] = 0
       }
     }
 
     func accumulateParameterGradient(
-      _ at: FieldPoint<Scalar>, weight: UnsafePointer<Scalar>, into gradient: UnsafeMutablePointer<Scalar>
+      _ at: FieldPoint<Scalar>, weight: Vector<Scalar>, into gradient: MutableVector<Scalar>
     ) {}
   }
 }

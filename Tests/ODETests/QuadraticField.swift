@@ -12,41 +12,42 @@ struct QuadraticField<Scalar: Real>: TwiceDifferentiableVectorField, SplitVector
   }
   func tapeCount(columns: Int) -> Int { 2 * pairs * columns }
 
-  func evaluate(_ at: FieldPoint<Scalar>, into dy: UnsafeMutablePointer<Scalar>, tape: UnsafeMutablePointer<Scalar>) {
-    let (n, p) = (pairs * at.columns, at.parameters)
-    for i in 0..<2 * n { dy[i] = p[0] * at.state[(i + n) % (2 * n)] - p[1] * at.state[i] * at.state[i] }
+  func evaluate(_ at: FieldPoint<Scalar>, into dy: MutableColumns<Scalar>, tape: MutableVector<Scalar>) {
+    let (n, p, y, dy) = (pairs * at.columns, at.parameters, at.state.values, dy.values)
+    for i in 0..<2 * n { dy[i] = p[0] * y[(i + n) % (2 * n)] - p[1] * y[i] * y[i] }
   }
 
   func vjp(
-    _ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, cotangent a: UnsafePointer<Scalar>,
-    state: UnsafeMutablePointer<Scalar>, time: UnsafeMutablePointer<Scalar>?
+    _ at: FieldPoint<Scalar>, tape: MutableVector<Scalar>, cotangent a: Columns<Scalar>,
+    state: MutableColumns<Scalar>, time: MutableVector<Scalar>?
   ) {
-    let (n, p) = (pairs * at.columns, at.parameters)
+    let (n, p, y) = (pairs * at.columns, at.parameters, at.state.values)
+    let (a, state) = (a.values, state.values)
     for i in 0..<2 * n {
       tape[i] = a[i]
-      state[i] = p[0] * a[(i + n) % (2 * n)] - 2 * p[1] * at.state[i] * a[i]
+      state[i] = p[0] * a[(i + n) % (2 * n)] - 2 * p[1] * y[i] * a[i]
     }
-    time?.update(repeating: 0, count: at.columns)
+    time?.fill(0)
   }
 
   func accumulateParameterGradient(
-    _ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, weight: UnsafePointer<Scalar>?,
-    into gradient: UnsafeMutablePointer<Scalar>
+    _ at: FieldPoint<Scalar>, tape: MutableVector<Scalar>, weight: Vector<Scalar>?,
+    into gradient: MutableVector<Scalar>
   ) {
-    let n = pairs * at.columns
+    let (n, y) = (pairs * at.columns, at.state.values)
     for i in 0..<2 * n {
       let a = tape[i] * (weight?[i % at.columns] ?? 1)
-      gradient[0] += a * at.state[(i + n) % (2 * n)]
-      gradient[1] -= a * at.state[i] * at.state[i]
+      gradient[0] += a * y[(i + n) % (2 * n)]
+      gradient[1] -= a * y[i] * y[i]
     }
   }
 
   func jvp(
-    _ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, tangent v: UnsafePointer<Scalar>,
-    time s: UnsafePointer<Scalar>?, into out: UnsafeMutablePointer<Scalar>
+    _ at: FieldPoint<Scalar>, tape: MutableVector<Scalar>, tangent v: Columns<Scalar>,
+    time s: Vector<Scalar>?, into out: MutableColumns<Scalar>
   ) {
-    let (n, p) = (pairs * at.columns, at.parameters)
-    for i in 0..<2 * n { out[i] = p[0] * v[(i + n) % (2 * n)] - 2 * p[1] * at.state[i] * v[i] }
+    let (n, p, y, v, out) = (pairs * at.columns, at.parameters, at.state.values, v.values, out.values)
+    for i in 0..<2 * n { out[i] = p[0] * v[(i + n) % (2 * n)] - 2 * p[1] * y[i] * v[i] }
   }
 
   func curvatureCount(columns: Int) -> Int { 0 }
@@ -54,42 +55,45 @@ struct QuadraticField<Scalar: Real>: TwiceDifferentiableVectorField, SplitVector
   func recordCount(columns: Int) -> Int { 4 * pairs * columns }
 
   func writeCurvature(
-    _ at: FieldPoint<Scalar>, tape: UnsafePointer<Scalar>, into curvature: UnsafeMutablePointer<Scalar>
+    _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, into curvature: MutableVector<Scalar>
   ) {}
 
   func product(
-    _ at: FieldPoint<Scalar>, tape: UnsafePointer<Scalar>, tangent v: UnsafePointer<Scalar>,
-    time s: UnsafePointer<Scalar>?, into out: UnsafeMutablePointer<Scalar>, record: UnsafeMutablePointer<Scalar>
+    _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, tangent v: Columns<Scalar>,
+    time s: Vector<Scalar>?, into out: MutableColumns<Scalar>, record: MutableVector<Scalar>
   ) {
-    record.update(from: v, count: 2 * pairs * at.columns)
-    jvp(at, tape: UnsafeMutablePointer(mutating: tape), tangent: v, time: s, into: out)
+    record.first(v.count).copy(v.values)
+    jvp(
+      at, tape: MutableVector(UnsafeMutablePointer(mutating: tape.base), count: tape.count), tangent: v, time: s,
+      into: out)
   }
 
   func pullBack(
-    _ at: FieldPoint<Scalar>, tape: UnsafePointer<Scalar>, curvature: UnsafePointer<Scalar>,
-    record: UnsafeMutablePointer<Scalar>, cotangent w: UnsafePointer<Scalar>, state: UnsafeMutablePointer<Scalar>,
-    time: UnsafeMutablePointer<Scalar>?, tangent: UnsafeMutablePointer<Scalar>?,
-    timeTangent: UnsafeMutablePointer<Scalar>?
+    _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, curvature: Vector<Scalar>,
+    record: MutableVector<Scalar>, cotangent w: Columns<Scalar>, state: MutableColumns<Scalar>,
+    time: MutableVector<Scalar>?, tangent: MutableColumns<Scalar>?,
+    timeTangent: MutableVector<Scalar>?
   ) {
-    let (n, p) = (pairs * at.columns, at.parameters)
-    (record + 2 * n).update(from: w, count: 2 * n)
+    let (n, p, y) = (pairs * at.columns, at.parameters, at.state.values)
+    let (w, state, tangent) = (w.values, state.values, tangent?.values)
+    record[2 * n..<4 * n].copy(w)
     for i in 0..<2 * n {
       state[i] = -2 * p[1] * record[i] * w[i]
-      tangent?[i] = p[0] * w[(i + n) % (2 * n)] - 2 * p[1] * at.state[i] * w[i]
+      tangent?[i] = p[0] * w[(i + n) % (2 * n)] - 2 * p[1] * y[i] * w[i]
     }
-    time?.update(repeating: 0, count: at.columns)
-    timeTangent?.update(repeating: 0, count: at.columns)
+    time?.fill(0)
+    timeTangent?.fill(0)
   }
 
   func accumulateProductGradient(
-    _ at: FieldPoint<Scalar>, tape: UnsafePointer<Scalar>, record: UnsafePointer<Scalar>,
-    weight: UnsafePointer<Scalar>?, into gradient: UnsafeMutablePointer<Scalar>
+    _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, record: Vector<Scalar>,
+    weight: Vector<Scalar>?, into gradient: MutableVector<Scalar>
   ) {
-    let n = pairs * at.columns
+    let (n, y) = (pairs * at.columns, at.state.values)
     for i in 0..<2 * n {
       let w = record[2 * n + i] * (weight?[i % at.columns] ?? 1)
       gradient[0] += w * record[(i + n) % (2 * n)]
-      gradient[1] -= 2 * w * at.state[i] * record[i]
+      gradient[1] -= 2 * w * y[i] * record[i]
     }
   }
 }

@@ -35,10 +35,10 @@ import Testing
     for i in gradient.indices { try agree(gradient[i], "p\(i)") { $0.parameters[i] += $1 } }
     for s in [0, 4, 10] {
       for row in 0..<2 {
-        try agree(solver.initialCotangent[row * solver.columns + s], "y0 \(s) \(row)") { $0.initial[s][row] += $1 }
+        try agree(solver.initialCotangent[row, s], "y0 \(s) \(row)") { $0.initial[s][row] += $1 }
       }
       for k in problem.times[s].indices {
-        try agree(solver.timeCotangents[k * solver.columns + s], "t \(s) \(k)") { $0.times[s][k] += $1 }
+        try agree(solver.timeCotangents[k, s], "t \(s) \(k)") { $0.times[s][k] += $1 }
       }
     }
   }
@@ -79,8 +79,8 @@ import Testing
         let (parameters, statistics) = try solver.parameterGradient(Self.problem.parameters)
         var all = parameters
         for s in 0..<11 {
-          for row in 0..<2 { all.append(solver.initialCotangent[row * solver.columns + s]) }
-          for k in Self.problem.times[s].indices { all.append(solver.timeCotangents[k * solver.columns + s]) }
+          for row in 0..<2 { all.append(solver.initialCotangent[row, s]) }
+          for k in Self.problem.times[s].indices { all.append(solver.timeCotangents[k, s]) }
         }
         found.append(all)
         if gradient != .discrete {

@@ -82,17 +82,16 @@ import Testing
       options: SolveOptions(method: test.method, control: .fixed(step: 0.15), stepping: stepping, segment: 1000),
       samples: 3, observations: 2)
     for s in 0..<3 {
-      solver.initialState[s] = 0.3 + 0.2 * Double(s)
-      solver.initialState[solver.columns + s] = -0.4
-      solver.times[s] = 0.1 * Double(s)
-      solver.times[solver.columns + s] = 3
+      solver.initialState[0, s] = 0.3 + 0.2 * Double(s)
+      solver.initialState[1, s] = -0.4
+      solver.times[0, s] = 0.1 * Double(s)
+      solver.times[1, s] = 3
       solver.counts[s] = 2
     }
     solver.toStart()
     let integrator = solver.integrator
     let cohort = integrator.cohort
-    try [1.1, 0.6].withUnsafeBufferPointer { buffer in
-      let p = try #require(buffer.baseAddress)
+    try [1.1, 0.6].withVector { p in
       try integrator.start(p)
       for _ in 0..<4 {
         try integrator.toAcceptance(p)

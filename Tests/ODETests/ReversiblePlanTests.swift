@@ -24,8 +24,8 @@ import Testing
       solver.weigh(GradientTests.weight)
       (gradient, backward) = try solver.parameterGradient(problem.parameters)
       for s in problem.initial.indices {
-        for row in 0..<2 { gradient.append(Double(solver.initialCotangent[row * solver.columns + s])) }
-        for k in problem.times[s].indices { gradient.append(solver.timeCotangents[k * solver.columns + s]) }
+        for row in 0..<2 { gradient.append(Double(solver.initialCotangent[row, s])) }
+        for k in problem.times[s].indices { gradient.append(solver.timeCotangents[k, s]) }
       }
     }
 

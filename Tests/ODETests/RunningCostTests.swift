@@ -21,7 +21,7 @@ import Testing
     try solver.run(problem.parameters)
     var sum = solver.loss(GradientTests.weight)
     for cost in costs.indices {
-      for s in problem.initial.indices { sum += weight(cost, s) * solver.costValues[cost * solver.columns + s] }
+      for s in problem.initial.indices { sum += weight(cost, s) * solver.costValues[cost, s] }
     }
     return sum
   }
@@ -53,7 +53,7 @@ import Testing
     solver.weigh(GradientTests.weight)
     for cost in costs.indices {
       for s in 0..<solver.columns {
-        solver.costCotangents[cost * solver.columns + s] = s < solver.samples ? weight(cost, s) : .nan
+        solver.costCotangents[cost, s] = s < solver.samples ? weight(cost, s) : .nan
       }
     }
   }
@@ -70,14 +70,14 @@ import Testing
         Field.swirl, SolveOptions(method: method, control: .fixed(step: h)), costs: [MixedCost(), KineticEnergy()])
       try solver.run(problem.parameters)
       func exact(_ r: Double) -> Double { 0.9 * r * 2 + 1 - cos(2) }
-      errors.append(abs(solver.costValues[0] - exact(1.3 * 1.3 + 0.4 * 0.4)))
+      errors.append(abs(solver.costValues[0, 0] - exact(1.3 * 1.3 + 0.4 * 0.4)))
       // Steps of low order spiral away.
       guard method.order > 2 && h < 0.1 else { continue }
       // Backward in time the integral changes its sign.
-      #expect(abs(solver.costValues[1] + exact(0.6 * 0.6 + 0.2 * 0.2)) < 0.01)
+      #expect(abs(solver.costValues[1, 0] + exact(0.6 * 0.6 + 0.2 * 0.2)) < 0.01)
       let speed = 0.9 * (1.3 * 1.3 + 0.4 * 0.4)
       let energy = 2 * speed * speed * (1.3 * 1.3 + 0.4 * 0.4) / 2
-      #expect(abs(solver.costValues[solver.columns] - energy) < 0.01 * energy)
+      #expect(abs(solver.costValues[1, 0] - energy) < 0.01 * energy)
     }
     // Round-off hides the order of the best.
     let seen = zip(steps, errors).filter { $0.1 > 1e-13 }
@@ -106,12 +106,12 @@ import Testing
     for s in [0, 7] {
       for row in 0..<2 {
         let expected = try Self.difference(Self.problem, options) { $0.initial[s][row] += $1 }
-        let found: Double = solver.initialCotangent[row * solver.columns + s]
+        let found: Double = solver.initialCotangent[row, s]
         #expect(abs(found - expected) < 1e-8 * max(1, abs(expected)), "y0 \(s) \(row)")
       }
       for k in Self.problem.times[s].indices {
         let expected = try Self.difference(Self.problem, options) { $0.times[s][k] += $1 }
-        let found: Double = solver.timeCotangents[k * solver.columns + s]
+        let found: Double = solver.timeCotangents[k, s]
         #expect(abs(found - expected) < 1e-8 * max(1, abs(expected)), "t \(s) \(k): \(found) \(expected)")
       }
     }
@@ -135,7 +135,7 @@ import Testing
     try solver.run([0])
     let swing = sin(2 * end) / 4
     let exact = (end / 2 - swing) / 2 + b * b * (end / 2 + swing) / 2
-    #expect(abs(solver.costValues[0] - exact) < 100 * tolerance, "\(solver.costValues[0] - exact)")
+    #expect(abs(solver.costValues[0, 0] - exact) < 100 * tolerance, "\(solver.costValues[0, 0] - exact)")
   }
 
   /// Steps taken back give the gradient of the integrals that snapshots give.
@@ -154,13 +154,12 @@ import Testing
     let (gradient, statistics) = try solver.parameterGradient(Self.problem.parameters)
     #expect(statistics.reconstructed > 0)
     for i in gradient.indices { #expect(abs(gradient[i] - expected[i]) < 1e-11 * max(1, abs(expected[i])), "p\(i)") }
-    for i in 0..<2 * solver.columns where i % solver.columns < 11 {
-      #expect(abs(solver.initialCotangent[i] - exact.initialCotangent[i]) < 1e-11)
-    }
     for s in 0..<11 {
+      for row in 0..<2 {
+        #expect(abs(solver.initialCotangent[row, s] - exact.initialCotangent[row, s]) < 1e-11)
+      }
       for k in Self.problem.times[s].indices {
-        let i = k * solver.columns + s
-        #expect(abs(solver.timeCotangents[i] - exact.timeCotangents[i]) < 1e-10, "\(s) \(k)")
+        #expect(abs(solver.timeCotangents[k, s] - exact.timeCotangents[k, s]) < 1e-10, "\(s) \(k)")
       }
     }
   }
@@ -175,13 +174,12 @@ import Testing
     let solver = try Self.solved(options, method)
     let (gradient, _) = try solver.parameterGradient(Self.problem.parameters)
     for i in gradient.indices { #expect(abs(gradient[i] - expected[i]) < 1e-8 * max(1, abs(expected[i])), "p\(i)") }
-    for i in 0..<solver.columns * 2 where i % solver.columns < 11 {
-      #expect(abs(solver.initialCotangent[i] - exact.initialCotangent[i]) < 1e-8)
-    }
     for s in 0..<11 {
+      for row in 0..<2 {
+        #expect(abs(solver.initialCotangent[row, s] - exact.initialCotangent[row, s]) < 1e-8)
+      }
       for k in Self.problem.times[s].indices {
-        let i = k * solver.columns + s
-        #expect(abs(solver.timeCotangents[i] - exact.timeCotangents[i]) < 1e-6, "\(s) \(k)")
+        #expect(abs(solver.timeCotangents[k, s] - exact.timeCotangents[k, s]) < 1e-6, "\(s) \(k)")
       }
     }
   }
@@ -199,7 +197,7 @@ import Testing
     for memory in [1 << 26, least, least + 20_000, least + 200_000] {
       let solver = try Self.solved(options, method, memory: memory)
       let (gradient, statistics) = try solver.parameterGradient(Self.problem.parameters)
-      let values = (0..<11).map { solver.costValues[$0] }
+      let values = (0..<11).map { solver.costValues[0, $0] }
       #expect(reference?.0 ?? gradient == gradient && reference?.1 ?? values == values, "memory \(memory)")
       reference = (gradient, values)
       #expect(statistics.peakBytes <= memory)
@@ -219,7 +217,7 @@ import Testing
         initial: [Self.problem.initial[s]], times: [Self.problem.times[s]], parameters: Self.problem.parameters)
       let solver = try alone.solver(Field.predators, options, costs: Self.costs)
       try solver.run(alone.parameters)
-      for cost in 0..<2 { #expect(solver.costValues[cost * solver.columns] == all.costValues[cost * all.columns + s]) }
+      for cost in 0..<2 { #expect(solver.costValues[cost, 0] == all.costValues[cost, s]) }
     }
   }
 }

@@ -5,13 +5,13 @@ import ODE
 func secondRoundAllocations<Field>(_ solver: Solver<Field>, _ parameters: [Double]) throws -> Int
 where Field: DifferentiableVectorField, Field.Scalar == Double {
   var gradient = [Double](repeating: 0, count: parameters.count)
-  return try parameters.withUnsafeBufferPointer { parameters in
-    try gradient.withUnsafeMutableBufferPointer { gradient in
+  return try parameters.withVector { parameters in
+    try gradient.withMutableVector { gradient in
       var allocations = 0
       for _ in 0..<2 {
         let before = allocation_count()
-        _ = try solver.solve(parameters.baseAddress!)
-        _ = try solver.gradient(parameters.baseAddress!, into: gradient.baseAddress!)
+        _ = try solver.solve(parameters)
+        _ = try solver.gradient(parameters, into: gradient)
         allocations = Int(allocation_count() - before)
       }
       return allocations

@@ -17,32 +17,34 @@ struct ShareField<Base: DifferentiableVectorField>: DifferentiableVectorField {
   var parameterCount: Int { base.parameterCount }
   func tapeCount(columns: Int) -> Int { base.tapeCount(columns: columns) + stateCount * columns }
 
-  func evaluate(_ at: FieldPoint<Scalar>, into dy: UnsafeMutablePointer<Scalar>, tape: UnsafeMutablePointer<Scalar>) {
+  func evaluate(_ at: FieldPoint<Scalar>, into dy: MutableColumns<Scalar>, tape: MutableVector<Scalar>) {
     base.evaluate(at, into: dy, tape: tape)
-    for i in 0..<stateCount * at.columns { dy[i] *= share }
+    Scalar.scale(dy.values, by: share)
   }
 
   func vjp(
-    _ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, cotangent a: UnsafePointer<Scalar>,
-    state: UnsafeMutablePointer<Scalar>, time: UnsafeMutablePointer<Scalar>?
+    _ at: FieldPoint<Scalar>, tape: MutableVector<Scalar>, cotangent a: Columns<Scalar>,
+    state: MutableColumns<Scalar>, time: MutableVector<Scalar>?
   ) {
-    let shared = tape + base.tapeCount(columns: at.columns)
-    for i in 0..<stateCount * at.columns { shared[i] = share * a[i] }
-    base.vjp(at, tape: tape, cotangent: shared, state: state, time: time)
+    let start = base.tapeCount(columns: at.columns)
+    let shared = MutableColumns(tape[start..<start + a.count].base, rows: a.rows, columns: a.columns)
+    shared.copy(a)
+    Scalar.scale(shared.values, by: share)
+    base.vjp(at, tape: tape, cotangent: shared.view, state: state, time: time)
   }
 
   func accumulateParameterGradient(
-    _ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, weight: UnsafePointer<Scalar>?,
-    into gradient: UnsafeMutablePointer<Scalar>
+    _ at: FieldPoint<Scalar>, tape: MutableVector<Scalar>, weight: Vector<Scalar>?,
+    into gradient: MutableVector<Scalar>
   ) {
     base.accumulateParameterGradient(at, tape: tape, weight: weight, into: gradient)
   }
 
   func jvp(
-    _ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, tangent v: UnsafePointer<Scalar>,
-    time s: UnsafePointer<Scalar>?, into out: UnsafeMutablePointer<Scalar>
+    _ at: FieldPoint<Scalar>, tape: MutableVector<Scalar>, tangent v: Columns<Scalar>,
+    time s: Vector<Scalar>?, into out: MutableColumns<Scalar>
   ) {
     base.jvp(at, tape: tape, tangent: v, time: s, into: out)
-    for i in 0..<stateCount * at.columns { out[i] *= share }
+    Scalar.scale(out.values, by: share)
   }
 }

@@ -27,7 +27,7 @@ import Testing
   /// The running costs, with probes of all signs.
   static func costs() -> [any RunningCost<Field>] {
     let probes = ProbeVectors<Double>(rows: 2, samples: GradientTests.problem.initial.count)
-    for i in 0..<2 * probes.columns { probes.values[i] = i % 3 == 0 ? -1 : 1 }
+    for i in 0..<2 * probes.columns { probes.values.values[i] = i % 3 == 0 ? -1 : 1 }
     return [KineticEnergy(), JacobianNorm(probes: probes), SecondDerivativeCost()]
   }
 
@@ -56,7 +56,7 @@ import Testing
         expect(try solver.run(problem.parameters), "solve")
         solver.weigh(GradientTests.weight)
         for cost in costs.indices {
-          for s in 0..<solver.samples { solver.costCotangents[cost * solver.columns + s] = 0.3 + 0.1 * Double(s) }
+          for s in 0..<solver.samples { solver.costCotangents[cost, s] = 0.3 + 0.1 * Double(s) }
         }
         expect(try solver.parameterGradient(problem.parameters).1, "gradient")
       }

@@ -164,7 +164,7 @@ import Testing
     for s in [0, 4, 10] {
       for k in problem.times[s].indices {
         let expected = try difference { $0.times[s][k] += $1 }
-        let found: Double = solver.timeCotangents[k * solver.columns + s]
+        let found: Double = solver.timeCotangents[k, s]
         #expect(abs(found - expected) < 1e-8 * max(1, abs(expected)), "t \(s) \(k): \(found) \(expected)")
       }
     }
@@ -185,7 +185,7 @@ import Testing
       try solver.run(problem.parameters)
       solver.weigh(GradientTests.weight)
       gradients.append(try solver.parameterGradient(problem.parameters).0)
-      starts.append((0..<11).map { solver.timeCotangents[$0] })
+      starts.append((0..<11).map { solver.timeCotangents[0, $0] })
     }
     for (x, y) in zip(gradients[0], gradients[1]) { #expect(abs(x - y) < 1e-7 * max(1, abs(x))) }
     for (x, y) in zip(starts[0], starts[1]) { #expect(abs(x - y) < 1e-6) }

@@ -29,13 +29,13 @@ import Testing
     let change = { (s: Int, row: Int) in GradientTests.weight(s, 0, row) }
     for s in 0..<11 {
       for row in 0..<2 {
-        solver.forward.initialState[row * solver.forward.columns + s] = problem.initial[s][row]
+        solver.forward.initialState[row, s] = problem.initial[s][row]
         solver.initialTangent[row * solver.forward.columns + s] = change(s, row)
       }
       solver.forward.counts[s] = Int32(problem.times[s].count)
-      for (k, t) in problem.times[s].enumerated() { solver.forward.times[k * solver.forward.columns + s] = t }
+      for (k, t) in problem.times[s].enumerated() { solver.forward.times[k, s] = t }
     }
-    _ = try problem.parameters.withUnsafeBufferPointer { try solver.solve($0.baseAddress!) }
+    _ = try problem.parameters.withVector { try solver.solve($0) }
     func states(_ h: Double) throws -> Solver<ClosureField<Double>> {
       var moved = problem
       for s in 0..<11 { for row in 0..<2 { moved.initial[s][row] += h * change(s, row) } }
@@ -69,12 +69,12 @@ import Testing
       return (ends[0] - ends[1]) / (2 * h)
     }
     let solver = try TangentSolver(field: field, options: options, samples: 1, observations: 2)
-    solver.forward.initialState[0] = 0.8
+    solver.forward.initialState[0, 0] = 0.8
     solver.initialTangent[0] = 1
     solver.forward.counts[0] = 2
-    solver.forward.times[0] = 0
-    solver.forward.times[solver.forward.columns] = 1
-    _ = try [0.9].withUnsafeBufferPointer { try solver.solve($0.baseAddress!) }
+    solver.forward.times[0, 0] = 0
+    solver.forward.times[1, 0] = 1
+    _ = try [0.9].withVector { try solver.solve($0) }
     let expected = try (4 * difference(5e-4) - difference(1e-3)) / 3
     #expect(abs(solver.tangents[solver.forward.columns] - expected) < 1e-9, "\(name)")
   }
@@ -119,7 +119,7 @@ import Testing
     try solver.run(problem.parameters)
     solver.weigh(GradientTests.weight)
     let p = problem.parameters.map { Field.Scalar($0) }
-    return try #require(try p.withUnsafeBufferPointer { try solver.adjointIdentity($0.baseAddress!) })
+    return try #require(try p.withVector { try solver.adjointIdentity($0) })
   }
 }
 
@@ -132,27 +132,27 @@ struct OneSidedField: DifferentiableVectorField {
   var parameterCount: Int { tangent.parameterCount }
   func tapeCount(columns: Int) -> Int { tangent.tapeCount(columns: columns) }
 
-  func evaluate(_ at: FieldPoint<Double>, into dy: UnsafeMutablePointer<Double>, tape: UnsafeMutablePointer<Double>) {
+  func evaluate(_ at: FieldPoint<Double>, into dy: MutableColumns<Double>, tape: MutableVector<Double>) {
     tangent.evaluate(at, into: dy, tape: tape)
   }
 
   func vjp(
-    _ at: FieldPoint<Double>, tape: UnsafeMutablePointer<Double>, cotangent a: UnsafePointer<Double>,
-    state: UnsafeMutablePointer<Double>, time: UnsafeMutablePointer<Double>?
+    _ at: FieldPoint<Double>, tape: MutableVector<Double>, cotangent a: Columns<Double>,
+    state: MutableColumns<Double>, time: MutableVector<Double>?
   ) {
     adjoint.vjp(at, tape: tape, cotangent: a, state: state, time: time)
   }
 
   func accumulateParameterGradient(
-    _ at: FieldPoint<Double>, tape: UnsafeMutablePointer<Double>, weight: UnsafePointer<Double>?,
-    into gradient: UnsafeMutablePointer<Double>
+    _ at: FieldPoint<Double>, tape: MutableVector<Double>, weight: Vector<Double>?,
+    into gradient: MutableVector<Double>
   ) {
     adjoint.accumulateParameterGradient(at, tape: tape, weight: weight, into: gradient)
   }
 
   func jvp(
-    _ at: FieldPoint<Double>, tape: UnsafeMutablePointer<Double>, tangent v: UnsafePointer<Double>,
-    time s: UnsafePointer<Double>?, into out: UnsafeMutablePointer<Double>
+    _ at: FieldPoint<Double>, tape: MutableVector<Double>, tangent v: Columns<Double>,
+    time s: Vector<Double>?, into out: MutableColumns<Double>
   ) {
     tangent.jvp(at, tape: tape, tangent: v, time: s, into: out)
   }

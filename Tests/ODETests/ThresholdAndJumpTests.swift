@@ -17,12 +17,8 @@ import Testing
     _ state: [Scalar], _ body: (FieldPoint<Scalar>) throws -> Result
   ) rethrows -> Result {
     let times = [Scalar](repeating: 0.25, count: columns)
-    return try times.withUnsafeBufferPointer { times in
-      try state.withUnsafeBufferPointer { state in
-        try body(
-          FieldPoint(
-            times: times.baseAddress!, state: state.baseAddress!, parameters: times.baseAddress!, columns: columns))
-      }
+    return try times.withVector { times in
+      try state.withColumns(columns) { try body(FieldPoint(times: times, state: $0, parameters: times)) }
     }
   }
 
@@ -32,7 +28,7 @@ import Testing
       let threshold = ComponentThreshold<Scalar>(component: component, level: 0.3, stateCount: Self.states)
       let y = Self.numbers(1, Scalar.self)
       var g = [Scalar](repeating: .nan, count: Self.columns)
-      Self.at(y) { threshold.evaluate($0, into: &g) }
+      Self.at(y) { at in g.withMutableVector { threshold.evaluate(at, into: $0) } }
       for column in 0..<Self.columns { #expect(g[column] == y[component * Self.columns + column] - Scalar(0.3)) }
     }
     check(Float.self)
@@ -45,13 +41,17 @@ import Testing
     let y = Self.numbers(1, Double.self)
     var slopes = [Double](repeating: .nan, count: y.count)
     var rates = [Double](repeating: .nan, count: Self.columns)
-    Self.at(y) { threshold.derivatives($0, state: &slopes, time: &rates) }
+    Self.at(y) { at in
+      slopes.withMutableColumns(Self.columns) { slopes in
+        rates.withMutableVector { threshold.derivatives(at, state: slopes, time: $0) }
+      }
+    }
     #expect(rates.allSatisfy { $0 == 0 })
     for place in y.indices {
       func value(_ h: Double) -> Double {
         var (moved, g) = (y, [Double](repeating: 0, count: Self.columns))
         moved[place] += h
-        Self.at(moved) { threshold.evaluate($0, into: &g) }
+        Self.at(moved) { at in g.withMutableVector { threshold.evaluate(at, into: $0) } }
         return g.reduce(0, +)
       }
       #expect(abs(slopes[place] - (value(1e-3) - value(-1e-3)) / 2e-3) < 1e-11)
@@ -63,7 +63,7 @@ import Testing
   @Test func jumpScalesAndShifts() {
     let y = Self.numbers(1, Double.self)
     var after = [Double](repeating: .nan, count: y.count)
-    Self.at(y) { Self.jump.apply($0, into: &after) }
+    Self.at(y) { at in after.withMutableColumns(Self.columns) { Self.jump.apply(at, into: $0) } }
     for place in y.indices {
       let row = place / Self.columns
       #expect(abs(after[place] - (Self.jump.scale[row] * y[place] + Self.jump.shift[row])) < 1e-15)
@@ -74,13 +74,19 @@ import Testing
     let (y, a) = (Self.numbers(1, Double.self), Self.numbers(2, Double.self))
     var pulled = [Double](repeating: .nan, count: y.count)
     var rates = [Double](repeating: .nan, count: Self.columns)
-    Self.at(y) { Self.jump.vjp($0, cotangent: a, state: &pulled, time: &rates) }
+    Self.at(y) { at in
+      a.withColumns(Self.columns) { a in
+        pulled.withMutableColumns(Self.columns) { pulled in
+          rates.withMutableVector { Self.jump.vjp(at, cotangent: a, state: pulled, time: $0) }
+        }
+      }
+    }
     #expect(rates.allSatisfy { $0 == 0 })
     for place in y.indices {
       func product(_ h: Double) -> Double {
         var (moved, after) = (y, y)
         moved[place] += h
-        Self.at(moved) { Self.jump.apply($0, into: &after) }
+        Self.at(moved) { at in after.withMutableColumns(Self.columns) { Self.jump.apply(at, into: $0) } }
         return zip(after, a).reduce(0) { $0 + $1.0 * $1.1 }
       }
       #expect(abs(pulled[place] - (product(1e-3) - product(-1e-3)) / 2e-3) < 1e-10)

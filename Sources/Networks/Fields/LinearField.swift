@@ -26,47 +26,49 @@ public struct LinearField<Scalar: Real>: DifferentiableVectorField {
 
   /// Writes `dy = A y`.
   public func evaluate(
-    _ at: FieldPoint<Scalar>, into dy: UnsafeMutablePointer<Scalar>, tape: UnsafeMutablePointer<Scalar>
+    _ at: FieldPoint<Scalar>, into dy: MutableColumns<Scalar>, tape: MutableVector<Scalar>
   ) {
-    layer.forward(at.state, into: dy, parameters: at.parameters, columns: at.columns)
+    layer.forward(at.state.base, into: dy.base, parameters: at.parameters.base, columns: at.columns)
   }
 
   /// Writes `A^T a`; the time's part is zero.
   public func vjp(
-    _ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, cotangent a: UnsafePointer<Scalar>,
-    state: UnsafeMutablePointer<Scalar>, time: UnsafeMutablePointer<Scalar>?
+    _ at: FieldPoint<Scalar>, tape: MutableVector<Scalar>, cotangent a: Columns<Scalar>,
+    state: MutableColumns<Scalar>, time: MutableVector<Scalar>?
   ) {
-    tape.update(from: a, count: stateCount * at.columns)
+    tape.first(a.count).copy(a.values)
     pullBack(at, tape: tape, cotangent: a, state: state, time: time, into: nil)
   }
 
   /// Adds `sum over columns of weight[column] a y^T` to the gradient of `A`.
   public func accumulateParameterGradient(
-    _ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, weight: UnsafePointer<Scalar>?,
-    into gradient: UnsafeMutablePointer<Scalar>
+    _ at: FieldPoint<Scalar>, tape: MutableVector<Scalar>, weight: Vector<Scalar>?,
+    into gradient: MutableVector<Scalar>
   ) {
-    var ahead = Prefetch(at.state, count: 0, during: 0)
-    layer.accumulateGradient(tape, at.state, weight: weight, into: gradient, columns: at.columns, ahead: &ahead)
+    var ahead = Prefetch(at.state.base, count: 0, during: 0)
+    layer.accumulateGradient(
+      tape.base, at.state.base, weight: weight?.base, into: gradient.base, columns: at.columns, ahead: &ahead)
   }
 
   /// Writes `A^T a` and, unless `gradient` is nil, adds the sum over columns of `a y^T` to that of `A`.
   public func pullBack(
-    _ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, cotangent a: UnsafePointer<Scalar>,
-    state: UnsafeMutablePointer<Scalar>, time: UnsafeMutablePointer<Scalar>?,
-    into gradient: UnsafeMutablePointer<Scalar>?
+    _ at: FieldPoint<Scalar>, tape: MutableVector<Scalar>, cotangent a: Columns<Scalar>,
+    state: MutableColumns<Scalar>, time: MutableVector<Scalar>?,
+    into gradient: MutableVector<Scalar>?
   ) {
-    var ahead = Prefetch(at.state, count: 0, during: 0)
-    layer.back(a, into: state, parameters: at.parameters, columns: at.columns, ahead: &ahead)
-    time?.update(repeating: 0, count: at.columns)
+    var ahead = Prefetch(at.state.base, count: 0, during: 0)
+    layer.back(a.base, into: state.base, parameters: at.parameters.base, columns: at.columns, ahead: &ahead)
+    time?.fill(0)
     guard let gradient else { return }
-    layer.accumulateGradient(a, at.state, weight: nil, into: gradient, columns: at.columns, ahead: &ahead)
+    layer.accumulateGradient(
+      a.base, at.state.base, weight: nil, into: gradient.base, columns: at.columns, ahead: &ahead)
   }
 
   /// Writes `A v`.
   public func jvp(
-    _ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, tangent v: UnsafePointer<Scalar>,
-    time s: UnsafePointer<Scalar>?, into out: UnsafeMutablePointer<Scalar>
+    _ at: FieldPoint<Scalar>, tape: MutableVector<Scalar>, tangent v: Columns<Scalar>,
+    time s: Vector<Scalar>?, into out: MutableColumns<Scalar>
   ) {
-    layer.tangent(v, into: out, parameters: at.parameters, columns: at.columns)
+    layer.tangent(v.base, into: out.base, parameters: at.parameters.base, columns: at.columns)
   }
 }

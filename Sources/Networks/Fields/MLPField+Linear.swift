@@ -15,7 +15,7 @@ extension MLPField: SplitVectorField {
   ) {
     guard let linear else { return }
     block.gather(x, rows: stateCount, into: spare)
-    linear.tangent(spare, into: block.linearScratch, parameters: at.parameters, columns: block.columns)
+    linear.tangent(spare, into: block.linearScratch, parameters: at.parameters.base, columns: block.columns)
     Scalar.add(out, block.linearScratch, count: stateCount * block.columns)
   }
 
@@ -28,7 +28,7 @@ extension MLPField: SplitVectorField {
   ) {
     guard let linear else { return }
     block.gather(a, rows: stateCount, into: spare)
-    linear.back(spare, into: block.linearScratch, parameters: at.parameters, columns: block.columns, ahead: &ahead)
+    linear.back(spare, into: block.linearScratch, parameters: at.parameters.base, columns: block.columns, ahead: &ahead)
     Scalar.add(out, block.linearScratch, count: stateCount * block.columns)
     if let gradient { accumulateLinear(spare, weight: nil, into: gradient, at, block, &ahead) }
   }
@@ -39,7 +39,7 @@ extension MLPField: SplitVectorField {
     _ at: FieldPoint<Scalar>, _ block: MLPBlock<Scalar>, _ ahead: inout Prefetch
   ) {
     guard let linear else { return }
-    block.gather(at.state, rows: stateCount, into: block.linearScratch)
+    block.gather(at.state.base, rows: stateCount, into: block.linearScratch)
     linear.accumulateGradient(
       a, block.linearScratch, weight: weight, into: gradient, columns: block.columns, ahead: &ahead)
   }

@@ -21,19 +21,19 @@ extension MLPField: TwiceDifferentiableVectorField {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func writeCurvature(
-    _ at: FieldPoint<Scalar>, tape memory: UnsafePointer<Scalar>, into curvature: UnsafeMutablePointer<Scalar>
+    _ at: FieldPoint<Scalar>, tape memory: Vector<Scalar>, into curvature: MutableVector<Scalar>
   ) {
-    forEachBlock(of: at.columns, memory) { block in
+    forEachBlock(of: at.columns, memory.base) { block in
       let columns = block.columns
-      let curvature = curvature + secondOrder.curvatureRows * block.start
+      let curvature = curvature.base + secondOrder.curvatureRows * block.start
       if power > 1 {
         let out = curvature + secondOrder.inputCurvature * columns
-        block.gather(at.state, rows: stateCount, into: out)
+        block.gather(at.state.base, rows: stateCount, into: out)
         Scalar.powerCurvature(out, exponent: power, into: out, count: stateCount * columns)
       }
       for index in hidden.indices {
         let out = curvature + secondOrder.layers[index].curvature * columns
-        layers[index].forward(input(of: index, block), into: out, parameters: at.parameters, columns: columns)
+        layers[index].forward(input(of: index, block), into: out, parameters: at.parameters.base, columns: columns)
         Scalar.curvature(activation, out, into: out, count: hidden[index] * columns)
       }
     }
@@ -43,31 +43,31 @@ extension MLPField: TwiceDifferentiableVectorField {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func product(
-    _ at: FieldPoint<Scalar>, tape memory: UnsafePointer<Scalar>, tangent v: UnsafePointer<Scalar>,
-    time s: UnsafePointer<Scalar>?, into out: UnsafeMutablePointer<Scalar>, record: UnsafeMutablePointer<Scalar>
+    _ at: FieldPoint<Scalar>, tape memory: Vector<Scalar>, tangent v: Columns<Scalar>,
+    time s: Vector<Scalar>?, into out: MutableColumns<Scalar>, record: MutableVector<Scalar>
   ) {
-    forEachBlock(of: at.columns, memory) { block in
+    forEachBlock(of: at.columns, memory.base) { block in
       let columns = block.columns
-      let record = record + secondOrder.recordRows * block.start
+      let record = record.base + secondOrder.recordRows * block.start
       var u = record + secondOrder.inputTangent * columns
-      writeInputTangent(v, s, into: u, block)
-      if power > 1 { block.gather(v, rows: stateCount, into: record + secondOrder.stateTangent * columns) }
+      writeInputTangent(v.base, s?.base, into: u, block)
+      if power > 1 { block.gather(v.base, rows: stateCount, into: record + secondOrder.stateTangent * columns) }
       for index in hidden.indices {
         let rate = record + secondOrder.layers[index].rate * columns
         let tangent = record + secondOrder.layers[index].tangent * columns
-        layers[index].tangent(u, into: rate, parameters: at.parameters, columns: columns)
+        layers[index].tangent(u, into: rate, parameters: at.parameters.base, columns: columns)
         tangent.update(from: rate, count: hidden[index] * columns)
         multiplyBySlope(tangent, ofLayer: index, block)
         u = tangent
       }
       let product = record + secondOrder.outputDelta * columns
-      layers[hidden.count].tangent(u, into: product, parameters: at.parameters, columns: columns)
+      layers[hidden.count].tangent(u, into: product, parameters: at.parameters.base, columns: columns)
       if let linear {
         let image = record + secondOrder.inputTangentDelta * columns
-        linear.tangent(stateTangent(record, block), into: image, parameters: at.parameters, columns: columns)
+        linear.tangent(stateTangent(record, block), into: image, parameters: at.parameters.base, columns: columns)
         Scalar.add(product, image, count: stateCount * columns)
       }
-      block.scatter(product, rows: stateCount, into: out)
+      block.scatter(product, rows: stateCount, into: out.base)
     }
   }
 
@@ -75,18 +75,18 @@ extension MLPField: TwiceDifferentiableVectorField {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func pullBack(
-    _ at: FieldPoint<Scalar>, tape memory: UnsafePointer<Scalar>, curvature: UnsafePointer<Scalar>,
-    record: UnsafeMutablePointer<Scalar>, cotangent w: UnsafePointer<Scalar>, state: UnsafeMutablePointer<Scalar>,
-    time: UnsafeMutablePointer<Scalar>?, tangent: UnsafeMutablePointer<Scalar>?,
-    timeTangent: UnsafeMutablePointer<Scalar>?
+    _ at: FieldPoint<Scalar>, tape memory: Vector<Scalar>, curvature: Vector<Scalar>,
+    record: MutableVector<Scalar>, cotangent w: Columns<Scalar>, state: MutableColumns<Scalar>,
+    time: MutableVector<Scalar>?, tangent: MutableColumns<Scalar>?,
+    timeTangent: MutableVector<Scalar>?
   ) {
-    forEachBlock(of: at.columns, memory) { block in
+    forEachBlock(of: at.columns, memory.base) { block in
       let columns = block.columns
-      let curvature = curvature + secondOrder.curvatureRows * block.start
-      let record = record + secondOrder.recordRows * block.start
+      let curvature = curvature.base + secondOrder.curvatureRows * block.start
+      let record = record.base + secondOrder.recordRows * block.start
       var ahead = block.prefetchOfNext(tape, during: 2 * layout.count)
       let outputDelta = record + secondOrder.outputDelta * columns
-      block.gather(w, rows: stateCount, into: outputDelta)
+      block.gather(w.base, rows: stateCount, into: outputDelta)
       var rateDelta = outputDelta
       var delta: UnsafeMutablePointer<Scalar>?
       for index in hidden.indices.reversed() {
@@ -95,12 +95,12 @@ extension MLPField: TwiceDifferentiableVectorField {
         let d = record + place.rateDelta * columns
         let e = record + place.delta * columns
         if let delta {
-          layers[index + 1].back(delta, into: e, parameters: at.parameters, columns: columns, ahead: &ahead)
+          layers[index + 1].back(delta, into: e, parameters: at.parameters.base, columns: columns, ahead: &ahead)
           multiplyBySlope(e, ofLayer: index, block)
         } else {
           e.update(repeating: 0, count: count)
         }
-        layers[index + 1].back(rateDelta, into: d, parameters: at.parameters, columns: columns, ahead: &ahead)
+        layers[index + 1].back(rateDelta, into: d, parameters: at.parameters.base, columns: columns, ahead: &ahead)
         Scalar.addProduct(
           e, d, record + place.rate * columns, curvature + place.curvature * columns, count: count)
         multiplyBySlope(d, ofLayer: index, block)
@@ -110,18 +110,18 @@ extension MLPField: TwiceDifferentiableVectorField {
       let g = record + secondOrder.inputDelta * columns
       let h = record + secondOrder.inputTangentDelta * columns
       if let delta {
-        layers[0].back(delta, into: g, parameters: at.parameters, columns: columns, ahead: &ahead)
+        layers[0].back(delta, into: g, parameters: at.parameters.base, columns: columns, ahead: &ahead)
       } else {
         g.update(repeating: 0, count: layers[0].inputs * columns)
       }
-      layers[0].back(rateDelta, into: h, parameters: at.parameters, columns: columns, ahead: &ahead)
+      layers[0].back(rateDelta, into: h, parameters: at.parameters.base, columns: columns, ahead: &ahead)
       if power > 1 { carryThroughPower(g, h, curvature, record, block) }
-      writeCotangents(g, block, state: state, time: time)
+      writeCotangents(g, block, state: state.base, time: time?.base)
       if let linear {
-        linear.back(outputDelta, into: g, parameters: at.parameters, columns: columns, ahead: &ahead)
+        linear.back(outputDelta, into: g, parameters: at.parameters.base, columns: columns, ahead: &ahead)
         Scalar.add(h, g, count: stateCount * columns)
       }
-      writeCotangents(h, block, state: tangent, time: timeTangent)
+      writeCotangents(h, block, state: tangent?.base, time: timeTangent?.base)
     }
   }
 
@@ -148,30 +148,31 @@ extension MLPField: TwiceDifferentiableVectorField {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func accumulateProductGradient(
-    _ at: FieldPoint<Scalar>, tape memory: UnsafePointer<Scalar>, record: UnsafePointer<Scalar>,
-    weight: UnsafePointer<Scalar>?, into gradient: UnsafeMutablePointer<Scalar>
+    _ at: FieldPoint<Scalar>, tape memory: Vector<Scalar>, record: Vector<Scalar>,
+    weight: Vector<Scalar>?, into gradient: MutableVector<Scalar>
   ) {
-    forEachBlock(of: at.columns, memory) { block in
+    forEachBlock(of: at.columns, memory.base) { block in
       let columns = block.columns
-      let record = record + secondOrder.recordRows * block.start
+      let record = record.base + secondOrder.recordRows * block.start
       var ahead = block.prefetchOfNext(tape, during: 2 * layout.count)
-      let weight = weight.map { $0 + block.start }
+      let weight = weight.map { $0.base + block.start }
       var u = record + secondOrder.inputTangent * columns
       for index in hidden.indices {
         let place = secondOrder.layers[index]
         layers[index].accumulateGradient(
-          record + place.delta * columns, input(of: index, block), weight: weight, into: gradient, columns: columns,
+          record + place.delta * columns, input(of: index, block), weight: weight, into: gradient.base,
+          columns: columns,
           ahead: &ahead)
         layers[index].accumulateTangentGradient(
-          record + place.rateDelta * columns, u, weight: weight, into: gradient, columns: columns,
+          record + place.rateDelta * columns, u, weight: weight, into: gradient.base, columns: columns,
           ahead: &ahead)
         u = record + place.tangent * columns
       }
       layers[hidden.count].accumulateTangentGradient(
-        record + secondOrder.outputDelta * columns, u, weight: weight, into: gradient, columns: columns,
+        record + secondOrder.outputDelta * columns, u, weight: weight, into: gradient.base, columns: columns,
         ahead: &ahead)
       linear?.accumulateTangentGradient(
-        record + secondOrder.outputDelta * columns, stateTangent(record, block), weight: weight, into: gradient,
+        record + secondOrder.outputDelta * columns, stateTangent(record, block), weight: weight, into: gradient.base,
         columns: columns, ahead: &ahead)
     }
   }

@@ -86,22 +86,22 @@ public struct MLPField<Scalar: Real>: DifferentiableVectorField {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func evaluate(
-    _ at: FieldPoint<Scalar>, into dy: UnsafeMutablePointer<Scalar>, tape memory: UnsafeMutablePointer<Scalar>
+    _ at: FieldPoint<Scalar>, into dy: MutableColumns<Scalar>, tape memory: MutableVector<Scalar>
   ) {
-    forEachBlock(of: at.columns, memory) { block in
+    forEachBlock(of: at.columns, memory.base) { block in
       writeInput(at, block)
       for index in hidden.indices {
         let a = block.array(tape.layers[index].activation)
-        layers[index].forward(input(of: index, block), into: a, parameters: at.parameters, columns: block.columns)
+        layers[index].forward(input(of: index, block), into: a, parameters: at.parameters.base, columns: block.columns)
         Scalar.activate(
           activation, a, into: a,
           slope: activation.slopeFollowsFromValue ? nil : block.array(tape.layers[index].slope),
           count: hidden[index] * block.columns)
       }
       layers[hidden.count].forward(
-        input(of: hidden.count, block), into: block.scratch, parameters: at.parameters, columns: block.columns)
-      addLinear(at.state, to: block.scratch, spare: block.otherScratch, at, block)
-      block.scatter(block.scratch, rows: stateCount, into: dy)
+        input(of: hidden.count, block), into: block.scratch, parameters: at.parameters.base, columns: block.columns)
+      addLinear(at.state.base, to: block.scratch, spare: block.otherScratch, at, block)
+      block.scatter(block.scratch, rows: stateCount, into: dy.base)
     }
   }
 
@@ -111,19 +111,19 @@ public struct MLPField<Scalar: Real>: DifferentiableVectorField {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func vjp(
-    _ at: FieldPoint<Scalar>, tape memory: UnsafeMutablePointer<Scalar>, cotangent a: UnsafePointer<Scalar>,
-    state: UnsafeMutablePointer<Scalar>, time: UnsafeMutablePointer<Scalar>?
+    _ at: FieldPoint<Scalar>, tape memory: MutableVector<Scalar>, cotangent a: Columns<Scalar>,
+    state: MutableColumns<Scalar>, time: MutableVector<Scalar>?
   ) {
-    forEachBlock(of: at.columns, memory) { block in
+    forEachBlock(of: at.columns, memory.base) { block in
       var ahead = block.prefetchOfNext(tape, during: layout.count)
       var delta = block.delta(tape.outputDelta)
-      block.gather(a, rows: stateCount, into: delta)
+      block.gather(a.base, rows: stateCount, into: delta)
       for index in hidden.indices.reversed() {
         let below = block.delta(tape.layers[index].delta)
         carry(delta, through: index + 1, into: below, at, block, &ahead)
         delta = below
       }
-      pullBackInput(delta, a, at, block, state: state, time: time, into: nil, &ahead)
+      pullBackInput(delta, a.base, at, block, state: state.base, time: time?.base, into: nil, &ahead)
     }
   }
 
@@ -134,21 +134,23 @@ public struct MLPField<Scalar: Real>: DifferentiableVectorField {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func pullBack(
-    _ at: FieldPoint<Scalar>, tape memory: UnsafeMutablePointer<Scalar>, cotangent a: UnsafePointer<Scalar>,
-    state: UnsafeMutablePointer<Scalar>, time: UnsafeMutablePointer<Scalar>?,
-    into gradient: UnsafeMutablePointer<Scalar>?
+    _ at: FieldPoint<Scalar>, tape memory: MutableVector<Scalar>, cotangent a: Columns<Scalar>,
+    state: MutableColumns<Scalar>, time: MutableVector<Scalar>?,
+    into gradient: MutableVector<Scalar>?
   ) {
-    forEachBlock(of: at.columns, memory) { block in
+    forEachBlock(of: at.columns, memory.base) { block in
       var ahead = block.prefetchOfNext(tape, during: (gradient == nil ? 1 : 2) * layout.count)
       var (delta, below) = (block.scratch, block.otherScratch)
-      block.gather(a, rows: stateCount, into: delta)
+      block.gather(a.base, rows: stateCount, into: delta)
       for index in hidden.indices.reversed() {
-        if let gradient { accumulateGradient(ofLayer: index + 1, delta, weight: nil, into: gradient, block, &ahead) }
+        if let gradient {
+          accumulateGradient(ofLayer: index + 1, delta, weight: nil, into: gradient.base, block, &ahead)
+        }
         carry(delta, through: index + 1, into: below, at, block, &ahead)
         swap(&delta, &below)
       }
-      if let gradient { accumulateGradient(ofLayer: 0, delta, weight: nil, into: gradient, block, &ahead) }
-      pullBackInput(delta, a, at, block, state: state, time: time, into: gradient, &ahead)
+      if let gradient { accumulateGradient(ofLayer: 0, delta, weight: nil, into: gradient.base, block, &ahead) }
+      pullBackInput(delta, a.base, at, block, state: state.base, time: time?.base, into: gradient?.base, &ahead)
     }
   }
 
@@ -156,17 +158,18 @@ public struct MLPField<Scalar: Real>: DifferentiableVectorField {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func accumulateParameterGradient(
-    _ at: FieldPoint<Scalar>, tape memory: UnsafeMutablePointer<Scalar>, weight: UnsafePointer<Scalar>?,
-    into gradient: UnsafeMutablePointer<Scalar>
+    _ at: FieldPoint<Scalar>, tape memory: MutableVector<Scalar>, weight: Vector<Scalar>?,
+    into gradient: MutableVector<Scalar>
   ) {
-    forEachBlock(of: at.columns, memory) { block in
+    forEachBlock(of: at.columns, memory.base) { block in
       var ahead = block.prefetchOfNext(tape, during: layout.count)
       for index in layers.indices {
         let delta = block.delta(index < hidden.count ? tape.layers[index].delta : tape.outputDelta)
-        accumulateGradient(ofLayer: index, delta, weight: weight, into: gradient, block, &ahead)
+        accumulateGradient(ofLayer: index, delta, weight: weight?.base, into: gradient.base, block, &ahead)
       }
       accumulateLinear(
-        block.delta(tape.outputDelta), weight: weight.map { $0 + block.start }, into: gradient, at, block, &ahead)
+        block.delta(tape.outputDelta), weight: weight.map { $0.base + block.start }, into: gradient.base, at,
+        block, &ahead)
     }
   }
 
@@ -174,19 +177,19 @@ public struct MLPField<Scalar: Real>: DifferentiableVectorField {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func jvp(
-    _ at: FieldPoint<Scalar>, tape memory: UnsafeMutablePointer<Scalar>, tangent v: UnsafePointer<Scalar>,
-    time s: UnsafePointer<Scalar>?, into out: UnsafeMutablePointer<Scalar>
+    _ at: FieldPoint<Scalar>, tape memory: MutableVector<Scalar>, tangent v: Columns<Scalar>,
+    time s: Vector<Scalar>?, into out: MutableColumns<Scalar>
   ) {
-    forEachBlock(of: at.columns, memory) { block in
+    forEachBlock(of: at.columns, memory.base) { block in
       var (dx, next) = (block.scratch, block.otherScratch)
-      writeInputTangent(v, s, into: dx, block)
+      writeInputTangent(v.base, s?.base, into: dx, block)
       for index in layers.indices {
-        layers[index].tangent(dx, into: next, parameters: at.parameters, columns: block.columns)
+        layers[index].tangent(dx, into: next, parameters: at.parameters.base, columns: block.columns)
         if index < hidden.count { multiplyBySlope(next, ofLayer: index, block) }
         swap(&dx, &next)
       }
-      addLinear(v, to: dx, spare: next, at, block)
-      block.scatter(dx, rows: stateCount, into: out)
+      addLinear(v.base, to: dx, spare: next, at, block)
+      block.scatter(dx, rows: stateCount, into: out.base)
     }
   }
 
@@ -211,11 +214,11 @@ public struct MLPField<Scalar: Real>: DifferentiableVectorField {
   private func writeInput(_ at: FieldPoint<Scalar>, _ block: MLPBlock<Scalar>) {
     let rows = block.array(0)
     let count = stateCount * block.columns
-    block.gather(at.state, rows: stateCount, into: rows)
+    block.gather(at.state.base, rows: stateCount, into: rows)
     if power > 1 {
       Scalar.power(rows, exponent: power, into: rows, slope: block.array(tape.inputSlope), count: count)
     }
-    if includesTime { (rows + count).update(from: at.times + block.start, count: block.columns) }
+    if includesTime { (rows + count).update(from: at.times.base + block.start, count: block.columns) }
   }
 
   /// Writes the tangent of the input for a state's tangent `v` and, if the field has a time row, the time's tangent
@@ -240,7 +243,7 @@ public struct MLPField<Scalar: Real>: DifferentiableVectorField {
     _ delta: UnsafePointer<Scalar>, through index: Int, into below: UnsafeMutablePointer<Scalar>,
     _ at: FieldPoint<Scalar>, _ block: MLPBlock<Scalar>, _ ahead: inout Prefetch
   ) {
-    layers[index].back(delta, into: below, parameters: at.parameters, columns: block.columns, ahead: &ahead)
+    layers[index].back(delta, into: below, parameters: at.parameters.base, columns: block.columns, ahead: &ahead)
     multiplyBySlope(below, ofLayer: index - 1, block)
   }
 
@@ -264,7 +267,7 @@ public struct MLPField<Scalar: Real>: DifferentiableVectorField {
     let (g, spare) =
       delta == UnsafePointer(block.scratch)
       ? (block.otherScratch, block.scratch) : (block.scratch, block.otherScratch)
-    layers[0].back(delta, into: g, parameters: at.parameters, columns: block.columns, ahead: &ahead)
+    layers[0].back(delta, into: g, parameters: at.parameters.base, columns: block.columns, ahead: &ahead)
     if power > 1 { Scalar.multiply(g, g, block.array(tape.inputSlope), count: stateCount * block.columns) }
     addLinearTransposed(a, to: g, spare: spare, into: gradient, at, block, &ahead)
     writeCotangents(g, block, state: state, time: time)

@@ -3,24 +3,16 @@ import Kernels
 /// Arithmetic that costs share.
 extension CostPoint {
   /// Writes each column's mean square over the rows of the state.
-  func writeMeanSquares(of x: UnsafePointer<Field.Scalar>, into value: UnsafeMutablePointer<Double>) {
-    let columns = at.columns
-    value.update(repeating: 0, count: columns)
-    Field.Scalar.addColumnDots(value, x, x, rows: field.stateCount, columns: columns)
-    for column in 0..<columns { value[column] /= Double(field.stateCount) }
+  func writeMeanSquares(of x: Columns<Field.Scalar>, into value: MutableVector<Double>) {
+    value.fill(0)
+    Field.Scalar.addColumnDots(value, x, x)
+    for column in 0..<at.columns { value[column] /= Double(field.stateCount) }
   }
 
-  /// Adds `weight[column] x` to an array of state rows.
-  func add(
-    _ x: UnsafePointer<Field.Scalar>, weight: UnsafePointer<Field.Scalar>, to out: UnsafeMutablePointer<Field.Scalar>
-  ) { add(x, rows: field.stateCount, weight: weight, to: out) }
-
-  /// Adds `weight[column] x` to an array of `rows` rows.
-  func add(
-    _ x: UnsafePointer<Field.Scalar>, rows: Int, weight: UnsafePointer<Field.Scalar>,
-    to out: UnsafeMutablePointer<Field.Scalar>
-  ) {
+  /// Adds `weight[column] x` to an array.
+  func add(_ x: Columns<Field.Scalar>, weight: Vector<Field.Scalar>, to out: MutableColumns<Field.Scalar>) {
     Field.Scalar.columnWeightedSum(
-      out, base: UnsafePointer(out), stages: x, stride: 0, count: 1, weights: weight, rows: rows, columns: at.columns)
+      out, base: out.view, stages: x.base, stride: x.count,
+      weights: Columns(weight.base, rows: 1, columns: weight.count))
   }
 }

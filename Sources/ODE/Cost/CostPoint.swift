@@ -7,19 +7,19 @@ public struct CostPoint<Field: VectorField> {
   /// Times, states and parameters of the group.
   public var at: FieldPoint<Field.Scalar>
   /// The field's value, `[stateCount, columns]`.
-  public var derivative: UnsafePointer<Field.Scalar>
+  public var derivative: Columns<Field.Scalar>
   /// The field's tape after its evaluation.
   ///
   /// Products and pullbacks may be taken on it, but it need not have room for what
   /// ``DifferentiableVectorField/vjp(_:tape:cotangent:state:time:)`` leaves.
-  public var tape: UnsafeMutablePointer<Field.Scalar>
+  public var tape: MutableVector<Field.Scalar>
   /// Which sample of the group each column carries, `[columns]`; columns of padding name some sample of the group.
-  public var samples: UnsafePointer<Int32>
+  public var samples: Vector<Int32>
 
   /// Gathers the parts of a point.
   public init(
-    field: Field, at: FieldPoint<Field.Scalar>, derivative: UnsafePointer<Field.Scalar>,
-    tape: UnsafeMutablePointer<Field.Scalar>, samples: UnsafePointer<Int32>
+    field: Field, at: FieldPoint<Field.Scalar>, derivative: Columns<Field.Scalar>,
+    tape: MutableVector<Field.Scalar>, samples: Vector<Int32>
   ) {
     self.field = field
     self.at = at

@@ -17,12 +17,12 @@ final class CostQuadrature<Field: DifferentiableVectorField> {
   let dense: DenseCostQuadrature<Field>?
   /// How many stages of a step its integrals need.
   let stages: Int
-  private let tape: UnsafeMutablePointer<Scalar>
-  private let scale: UnsafeMutablePointer<Double>
-  private let rates: UnsafeMutablePointer<Double>
+  private let tape: MutableVector<Scalar>
+  private let scale: MutableVector<Double>
+  private let rates: MutableVector<Double>
   /// What the costs add to the cotangents of the stage's state and time.
-  private let state: UnsafeMutablePointer<Scalar>
-  private let time: UnsafeMutablePointer<Scalar>
+  private let state: MutableColumns<Scalar>
+  private let time: MutableVector<Scalar>
 
   static func bytes(_ costs: [any RunningCost<Field>], field: Field, pitch: Int, method: Method) -> Int {
     (usesDense(costs, method)
@@ -43,15 +43,15 @@ final class CostQuadrature<Field: DifferentiableVectorField> {
       Self.usesDense(costs, method)
       ? DenseCostQuadrature(terms, field: field, pitch: pitch, method: method, in: arena) : nil
     stages = dense == nil ? method.tableau.stepStages : method.tableau.stages
-    tape = arena.take(Scalar.self, terms.tapeCount)
-    scale = arena.take(Double.self, pitch)
-    rates = arena.take(Double.self, pitch)
-    state = arena.take(Scalar.self, field.stateCount * pitch)
-    time = arena.take(Scalar.self, pitch)
+    tape = arena.vector(Scalar.self, terms.tapeCount)
+    scale = arena.vector(Double.self, pitch)
+    rates = arena.vector(Double.self, pitch)
+    state = arena.columns(Scalar.self, rows: field.stateCount, columns: pitch)
+    time = arena.vector(Scalar.self, pitch)
   }
 
   /// Adds the costs of the accepted step at which the integrator stands to the samples' integrals.
-  func addStep(of integrator: Integrator<Field>, _ parameters: UnsafePointer<Scalar>) {
+  func addStep(of integrator: Integrator<Field>, _ parameters: Vector<Scalar>) {
     if let dense { return dense.addStep(of: integrator, parameters) }
     let cohort = integrator.cohort
     let bank = integrator.bank(of: cohort.record).pointee
@@ -59,7 +59,8 @@ final class CostQuadrature<Field: DifferentiableVectorField> {
       writeScale(i, integrator)
       if i > 0 { integrator.writeArgument(i, of: bank, into: integrator.argument) }
       let at = integrator.point(stage: i, state: i == 0 ? cohort.state : integrator.argument, parameters: parameters)
-      terms.addValues(at: point(i, at, integrator), scale: scale, live: cohort.live, tape: tape)
+      terms.addValues(
+        at: point(i, at, integrator), scale: scale.first(cohort.columns).view, live: cohort.live, tape: tape)
       integrator.statistics.add(terms.valueProducts)
     }
   }
@@ -69,38 +70,41 @@ final class CostQuadrature<Field: DifferentiableVectorField> {
   ///
   /// With `times`, books what the stage's costs make of the step's size.
   func addCotangents(
-    _ i: Int, at: FieldPoint<Scalar>, of integrator: Integrator<Field>, to kappa: UnsafeMutablePointer<Scalar>,
+    _ i: Int, at: FieldPoint<Scalar>, of integrator: Integrator<Field>, to kappa: MutableColumns<Scalar>,
     times: TimeCotangents<Scalar>?
   ) {
     guard hasShare(i, integrator) else { return }
     let point = point(i, at, integrator)
     if let times {
-      terms.writeRates(at: point, tape: tape, into: rates)
+      terms.writeRates(at: point, tape: tape, into: rates.first(at.columns))
       integrator.statistics.add(terms.valueProducts)
-      times.cost(i, rates: rates, live: integrator.cohort.live)
+      times.cost(i, rates: rates.base, live: integrator.cohort.live)
     }
     writeScale(i, integrator)
-    state.update(repeating: 0, count: integrator.rows * at.columns)
-    time.update(repeating: 0, count: at.columns)
+    let state = state.packed(columns: at.columns)
+    let time = time.first(at.columns)
+    state.fill(0)
+    time.fill(0)
     terms.addCotangents(
-      at: point, scale: scale, tape: tape, derivative: kappa, state: state, time: times == nil ? nil : time)
+      at: point, scale: scale.first(at.columns).view, tape: tape, derivative: kappa, state: state,
+      time: times == nil ? nil : time)
     integrator.statistics.add(terms.cotangentProducts)
     guard integrator.solvesStage(i) else { return }
     Scalar.stageSum(
-      kappa, base: kappa, scale: integrator.stepRow,
-      integrator.plan.displacement.terms(of: state, stride: integrator.stride), rows: integrator.rows,
-      columns: at.columns)
+      kappa, base: kappa.view, scale: Vector(integrator.stepRow, count: at.columns),
+      integrator.plan.displacement.terms(of: state.base, stride: integrator.stride))
   }
 
   /// Adds the rest: the costs' part of the parameters' gradient, of `zeta` and of the time's cotangent.
   func addGradients(
-    _ i: Int, at: FieldPoint<Scalar>, of integrator: Integrator<Field>, zeta: UnsafeMutablePointer<Scalar>,
-    time timeRow: UnsafeMutablePointer<Scalar>?, into gradient: UnsafeMutablePointer<Scalar>
+    _ i: Int, at: FieldPoint<Scalar>, of integrator: Integrator<Field>, zeta: MutableColumns<Scalar>,
+    time timeRow: MutableVector<Scalar>?, into gradient: MutableVector<Scalar>
   ) {
     guard hasShare(i, integrator) else { return }
-    terms.accumulateParameterGradient(at: point(i, at, integrator), scale: scale, tape: tape, into: gradient)
-    Scalar.add(zeta, state, count: integrator.rows * at.columns)
-    if let timeRow { Scalar.add(timeRow, time, count: at.columns) }
+    terms.accumulateParameterGradient(
+      at: point(i, at, integrator), scale: scale.first(at.columns).view, tape: tape, into: gradient)
+    Scalar.add(zeta, state.packed(columns: at.columns).view)
+    if let timeRow { Scalar.add(timeRow, time.first(at.columns).view) }
   }
 
   /// Whether a stage has a share in the quadrature.
@@ -117,7 +121,8 @@ final class CostQuadrature<Field: DifferentiableVectorField> {
   private func point(_ i: Int, _ at: FieldPoint<Scalar>, _ integrator: Integrator<Field>) -> CostPoint<Field> {
     let bank = integrator.bank(of: integrator.cohort.record).pointee
     return CostPoint(
-      field: integrator.field, at: at, derivative: bank.stages + i * integrator.stride, tape: bank.tapes[i],
-      samples: integrator.cohort.ids)
+      field: integrator.field, at: at,
+      derivative: Columns(bank.stages + i * integrator.stride, rows: integrator.rows, columns: at.columns),
+      tape: bank.tape(i), samples: Vector(integrator.cohort.ids, count: at.columns))
   }
 }

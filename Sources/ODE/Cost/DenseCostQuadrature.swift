@@ -17,18 +17,18 @@ final class DenseCostQuadrature<Field: DifferentiableVectorField> {
   /// Where the step is read.
   let reader: DenseReader<Scalar>
   /// The cotangent of the state read, after ``pullBack(_:of:_:times:into:)``.
-  let cotangent: UnsafeMutablePointer<Scalar>
+  let cotangent: MutableColumns<Scalar>
   private let terms: CostTerms<Field>
-  private let state: UnsafeMutablePointer<Scalar>
-  private let value: UnsafeMutablePointer<Scalar>
-  private let pulled: UnsafeMutablePointer<Scalar>
-  private let direct: UnsafeMutablePointer<Scalar>
-  private let timeRow: UnsafeMutablePointer<Scalar>
-  private let directTime: UnsafeMutablePointer<Scalar>
-  private let scale: UnsafeMutablePointer<Double>
-  private let rates: UnsafeMutablePointer<Double>
-  private let tape: UnsafeMutablePointer<Scalar>
-  private let costTape: UnsafeMutablePointer<Scalar>
+  private let state: MutableColumns<Scalar>
+  private let value: MutableColumns<Scalar>
+  private let pulled: MutableColumns<Scalar>
+  private let direct: MutableColumns<Scalar>
+  private let timeRow: MutableVector<Scalar>
+  private let directTime: MutableVector<Scalar>
+  private let scale: MutableVector<Double>
+  private let rates: MutableVector<Double>
+  private let tape: MutableVector<Scalar>
+  private let costTape: MutableVector<Scalar>
 
   static func bytes(_ costs: [any RunningCost<Field>], field: Field, pitch: Int, method: Method) -> Int {
     DenseReader<Scalar>.bytes(pitch: pitch, method: method) + 5
@@ -44,24 +44,25 @@ final class DenseCostQuadrature<Field: DifferentiableVectorField> {
     // tolerance.
     nodes = GaussNodes(count: method.multistep == nil ? min(5, (method.denseOrder + 3) / 2) : 3).points
     reader = DenseReader(pitch: pitch, method: method, in: arena)
-    cotangent = arena.take(Scalar.self, field.stateCount * pitch)
-    state = arena.take(Scalar.self, field.stateCount * pitch)
-    value = arena.take(Scalar.self, field.stateCount * pitch)
-    pulled = arena.take(Scalar.self, field.stateCount * pitch)
-    direct = arena.take(Scalar.self, field.stateCount * pitch)
-    timeRow = arena.take(Scalar.self, pitch)
-    directTime = arena.take(Scalar.self, pitch)
-    scale = arena.take(Double.self, pitch)
-    rates = arena.take(Double.self, pitch)
-    tape = arena.take(Scalar.self, field.evaluationTapeCount(columns: pitch))
-    costTape = arena.take(Scalar.self, terms.tapeCount)
+    cotangent = arena.columns(Scalar.self, rows: field.stateCount, columns: pitch)
+    state = arena.columns(Scalar.self, rows: field.stateCount, columns: pitch)
+    value = arena.columns(Scalar.self, rows: field.stateCount, columns: pitch)
+    pulled = arena.columns(Scalar.self, rows: field.stateCount, columns: pitch)
+    direct = arena.columns(Scalar.self, rows: field.stateCount, columns: pitch)
+    timeRow = arena.vector(Scalar.self, pitch)
+    directTime = arena.vector(Scalar.self, pitch)
+    scale = arena.vector(Double.self, pitch)
+    rates = arena.vector(Double.self, pitch)
+    tape = arena.vector(Scalar.self, field.evaluationTapeCount(columns: pitch))
+    costTape = arena.vector(Scalar.self, terms.tapeCount)
   }
 
   /// Adds the costs of the accepted step at which the integrator stands to the samples' integrals.
-  func addStep(of integrator: Integrator<Field>, _ parameters: UnsafePointer<Scalar>) {
+  func addStep(of integrator: Integrator<Field>, _ parameters: Vector<Scalar>) {
     for index in nodes.indices {
       let point = evaluate(index, of: integrator, parameters)
-      terms.addValues(at: point, scale: scale, live: integrator.cohort.live, tape: costTape)
+      terms.addValues(
+        at: point, scale: scale.first(point.at.columns).view, live: integrator.cohort.live, tape: costTape)
       integrator.statistics.add(terms.valueProducts)
     }
   }
@@ -69,39 +70,41 @@ final class DenseCostQuadrature<Field: DifferentiableVectorField> {
   /// Works out ``cotangent`` for a node of the step at which the integrator stands, adds the node's part of the
   /// parameters' gradient, and books with `times` what it makes of the step's times.
   func pullBack(
-    _ index: Int, of integrator: Integrator<Field>, _ parameters: UnsafePointer<Scalar>,
-    times: TimeCotangents<Scalar>?, into gradient: UnsafeMutablePointer<Scalar>
+    _ index: Int, of integrator: Integrator<Field>, _ parameters: Vector<Scalar>,
+    times: TimeCotangents<Scalar>?, into gradient: MutableVector<Scalar>
   ) {
     let point = evaluate(index, of: integrator, parameters)
     let columns = point.at.columns
-    let count = integrator.rows * columns
     if times != nil {
-      terms.writeRates(at: point, tape: costTape, into: rates)
+      terms.writeRates(at: point, tape: costTape, into: rates.first(columns))
       integrator.statistics.add(terms.valueProducts)
     }
     // The cotangent of the field's value, in the place of the state's, which it becomes.
-    let slope = cotangent
-    slope.update(repeating: 0, count: count)
-    direct.update(repeating: 0, count: count)
-    directTime.update(repeating: 0, count: columns)
+    let slope = cotangent.packed(columns: columns)
+    let (pulled, direct) = (pulled.packed(columns: columns), direct.packed(columns: columns))
+    let (timeRow, directTime) = (timeRow.first(columns), directTime.first(columns))
+    slope.fill(0)
+    direct.fill(0)
+    directTime.fill(0)
     terms.addCotangents(
-      at: point, scale: scale, tape: costTape, derivative: slope, state: direct, time: times == nil ? nil : directTime)
+      at: point, scale: scale.first(columns).view, tape: costTape, derivative: slope, state: direct,
+      time: times == nil ? nil : directTime)
     integrator.statistics.add(terms.cotangentProducts)
     integrator.field.pullBack(
-      point.at, tape: tape, cotangent: slope, state: pulled, time: times == nil ? nil : timeRow, into: gradient)
+      point.at, tape: tape, cotangent: slope.view, state: pulled, time: times == nil ? nil : timeRow, into: gradient)
     integrator.statistics.vjps += 1
-    terms.accumulateParameterGradient(at: point, scale: scale, tape: costTape, into: gradient)
-    cotangent.update(from: pulled, count: count)
-    Scalar.add(cotangent, direct, count: count)
+    terms.accumulateParameterGradient(at: point, scale: scale.first(columns).view, tape: costTape, into: gradient)
+    slope.copy(pulled)
+    Scalar.add(slope, direct.view)
     guard let times else { return }
-    Scalar.add(timeRow, directTime, count: columns)
+    Scalar.add(timeRow, directTime.view)
     times.read(
-      cotangent, timeRow, rates: rates, weight: nodes[index].weight, reader: reader, integrator: integrator)
+      slope.base, timeRow.base, rates: rates.base, weight: nodes[index].weight, reader: reader, integrator: integrator)
   }
 
   /// Reads the step at a node, evaluates the field there and writes the weight of each column.
   private func evaluate(
-    _ index: Int, of integrator: Integrator<Field>, _ parameters: UnsafePointer<Scalar>
+    _ index: Int, of integrator: Integrator<Field>, _ parameters: Vector<Scalar>
   ) -> CostPoint<Field> {
     let cohort = integrator.cohort
     let node = nodes[index]
@@ -111,10 +114,13 @@ final class DenseCostQuadrature<Field: DifferentiableVectorField> {
       scale[column] = moves ? node.weight * cohort.step[column] : 0
       integrator.stageTimes[column] = cohort.time[column] + node.place * cohort.step[column]
     }
-    reader.read(into: state, integrator)
-    let at = integrator.point(atStageTimes: state, parameters: parameters)
+    reader.read(into: state.base, integrator)
+    let at = integrator.point(atStageTimes: state.base, parameters: parameters)
+    let value = value.packed(columns: cohort.columns)
     integrator.field.evaluate(at, into: value, tape: tape)
     integrator.statistics.evaluations += 1
-    return CostPoint(field: integrator.field, at: at, derivative: value, tape: tape, samples: cohort.ids)
+    return CostPoint(
+      field: integrator.field, at: at, derivative: value.view, tape: tape,
+      samples: Vector(cohort.ids, count: cohort.columns))
   }
 }

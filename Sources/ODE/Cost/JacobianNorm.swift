@@ -27,40 +27,40 @@ public struct JacobianNorm<Field: TwiceDifferentiableVectorField>: RunningCost {
 
   /// Writes `|(df/dy)^T e|^2 / stateCount`.
   public func evaluate(
-    _ point: CostPoint<Field>, tape: UnsafeMutablePointer<Field.Scalar>, into value: UnsafeMutablePointer<Double>
+    _ point: CostPoint<Field>, tape: MutableVector<Field.Scalar>, into value: MutableVector<Double>
   ) {
     let (_, pullback) = probe(point, ProductTape(point, tape))
-    point.writeMeanSquares(of: pullback, into: value)
+    point.writeMeanSquares(of: pullback.view, into: value)
   }
 
   /// Adds the gradients of `e . (df/dy) r` at `r = 2 (df/dy)^T e / stateCount`.
   public func addCotangents(
-    _ point: CostPoint<Field>, tape: UnsafeMutablePointer<Field.Scalar>, weight: UnsafePointer<Field.Scalar>,
-    derivative: UnsafeMutablePointer<Field.Scalar>, state: UnsafeMutablePointer<Field.Scalar>,
-    time: UnsafeMutablePointer<Field.Scalar>?
+    _ point: CostPoint<Field>, tape: MutableVector<Field.Scalar>, weight: Vector<Field.Scalar>,
+    derivative: MutableColumns<Field.Scalar>, state: MutableColumns<Field.Scalar>,
+    time: MutableVector<Field.Scalar>?
   ) {
     let tape = ProductTape(point, tape)
     let (probe, pullback) = probe(point, tape)
-    let rows = point.field.stateCount
-    Field.Scalar.scale(pullback, by: 2 / Field.Scalar(rows), count: rows * point.at.columns)
-    tape.multiply(point, tangent: pullback, time: nil)
-    tape.pullBack(point, cotangent: probe, weight: weight, state: state, time: time)
+    Field.Scalar.scale(pullback.values, by: 2 / Field.Scalar(point.field.stateCount))
+    tape.multiply(point, tangent: pullback.view, time: nil)
+    tape.pullBack(point, cotangent: probe.view, weight: weight, state: state, time: time)
   }
 
   /// Adds the gradient of the product with respect to the parameters.
   public func accumulateParameterGradient(
-    _ point: CostPoint<Field>, tape: UnsafeMutablePointer<Field.Scalar>, weight: UnsafePointer<Field.Scalar>,
-    into gradient: UnsafeMutablePointer<Field.Scalar>
+    _ point: CostPoint<Field>, tape: MutableVector<Field.Scalar>, weight: Vector<Field.Scalar>,
+    into gradient: MutableVector<Field.Scalar>
   ) { ProductTape(point, tape).accumulateParameterGradient(point, weight: weight, into: gradient) }
 
   /// Writes the probe and what the transposed Jacobian makes of it.
   private func probe(
     _ point: CostPoint<Field>, _ tape: ProductTape<Field>
-  ) -> (probe: UnsafeMutablePointer<Field.Scalar>, pullback: UnsafeMutablePointer<Field.Scalar>) {
-    let probe = tape.rest
-    let pullback = probe + point.field.stateCount * point.at.columns
-    probes.gather(for: point.samples, columns: point.at.columns, into: probe)
-    point.field.pullBack(point.at, tape: point.tape, cotangent: probe, state: pullback, time: nil, into: nil)
+  ) -> (probe: MutableColumns<Field.Scalar>, pullback: MutableColumns<Field.Scalar>) {
+    let (rows, columns) = (point.field.stateCount, point.at.columns)
+    let probe = MutableColumns(tape.rest.base, rows: rows, columns: columns)
+    let pullback = MutableColumns(tape.rest[probe.count..<2 * probe.count].base, rows: rows, columns: columns)
+    probes.gather(for: point.samples, into: probe)
+    point.field.pullBack(point.at, tape: point.tape, cotangent: probe.view, state: pullback, time: nil, into: nil)
     return (probe, pullback)
   }
 }

@@ -19,23 +19,24 @@ public struct KineticEnergy<Field: DifferentiableVectorField>: RunningCost {
 
   /// Writes `|f|^2 / stateCount`.
   public func evaluate(
-    _ point: CostPoint<Field>, tape: UnsafeMutablePointer<Field.Scalar>, into value: UnsafeMutablePointer<Double>
+    _ point: CostPoint<Field>, tape: MutableVector<Field.Scalar>, into value: MutableVector<Double>
   ) { point.writeMeanSquares(of: point.derivative, into: value) }
 
   /// Adds `2 f / stateCount` to the cotangent of the field's value.
   public func addCotangents(
-    _ point: CostPoint<Field>, tape: UnsafeMutablePointer<Field.Scalar>, weight: UnsafePointer<Field.Scalar>,
-    derivative: UnsafeMutablePointer<Field.Scalar>, state: UnsafeMutablePointer<Field.Scalar>,
-    time: UnsafeMutablePointer<Field.Scalar>?
+    _ point: CostPoint<Field>, tape: MutableVector<Field.Scalar>, weight: Vector<Field.Scalar>,
+    derivative: MutableColumns<Field.Scalar>, state: MutableColumns<Field.Scalar>,
+    time: MutableVector<Field.Scalar>?
   ) {
-    tape.update(from: weight, count: point.at.columns)
-    Field.Scalar.scale(tape, by: 2 / Field.Scalar(point.field.stateCount), count: point.at.columns)
-    point.add(point.derivative, weight: tape, to: derivative)
+    let scaled = tape.first(point.at.columns)
+    scaled.copy(weight)
+    Field.Scalar.scale(scaled, by: 2 / Field.Scalar(point.field.stateCount))
+    point.add(point.derivative, weight: scaled.view, to: derivative)
   }
 
   /// Adds nothing: the parameters enter through the field alone.
   public func accumulateParameterGradient(
-    _ point: CostPoint<Field>, tape: UnsafeMutablePointer<Field.Scalar>, weight: UnsafePointer<Field.Scalar>,
-    into gradient: UnsafeMutablePointer<Field.Scalar>
+    _ point: CostPoint<Field>, tape: MutableVector<Field.Scalar>, weight: Vector<Field.Scalar>,
+    into gradient: MutableVector<Field.Scalar>
   ) {}
 }

@@ -5,14 +5,14 @@ struct ProductTape<Field: TwiceDifferentiableVectorField> {
   typealias Scalar = Field.Scalar
 
   /// The product.
-  let product: UnsafeMutablePointer<Scalar>
+  let product: MutableColumns<Scalar>
   /// The product's gradients with respect to state and time.
-  private let state: UnsafeMutablePointer<Scalar>
-  private let time: UnsafeMutablePointer<Scalar>
-  private let curvature: UnsafeMutablePointer<Scalar>
-  private let record: UnsafeMutablePointer<Scalar>
+  private let state: MutableColumns<Scalar>
+  private let time: MutableVector<Scalar>
+  private let curvature: MutableVector<Scalar>
+  private let record: MutableVector<Scalar>
   /// What the cost has for itself.
-  let rest: UnsafeMutablePointer<Scalar>
+  let rest: MutableVector<Scalar>
 
   /// Scalars of tape for all of it, and for a rest of `vectors` arrays of state rows and `rows` single rows.
   static func count(_ field: Field, columns: Int, vectors: Int, rows: Int) -> Int {
@@ -20,42 +20,51 @@ struct ProductTape<Field: TwiceDifferentiableVectorField> {
       + field.recordCount(columns: columns)
   }
 
-  init(_ point: CostPoint<Field>, _ tape: UnsafeMutablePointer<Scalar>) {
-    let columns = point.at.columns
-    let count = point.field.stateCount * columns
-    product = tape
-    state = product + count
-    time = state + count
-    curvature = time + columns
-    record = curvature + point.field.curvatureCount(columns: columns)
-    rest = record + point.field.recordCount(columns: columns)
+  init(_ point: CostPoint<Field>, _ tape: MutableVector<Scalar>) {
+    let (rows, columns) = (point.field.stateCount, point.at.columns)
+    var rest = tape
+    func part(_ count: Int) -> MutableVector<Scalar> {
+      defer { rest = rest[count..<rest.count] }
+      return rest.first(count)
+    }
+    product = MutableColumns(part(rows * columns).base, rows: rows, columns: columns)
+    state = MutableColumns(part(rows * columns).base, rows: rows, columns: columns)
+    time = part(columns)
+    curvature = part(point.field.curvatureCount(columns: columns))
+    record = part(point.field.recordCount(columns: columns))
+    self.rest = rest
   }
 
   /// Writes the product with a tangent of state and time, to be pulled back.
-  func multiply(_ point: CostPoint<Field>, tangent: UnsafePointer<Scalar>, time: UnsafePointer<Scalar>?) {
-    point.field.writeCurvature(point.at, tape: point.tape, into: curvature)
-    point.field.product(point.at, tape: point.tape, tangent: tangent, time: time, into: product, record: record)
+  func multiply(_ point: CostPoint<Field>, tangent: Columns<Scalar>, time: Vector<Scalar>?) {
+    point.field.writeCurvature(point.at, tape: point.tape.view, into: curvature)
+    point.field.product(point.at, tape: point.tape.view, tangent: tangent, time: time, into: product, record: record)
   }
 
   /// Adds `weight[column]` times the gradients of `cotangent . product`; that with respect to the tangent is written to
   /// `tangent` as it is, if wanted.
   func pullBack(
-    _ point: CostPoint<Field>, cotangent: UnsafePointer<Scalar>, weight: UnsafePointer<Scalar>,
-    state total: UnsafeMutablePointer<Scalar>, time timeTotal: UnsafeMutablePointer<Scalar>?,
-    tangent: UnsafeMutablePointer<Scalar>? = nil
+    _ point: CostPoint<Field>, cotangent: Columns<Scalar>, weight: Vector<Scalar>,
+    state total: MutableColumns<Scalar>, time timeTotal: MutableVector<Scalar>?,
+    tangent: MutableColumns<Scalar>? = nil
   ) {
     point.field.pullBack(
-      point.at, tape: point.tape, curvature: curvature, record: record, cotangent: cotangent, state: state, time: time,
+      point.at, tape: point.tape.view, curvature: curvature.view, record: record, cotangent: cotangent, state: state,
+      time: time,
       tangent: tangent, timeTangent: nil)
-    point.add(state, weight: weight, to: total)
-    if let timeTotal { point.add(time, rows: 1, weight: weight, to: timeTotal) }
+    point.add(state.view, weight: weight, to: total)
+    guard let timeTotal else { return }
+    let columns = point.at.columns
+    point.add(
+      Columns(time.base, rows: 1, columns: columns), weight: weight,
+      to: MutableColumns(timeTotal.base, rows: 1, columns: columns))
   }
 
   /// Adds `weight[column]` times the gradient of the same with respect to the parameters.
   func accumulateParameterGradient(
-    _ point: CostPoint<Field>, weight: UnsafePointer<Scalar>, into gradient: UnsafeMutablePointer<Scalar>
+    _ point: CostPoint<Field>, weight: Vector<Scalar>, into gradient: MutableVector<Scalar>
   ) {
     point.field.accumulateProductGradient(
-      point.at, tape: point.tape, record: record, weight: weight, into: gradient)
+      point.at, tape: point.tape.view, record: record.view, weight: weight, into: gradient)
   }
 }

@@ -26,19 +26,19 @@ public protocol RunningCost<Field>: Sendable {
 
   /// Writes `value[column] = g`, in units of the cost per unit of time.
   func evaluate(
-    _ point: CostPoint<Field>, tape: UnsafeMutablePointer<Field.Scalar>, into value: UnsafeMutablePointer<Double>)
+    _ point: CostPoint<Field>, tape: MutableVector<Field.Scalar>, into value: MutableVector<Double>)
 
   /// Adds `weight[column]` times the partial derivatives of `g`: by the field's value to `derivative`, by the state to
   /// `state` (both `[stateCount, columns]`), and by the time to `time[column]` unless it is nil.
   ///
   /// Leaves on the tape what ``accumulateParameterGradient(_:tape:weight:into:)`` needs.
   func addCotangents(
-    _ point: CostPoint<Field>, tape: UnsafeMutablePointer<Field.Scalar>, weight: UnsafePointer<Field.Scalar>,
-    derivative: UnsafeMutablePointer<Field.Scalar>, state: UnsafeMutablePointer<Field.Scalar>,
-    time: UnsafeMutablePointer<Field.Scalar>?)
+    _ point: CostPoint<Field>, tape: MutableVector<Field.Scalar>, weight: Vector<Field.Scalar>,
+    derivative: MutableColumns<Field.Scalar>, state: MutableColumns<Field.Scalar>,
+    time: MutableVector<Field.Scalar>?)
 
   /// Adds `sum over columns of weight[column] dg/dp`, at fixed `f`, to `gradient`.
   func accumulateParameterGradient(
-    _ point: CostPoint<Field>, tape: UnsafeMutablePointer<Field.Scalar>, weight: UnsafePointer<Field.Scalar>,
-    into gradient: UnsafeMutablePointer<Field.Scalar>)
+    _ point: CostPoint<Field>, tape: MutableVector<Field.Scalar>, weight: Vector<Field.Scalar>,
+    into gradient: MutableVector<Field.Scalar>)
 }

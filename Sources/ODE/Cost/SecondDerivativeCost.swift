@@ -22,39 +22,39 @@ public struct SecondDerivativeCost<Field: TwiceDifferentiableVectorField>: Runni
 
   /// Writes `|f_t + (df/dy) f|^2 / stateCount`.
   public func evaluate(
-    _ point: CostPoint<Field>, tape: UnsafeMutablePointer<Field.Scalar>, into value: UnsafeMutablePointer<Double>
+    _ point: CostPoint<Field>, tape: MutableVector<Field.Scalar>, into value: MutableVector<Double>
   ) {
     let tape = ProductTape(point, tape)
     point.field.jvp(
       point.at, tape: point.tape, tangent: point.derivative, time: ones(point, tape), into: tape.product)
-    point.writeMeanSquares(of: tape.product, into: value)
+    point.writeMeanSquares(of: tape.product.view, into: value)
   }
 
   /// Adds the pullback of `2 y'' / stateCount` through the product with the Jacobian.
   public func addCotangents(
-    _ point: CostPoint<Field>, tape: UnsafeMutablePointer<Field.Scalar>, weight: UnsafePointer<Field.Scalar>,
-    derivative: UnsafeMutablePointer<Field.Scalar>, state: UnsafeMutablePointer<Field.Scalar>,
-    time: UnsafeMutablePointer<Field.Scalar>?
+    _ point: CostPoint<Field>, tape: MutableVector<Field.Scalar>, weight: Vector<Field.Scalar>,
+    derivative: MutableColumns<Field.Scalar>, state: MutableColumns<Field.Scalar>,
+    time: MutableVector<Field.Scalar>?
   ) {
     let tape = ProductTape(point, tape)
-    let rows = point.field.stateCount
-    let columns = point.at.columns
-    let tangent = tape.rest + columns
+    let (rows, columns) = (point.field.stateCount, point.at.columns)
+    let tangent = MutableColumns(tape.rest[columns..<(1 + rows) * columns].base, rows: rows, columns: columns)
     tape.multiply(point, tangent: point.derivative, time: ones(point, tape))
-    Field.Scalar.scale(tape.product, by: 2 / Field.Scalar(rows), count: rows * columns)
-    tape.pullBack(point, cotangent: tape.product, weight: weight, state: state, time: time, tangent: tangent)
-    point.add(tangent, weight: weight, to: derivative)
+    Field.Scalar.scale(tape.product.values, by: 2 / Field.Scalar(rows))
+    tape.pullBack(point, cotangent: tape.product.view, weight: weight, state: state, time: time, tangent: tangent)
+    point.add(tangent.view, weight: weight, to: derivative)
   }
 
   /// Adds the gradient of the product with respect to the parameters.
   public func accumulateParameterGradient(
-    _ point: CostPoint<Field>, tape: UnsafeMutablePointer<Field.Scalar>, weight: UnsafePointer<Field.Scalar>,
-    into gradient: UnsafeMutablePointer<Field.Scalar>
+    _ point: CostPoint<Field>, tape: MutableVector<Field.Scalar>, weight: Vector<Field.Scalar>,
+    into gradient: MutableVector<Field.Scalar>
   ) { ProductTape(point, tape).accumulateParameterGradient(point, weight: weight, into: gradient) }
 
   /// Writes the time's tangent, one in every column.
-  private func ones(_ point: CostPoint<Field>, _ tape: ProductTape<Field>) -> UnsafePointer<Field.Scalar> {
-    tape.rest.update(repeating: 1, count: point.at.columns)
-    return UnsafePointer(tape.rest)
+  private func ones(_ point: CostPoint<Field>, _ tape: ProductTape<Field>) -> Vector<Field.Scalar> {
+    let ones = tape.rest.first(point.at.columns)
+    ones.fill(1)
+    return ones.view
   }
 }

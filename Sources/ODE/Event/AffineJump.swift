@@ -15,27 +15,26 @@ public struct AffineJump<Scalar: Real>: StateJump {
   }
 
   /// Writes the state after the jump.
-  public func apply(_ at: FieldPoint<Scalar>, into state: UnsafeMutablePointer<Scalar>) {
+  public func apply(_ at: FieldPoint<Scalar>, into state: MutableColumns<Scalar>) {
     for row in scale.indices {
       var (factor, added) = (scale[row], shift[row])
-      let offset = row * at.columns
       Scalar.affine(
-        state + offset, weights: &factor, bias: &added, at.state + offset, m: 1, k: 1, columns: at.columns)
+        state.row(row).base, weights: &factor, bias: &added, at.state.row(row).base, m: 1, k: 1, columns: at.columns)
     }
   }
 
   /// Writes `state = scale * a` and zero.
   public func vjp(
-    _ at: FieldPoint<Scalar>, cotangent a: UnsafePointer<Scalar>, state: UnsafeMutablePointer<Scalar>,
-    time: UnsafeMutablePointer<Scalar>
+    _ at: FieldPoint<Scalar>, cotangent a: Columns<Scalar>, state: MutableColumns<Scalar>,
+    time: MutableVector<Scalar>
   ) {
-    state.update(from: a, count: scale.count * at.columns)
-    for row in scale.indices { Scalar.scale(state + row * at.columns, by: scale[row], count: at.columns) }
-    time.update(repeating: 0, count: at.columns)
+    state.copy(a)
+    for row in scale.indices { Scalar.scale(state.row(row), by: scale[row]) }
+    time.fill(0)
   }
 
   /// Adds nothing: the jump has no parameters.
   public func accumulateParameterGradient(
-    _ at: FieldPoint<Scalar>, cotangent a: UnsafePointer<Scalar>, into gradient: UnsafeMutablePointer<Scalar>
+    _ at: FieldPoint<Scalar>, cotangent a: Columns<Scalar>, into gradient: MutableVector<Scalar>
   ) {}
 }

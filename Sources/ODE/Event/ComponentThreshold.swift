@@ -17,23 +17,23 @@ public struct ComponentThreshold<Scalar: Real>: EventFunction {
   }
 
   /// Writes `g[column] = y[component, column] - level`.
-  public func evaluate(_ at: FieldPoint<Scalar>, into g: UnsafeMutablePointer<Scalar>) {
+  public func evaluate(_ at: FieldPoint<Scalar>, into g: MutableVector<Scalar>) {
     var (one, bias) = (Scalar(1), -level)
     Scalar.affine(
-      g, weights: &one, bias: &bias, at.state + component * at.columns, m: 1, k: 1, columns: at.columns)
+      g.base, weights: &one, bias: &bias, at.state.row(component).base, m: 1, k: 1, columns: at.columns)
   }
 
   /// Writes the unit vector of the component and zero.
   public func derivatives(
-    _ at: FieldPoint<Scalar>, state: UnsafeMutablePointer<Scalar>, time: UnsafeMutablePointer<Scalar>
+    _ at: FieldPoint<Scalar>, state: MutableColumns<Scalar>, time: MutableVector<Scalar>
   ) {
-    state.update(repeating: 0, count: stateCount * at.columns)
-    (state + component * at.columns).update(repeating: 1, count: at.columns)
-    time.update(repeating: 0, count: at.columns)
+    state.fill(0)
+    state.row(component).fill(1)
+    time.fill(0)
   }
 
   /// Adds nothing: a level is no parameter.
   public func accumulateParameterGradient(
-    _ at: FieldPoint<Scalar>, weight: UnsafePointer<Scalar>, into gradient: UnsafeMutablePointer<Scalar>
+    _ at: FieldPoint<Scalar>, weight: Vector<Scalar>, into gradient: MutableVector<Scalar>
   ) {}
 }

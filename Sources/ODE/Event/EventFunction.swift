@@ -8,13 +8,13 @@ public protocol EventFunction<Scalar>: Sendable {
   associatedtype Scalar: Real
 
   /// Writes `g[column] = g(t, y, p)`.
-  func evaluate(_ at: FieldPoint<Scalar>, into g: UnsafeMutablePointer<Scalar>)
+  func evaluate(_ at: FieldPoint<Scalar>, into g: MutableVector<Scalar>)
 
   /// Writes `state[row, column] = dg/dy` and `time[column] = dg/dt`.
   func derivatives(
-    _ at: FieldPoint<Scalar>, state: UnsafeMutablePointer<Scalar>, time: UnsafeMutablePointer<Scalar>)
+    _ at: FieldPoint<Scalar>, state: MutableColumns<Scalar>, time: MutableVector<Scalar>)
 
   /// Adds `sum over columns of weight[column] dg/dp` to `gradient`; nothing if `g` has no parameters.
   func accumulateParameterGradient(
-    _ at: FieldPoint<Scalar>, weight: UnsafePointer<Scalar>, into gradient: UnsafeMutablePointer<Scalar>)
+    _ at: FieldPoint<Scalar>, weight: Vector<Scalar>, into gradient: MutableVector<Scalar>)
 }

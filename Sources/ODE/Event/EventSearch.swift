@@ -17,6 +17,7 @@ final class EventSearch<Scalar: Real> {
   private let state: UnsafeMutablePointer<Scalar>
   private let slopes: UnsafeMutablePointer<Scalar>
   private let reader: DenseReader<Scalar>
+  private let rows: Int
   private let values: UnsafeMutablePointer<Scalar>
   private let timeRow: UnsafeMutablePointer<Scalar>
   private let mask: UnsafeMutablePointer<Scalar>
@@ -39,6 +40,7 @@ final class EventSearch<Scalar: Real> {
 
   init(plan: EventPlan<Scalar>, rows: Int, pitch: Int, method: Method, in arena: Arena) {
     self.plan = plan
+    self.rows = rows
     book = EventBook(capacity: plan.capacity, rows: rows, pitch: pitch, in: arena)
     reader = DenseReader(pitch: pitch, method: method, in: arena)
     roots = RootEnclosures(columns: pitch, in: arena)
@@ -67,7 +69,7 @@ final class EventSearch<Scalar: Real> {
 
   /// Looks for events in the step the integrator has accepted, and marks the columns of the cohort that they cut.
   func search<Field: VectorField<Scalar>>(
-    _ integrator: Integrator<Field>, _ parameters: UnsafePointer<Scalar>
+    _ integrator: Integrator<Field>, _ parameters: Vector<Scalar>
   ) throws(SolverError) {
     let cohort = integrator.cohort
     for (kind, event) in plan.events.enumerated() {
@@ -90,14 +92,16 @@ final class EventSearch<Scalar: Real> {
   /// The function at the start of the step; where it vanishes, or has just fired and was left at zero, its sign a
   /// moment later.
   private func evaluateStart<Field: VectorField<Scalar>>(
-    _ kind: Int, _ event: Event<Scalar>, _ integrator: Integrator<Field>, _ parameters: UnsafePointer<Scalar>
+    _ kind: Int, _ event: Event<Scalar>, _ integrator: Integrator<Field>, _ parameters: Vector<Scalar>
   ) throws(SolverError) {
     let cohort = integrator.cohort
     let columns = cohort.columns
     for column in 0..<columns { instants[column] = cohort.time[column] }
     try evaluate(event, cohort.state, into: left, integrator, parameters)
     guard (0..<cohort.live).contains(where: { left[$0] == 0 || Int(cohort.fired[$0]) == kind }) else { return }
-    event.function.derivatives(point(cohort.state, cohort, parameters), state: slopes, time: values)
+    event.function.derivatives(
+      point(cohort.state, cohort, parameters), state: MutableColumns(slopes, rows: rows, columns: columns),
+      time: MutableVector(values, count: columns))
     Scalar.widen(right, from: values, count: columns)
     Scalar.addColumnDots(
       right, slopes, integrator.bank(of: cohort.record).pointee.stages, rows: integrator.rows, columns: columns)
@@ -107,7 +111,7 @@ final class EventSearch<Scalar: Real> {
   }
 
   private func evaluate<Field: VectorField<Scalar>>(
-    place: Int, _ event: Event<Scalar>, _ integrator: Integrator<Field>, _ parameters: UnsafePointer<Scalar>
+    place: Int, _ event: Event<Scalar>, _ integrator: Integrator<Field>, _ parameters: Vector<Scalar>
   ) throws(SolverError) {
     let cohort = integrator.cohort
     let theta = Double(place) / Double(plan.samplesPerStep)
@@ -123,7 +127,7 @@ final class EventSearch<Scalar: Real> {
   /// Evaluates at the reader's places.
   private func evaluateAtTheta<Field: VectorField<Scalar>>(
     _ event: Event<Scalar>, into out: UnsafeMutablePointer<Double>, _ integrator: Integrator<Field>,
-    _ parameters: UnsafePointer<Scalar>
+    _ parameters: Vector<Scalar>
   ) throws(SolverError) {
     let cohort = integrator.cohort
     reader.read(into: state, integrator)
@@ -133,10 +137,10 @@ final class EventSearch<Scalar: Real> {
 
   private func evaluate<Field: VectorField<Scalar>>(
     _ event: Event<Scalar>, _ state: UnsafePointer<Scalar>, into out: UnsafeMutablePointer<Double>,
-    _ integrator: Integrator<Field>, _ parameters: UnsafePointer<Scalar>
+    _ integrator: Integrator<Field>, _ parameters: Vector<Scalar>
   ) throws(SolverError) {
     let cohort = integrator.cohort
-    event.function.evaluate(point(state, cohort, parameters), into: values)
+    event.function.evaluate(point(state, cohort, parameters), into: MutableVector(values, count: cohort.columns))
     Scalar.widen(out, from: values, count: cohort.columns)
     for column in 0..<cohort.live where out[column].isNaN {
       throw integrator.failure(.nonFinite, column: column)
@@ -145,10 +149,12 @@ final class EventSearch<Scalar: Real> {
 
   /// The point at `instants`.
   private func point(
-    _ state: UnsafePointer<Scalar>, _ cohort: Cohort<Scalar>, _ parameters: UnsafePointer<Scalar>
+    _ state: UnsafePointer<Scalar>, _ cohort: Cohort<Scalar>, _ parameters: Vector<Scalar>
   ) -> FieldPoint<Scalar> {
     Scalar.narrowSums(timeRow, cohort.origin, instants, count: cohort.columns)
-    return FieldPoint(times: timeRow, state: state, parameters: parameters, columns: cohort.columns)
+    return FieldPoint(
+      times: Vector(timeRow, count: cohort.columns), state: Columns(state, rows: rows, columns: cohort.columns),
+      parameters: parameters)
   }
 
   private func instant<Field: VectorField<Scalar>>(
@@ -187,7 +193,7 @@ final class EventSearch<Scalar: Real> {
 
   /// Narrows the enclosures until each is as narrow as time resolves.
   private func refine<Field: VectorField<Scalar>>(
-    _ event: Event<Scalar>, _ integrator: Integrator<Field>, _ parameters: UnsafePointer<Scalar>
+    _ event: Event<Scalar>, _ integrator: Integrator<Field>, _ parameters: Vector<Scalar>
   ) throws(SolverError) {
     let columns = integrator.cohort.columns
     while roots.propose(into: reader.theta, columns: columns) {
@@ -228,7 +234,7 @@ final class EventSearch<Scalar: Real> {
 
   /// Settles which events of the step remain, and works out the states at them and after them.
   private func settle<Field: VectorField<Scalar>>(
-    _ integrator: Integrator<Field>, _ parameters: UnsafePointer<Scalar>
+    _ integrator: Integrator<Field>, _ parameters: Vector<Scalar>
   ) throws(SolverError) {
     let cohort = integrator.cohort
     var isAnyCut = false
@@ -280,7 +286,7 @@ final class EventSearch<Scalar: Real> {
 
   /// Works out the states after the events that cut the step.
   private func jump<Field: VectorField<Scalar>>(
-    _ integrator: Integrator<Field>, _ parameters: UnsafePointer<Scalar>
+    _ integrator: Integrator<Field>, _ parameters: Vector<Scalar>
   ) throws(SolverError) {
     let cohort = integrator.cohort
     let columns = cohort.columns
@@ -294,7 +300,7 @@ final class EventSearch<Scalar: Real> {
     let at = point(before, cohort, parameters)
     for (kind, event) in plan.events.enumerated() {
       guard case .jump(let jump) = event.effect, markCut(by: kind, cohort) else { continue }
-      jump.apply(at, into: state)
+      jump.apply(at, into: MutableColumns(state, rows: rows, columns: columns))
       Scalar.copyColumns(after, from: state, where: mask, rows: integrator.rows, columns: columns)
       try markMoved(event, integrator, parameters)
     }
@@ -313,12 +319,14 @@ final class EventSearch<Scalar: Real> {
   /// Tells, of the masked columns, where a jump has moved the function that fired by more than the rounding of the
   /// state explains: its sign is then its own again.
   private func markMoved<Field: VectorField<Scalar>>(
-    _ event: Event<Scalar>, _ integrator: Integrator<Field>, _ parameters: UnsafePointer<Scalar>
+    _ event: Event<Scalar>, _ integrator: Integrator<Field>, _ parameters: Vector<Scalar>
   ) throws(SolverError) {
     let columns = integrator.cohort.columns
     try evaluate(event, before, into: left, integrator, parameters)
     try evaluate(event, after, into: right, integrator, parameters)
-    event.function.derivatives(point(before, integrator.cohort, parameters), state: slopes, time: values)
+    event.function.derivatives(
+      point(before, integrator.cohort, parameters), state: MutableColumns(slopes, rows: rows, columns: columns),
+      time: MutableVector(values, count: columns))
     for column in 0..<columns where mask[column] != 0 {
       var size = 0.0
       for place in stride(from: column, to: integrator.rows * columns, by: columns) {

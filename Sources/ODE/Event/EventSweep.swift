@@ -97,7 +97,7 @@ final class EventSweep<Scalar: Real> {
   ///   - times: the time cotangents of the sweep, which hold what the later segments' starts are worth.
   func pullBack<Field: VectorField<Scalar>>(
     lambda: UnsafeMutablePointer<Scalar>, _ integrator: Integrator<Field>, times: TimeCotangents<Scalar>,
-    _ parameters: UnsafePointer<Scalar>, into total: UnsafeMutablePointer<Scalar>
+    _ parameters: Vector<Scalar>, into total: MutableVector<Scalar>
   ) {
     let cohort = integrator.cohort
     let columns = cohort.columns
@@ -105,7 +105,9 @@ final class EventSweep<Scalar: Real> {
     reader.read(into: state, integrator)
     reader.readSlope(into: slope, integrator)
     Scalar.narrowSums(timeRow, cohort.origin, instants, count: columns)
-    let at = FieldPoint(times: timeRow, state: state, parameters: parameters, columns: columns)
+    let at = FieldPoint(
+      times: Vector(timeRow, count: columns), state: Columns(state, rows: rows, columns: columns),
+      parameters: parameters)
     Scalar.gatherColumns(
       cotangent, columns: columns, from: book.stateCotangents, pitch: pitch, slots: slots, ids: cohort.ids, rows: rows)
     for column in 0..<columns {
@@ -129,13 +131,16 @@ final class EventSweep<Scalar: Real> {
   /// Adds what a jump pulls back to the cotangents of its columns.
   private func pullBack(
     through jump: any StateJump<Scalar>, _ at: FieldPoint<Scalar>, lambda: UnsafePointer<Scalar>,
-    _ total: UnsafeMutablePointer<Scalar>
+    _ total: MutableVector<Scalar>
   ) {
     let count = rows * at.columns
     jumped.update(repeating: 0, count: count)
     Scalar.copyColumns(jumped, from: lambda, where: mask, rows: rows, columns: at.columns)
-    jump.vjp(at, cotangent: jumped, state: gradient, time: row)
-    jump.accumulateParameterGradient(at, cotangent: jumped, into: total)
+    let a = Columns(jumped, rows: rows, columns: at.columns)
+    jump.vjp(
+      at, cotangent: a, state: MutableColumns(gradient, rows: rows, columns: at.columns),
+      time: MutableVector(row, count: at.columns))
+    jump.accumulateParameterGradient(at, cotangent: a, into: total)
     pulled.update(repeating: 0, count: count)
     Scalar.copyColumns(pulled, from: gradient, where: mask, rows: rows, columns: at.columns)
     Scalar.add(cotangent, pulled, count: count)
@@ -144,16 +149,17 @@ final class EventSweep<Scalar: Real> {
   }
 
   /// Lets the time of the events of one kind follow the state, by the implicit function theorem.
-  private func implicit(_ kind: Int, _ at: FieldPoint<Scalar>, _ total: UnsafeMutablePointer<Scalar>) {
+  private func implicit(_ kind: Int, _ at: FieldPoint<Scalar>, _ total: MutableVector<Scalar>) {
     let function = plan.events[kind].function
-    function.derivatives(at, state: gradient, time: row)
+    function.derivatives(
+      at, state: MutableColumns(gradient, rows: rows, columns: at.columns), time: MutableVector(row, count: at.columns))
     Scalar.widen(rate, from: row, count: at.columns)
     Scalar.addColumnDots(rate, gradient, slope, rows: rows, columns: at.columns)
     for column in 0..<at.columns {
       mu[column] = mask[column] == 0 ? 0 : -(tau[column] + dots[column]) / rate[column]
     }
     Scalar.narrow(row, from: mu, count: at.columns)
-    function.accumulateParameterGradient(at, weight: row, into: total)
+    function.accumulateParameterGradient(at, weight: Vector(row, count: at.columns), into: total)
     Scalar.columnWeightedSum(
       cotangent, base: cotangent, stages: gradient, stride: rows * at.columns, count: 1, weights: row, rows: rows,
       columns: at.columns)

@@ -9,14 +9,14 @@ public protocol StateJump<Scalar>: Sendable {
   associatedtype Scalar: Real
 
   /// Writes the state after the event, `[stateCount, columns]`, from the one before it.
-  func apply(_ at: FieldPoint<Scalar>, into state: UnsafeMutablePointer<Scalar>)
+  func apply(_ at: FieldPoint<Scalar>, into state: MutableColumns<Scalar>)
 
   /// Writes `state = (dJ/dy)^T a` and `time[column] = (dJ/dt) . a`.
   func vjp(
-    _ at: FieldPoint<Scalar>, cotangent a: UnsafePointer<Scalar>, state: UnsafeMutablePointer<Scalar>,
-    time: UnsafeMutablePointer<Scalar>)
+    _ at: FieldPoint<Scalar>, cotangent a: Columns<Scalar>, state: MutableColumns<Scalar>,
+    time: MutableVector<Scalar>)
 
   /// Adds `sum over columns of (dJ/dp)^T a` to `gradient`; nothing if the jump has no parameters.
   func accumulateParameterGradient(
-    _ at: FieldPoint<Scalar>, cotangent a: UnsafePointer<Scalar>, into gradient: UnsafeMutablePointer<Scalar>)
+    _ at: FieldPoint<Scalar>, cotangent a: Columns<Scalar>, into gradient: MutableVector<Scalar>)
 }

@@ -62,7 +62,7 @@ extension Integrator {
   }
 
   /// Gives the states at the start their companions.
-  func startCompanion(_ parameters: UnsafePointer<Scalar>) throws(SolverError) {
+  func startCompanion(_ parameters: Vector<Scalar>) throws(SolverError) {
     if inversePlan != nil {
       for column in 0..<cohort.columns {
         cohort.age[column] = 0
@@ -75,10 +75,9 @@ extension Integrator {
       companion.update(from: cohort.state, count: count)
       return
     }
-    field.evaluate(
+    evaluate(
       point(stage: 0, state: cohort.state, parameters: parameters), into: companion, tape: bank(of: 0).pointee.firstTape
     )
-    statistics.evaluations += 1
     guard Scalar.allFinite(companion, count: count) else { throw failure(.nonFinite, values: companion) }
   }
 

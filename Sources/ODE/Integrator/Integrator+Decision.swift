@@ -7,7 +7,7 @@ extension Integrator {
   ///
   /// Columns that do not advance get a step of zero; new trial sizes are held back until ``commit()``, or taken at once
   /// if nobody advances.
-  func judge(_ parameters: UnsafePointer<Scalar>) throws(SolverError) -> Bool {
+  func judge(_ parameters: Vector<Scalar>) throws(SolverError) -> Bool {
     rejectedAny = false
     hasNonFiniteTrial = false
     let isFinite = Scalar.allFinite(next, count: cohort.rows * cohort.columns)
@@ -51,7 +51,7 @@ extension Integrator {
   }
 
   private func judgeTogether(
-    _ control: AdaptiveControl, _ isFinite: Bool, _ parameters: UnsafePointer<Scalar>
+    _ control: AdaptiveControl, _ isFinite: Bool, _ parameters: Vector<Scalar>
   ) -> Bool {
     var total = 0.0
     var active = 0

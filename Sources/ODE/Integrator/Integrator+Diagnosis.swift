@@ -4,7 +4,7 @@ import Kernels
 /// What a solve that ran out of steps, or whose steps became too small, suffers from.
 extension Integrator {
   /// Adds the likely cause to an error by looking at one more step of its sample; the solve is over afterwards.
-  func explained(_ error: SolverError, _ parameters: UnsafePointer<Scalar>) -> SolverError {
+  func explained(_ error: SolverError, _ parameters: Vector<Scalar>) -> SolverError {
     guard case .adaptive(let control) = options.control,
       let column = (0..<cohort.live).first(where: { Int(cohort.ids[$0]) == error.sample }), cohort.isActive(column)
     else { return error }
@@ -50,7 +50,7 @@ extension Integrator {
 
   /// Evaluates the stages of a step, a fraction of what would be tried next; false if the field is not finite at its
   /// start.
-  private func probe(_ fraction: Double, _ parameters: UnsafePointer<Scalar>) -> Bool {
+  private func probe(_ fraction: Double, _ parameters: Vector<Scalar>) -> Bool {
     for column in 0..<cohort.live where cohort.isActive(column) {
       let remaining = cohort.way(column, to: goal(column))
       cohort.step[column] = copysign(
@@ -100,7 +100,7 @@ extension Integrator {
   ///
   /// Source: Hairer and Wanner, "Solving Ordinary Differential Equations II", IV.2 (2.26), the stiffness detection of
   /// DOPRI5.
-  private func stiffness(_ column: Int, _ parameters: UnsafePointer<Scalar>) -> Double? {
+  private func stiffness(_ column: Int, _ parameters: Vector<Scalar>) -> Double? {
     let last = triedStages - 1
     // The stages of a linearly implicit method are not derivatives.
     guard last > 0 && !tableau.isLinearlyImplicit else { return nil }
@@ -111,7 +111,7 @@ extension Integrator {
     if multistep != nil {
       // The steps of a high order are long for their evaluations: the corrected end is the predicted one's neighbour.
       other = UnsafePointer(next)
-      field.evaluate(point(stage: last, state: next, parameters: parameters), into: scratch, tape: bank.tapes[last])
+      evaluate(point(stage: last, state: next, parameters: parameters), into: scratch, tape: bank.tape(last))
       otherSlope = UnsafePointer(scratch)
     } else if last > 1 {
       writeArgument(last - 1, of: bank, into: scratch)

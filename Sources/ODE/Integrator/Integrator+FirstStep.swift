@@ -5,7 +5,7 @@ import Kernels
 extension Integrator {
   /// The first step of Hairer, Norsett and Wanner, "Solving Ordinary Differential Equations I", II.4, per sample or
   /// group.
-  func chooseFirstStep(_ parameters: UnsafePointer<Scalar>) throws(SolverError) {
+  func chooseFirstStep(_ parameters: Vector<Scalar>) throws(SolverError) {
     guard case .adaptive(let control) = options.control else { return }
     let columns = cohort.columns
     try evaluateFirstStage(parameters)
@@ -36,7 +36,7 @@ extension Integrator {
     for column in 0..<columns { stageTimes[column] = cohort.time[column] + cohort.step[column] }
     let probe = point(atStageTimes: argument, parameters: parameters)
     for i in 0..<starts {
-      evaluate(i, at: probe, into: bank.stages + (starts + i) * stride, tape: bank.tapes[starts + i])
+      evaluate(i, at: probe, into: bank.stages + (starts + i) * stride, tape: bank.tape(starts + i))
     }
     Scalar.stageSum(
       scratch, base: nil, scale: nil, plan.difference.terms(of: bank.stages, stride: stride), rows: rows,

@@ -6,15 +6,14 @@ extension Integrator {
   ///
   /// The cohort is that of the step's start but for its state, which is that of the end. If the inverse evaluates the
   /// stages where the step does, they are left in the step's bank.
-  func stepBack(_ parameters: UnsafePointer<Scalar>) {
+  func stepBack(_ parameters: Vector<Scalar>) {
     guard let inverse = options.method.inverse, let plan = inversePlan else {
       preconditionFailure("the method has no inverse")
     }
     let columns = cohort.columns
     let bank = bank(of: cohort.record)
     bank.pointee.record = -1
-    bank.pointee.firstTapeRecord = -1
-    bank.pointee.tapes[0] = bank.pointee.firstTape
+    bank.pointee.ownFirst()
     isFirstStageReady = false
     Scalar.narrow(stepRow, from: cohort.step, count: columns)
     for i in inverse.order {
@@ -26,10 +25,9 @@ extension Integrator {
       Scalar.stageSum(
         argument, base: base(plan.bases[i], mixing: argument), scale: stepRow,
         plan.arguments[i].terms(of: bank.pointee.stages, stride: stride), rows: rows, columns: columns)
-      field.evaluate(
+      evaluate(
         point(stage: i, state: argument, parameters: parameters), into: bank.pointee.stages + i * stride,
-        tape: bank.pointee.tapes[i])
-      statistics.evaluations += 1
+        tape: bank.pointee.tape(i))
     }
     writeEnd(of: bank.pointee, plan, lastPartToo: true)
     for column in 0..<columns { mask[column] = cohort.step[column] != 0 ? 1 : 0 }

@@ -10,12 +10,12 @@ extension Integrator {
   /// Solves stages `range` of the current step, up to the first one that leaves no column a solution.
   func solveStages(
     _ range: Range<Int>, _ newton: NewtonIteration<Scalar>, _ jacobian: StageJacobian<Scalar>,
-    _ bank: StageBank<Scalar>, _ parameters: UnsafePointer<Scalar>
+    _ bank: StageBank<Scalar>, _ parameters: Vector<Scalar>
   ) {
     let columns = cohort.columns
     newton.beginStep(columns: columns)
     if !jacobian.isCurrent {
-      jacobian.linearize(point(stage: 0, state: cohort.state, parameters: parameters), tape: bank.tapes[0])
+      jacobian.linearize(point(stage: 0, state: cohort.state, parameters: parameters), tape: bank.tape(0))
       jacobian.isCurrent = true
       statistics.jvps += rows
     }
@@ -35,7 +35,7 @@ extension Integrator {
 
   private func solveStage(
     _ i: Int, _ newton: NewtonIteration<Scalar>, _ jacobian: StageJacobian<Scalar>, _ bank: StageBank<Scalar>,
-    _ parameters: UnsafePointer<Scalar>
+    _ parameters: Vector<Scalar>
   ) {
     let columns = cohort.columns
     let stage = bank.stages + i * stride
@@ -68,10 +68,10 @@ extension Integrator {
   }
 
   private func evaluate(
-    _ i: Int, of bank: StageBank<Scalar>, into slope: UnsafeMutablePointer<Scalar>, _ parameters: UnsafePointer<Scalar>
+    _ i: Int, of bank: StageBank<Scalar>, into slope: UnsafeMutablePointer<Scalar>, _ parameters: Vector<Scalar>
   ) {
     writeArgument(i, of: bank, into: argument)
-    evaluate(i, at: point(stage: i, state: argument, parameters: parameters), into: slope, tape: bank.tapes[i])
+    evaluate(i, at: point(stage: i, state: argument, parameters: parameters), into: slope, tape: bank.tape(i))
   }
 
   /// Whether stage `i` is the solution of an equation for itself.
@@ -81,7 +81,7 @@ extension Integrator {
   /// `(I - h a_ii df/dy)^-1` times it, with the derivative on the stage's tape.
   func solveLinearized(
     _ x: UnsafeMutablePointer<Scalar>, transposed: Bool, _ jacobian: StageJacobian<Scalar>,
-    at point: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>
+    at point: FieldPoint<Scalar>, tape: MutableVector<Scalar>
   ) {
     linearize(jacobian, at: point, tape: tape)
     if transposed {
@@ -94,7 +94,7 @@ extension Integrator {
 
   /// Takes the Jacobian at a point of the step at hand, not as that at its start, and its factors.
   func linearize(
-    _ jacobian: StageJacobian<Scalar>, at point: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>
+    _ jacobian: StageJacobian<Scalar>, at point: FieldPoint<Scalar>, tape: MutableVector<Scalar>
   ) {
     jacobian.linearize(point, tape: tape)
     jacobian.isCurrent = false

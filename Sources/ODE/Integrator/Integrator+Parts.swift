@@ -11,15 +11,19 @@ extension Integrator {
       split.stiff.evaluationTapeCount(columns: columns), split.nonstiff.evaluationTapeCount(columns: columns))
   }
 
+  /// Evaluates the whole field.
+  func evaluate(_ point: FieldPoint<Scalar>, into out: UnsafeMutablePointer<Scalar>, tape: MutableVector<Scalar>) {
+    field.evaluate(point, into: MutableColumns(out, rows: rows, columns: point.columns), tape: tape)
+    statistics.evaluations += 1
+  }
+
   /// Evaluates what stage `i` is a value of.
   func evaluate(
-    _ i: Int, at point: FieldPoint<Scalar>, into out: UnsafeMutablePointer<Scalar>, tape: UnsafeMutablePointer<Scalar>
+    _ i: Int, at point: FieldPoint<Scalar>, into out: UnsafeMutablePointer<Scalar>, tape: MutableVector<Scalar>
   ) {
-    if let split {
-      split.part(ofStage: i).evaluate(point, into: out, tape: tape)
-    } else {
-      field.evaluate(point, into: out, tape: tape)
-    }
+    guard let split else { return evaluate(point, into: out, tape: tape) }
+    split.part(ofStage: i).evaluate(
+      point, into: MutableColumns(out, rows: rows, columns: point.columns), tape: tape)
     statistics.evaluations += 1
   }
 }
@@ -27,9 +31,8 @@ extension Integrator {
 extension Integrator where Field: DifferentiableVectorField {
   /// Pulls a cotangent of stage `i` back, after its evaluation on this tape.
   func pullBack(
-    _ i: Int, at point: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, cotangent: UnsafePointer<Scalar>,
-    state: UnsafeMutablePointer<Scalar>, time: UnsafeMutablePointer<Scalar>?,
-    into gradient: UnsafeMutablePointer<Scalar>?
+    _ i: Int, at point: FieldPoint<Scalar>, tape: MutableVector<Scalar>, cotangent: Columns<Scalar>,
+    state: MutableColumns<Scalar>, time: MutableVector<Scalar>?, into gradient: MutableVector<Scalar>?
   ) {
     if let split {
       split.part(ofStage: i).pullBack(
@@ -41,8 +44,8 @@ extension Integrator where Field: DifferentiableVectorField {
 
   /// Writes how stage `i` changes with its state, after its evaluation on this tape.
   func jvp(
-    _ i: Int, at point: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, tangent: UnsafePointer<Scalar>,
-    into out: UnsafeMutablePointer<Scalar>
+    _ i: Int, at point: FieldPoint<Scalar>, tape: MutableVector<Scalar>, tangent: Columns<Scalar>,
+    into out: MutableColumns<Scalar>
   ) {
     if let split {
       split.part(ofStage: i).jvp(point, tape: tape, tangent: tangent, time: nil, into: out)

@@ -9,14 +9,14 @@ extension Integrator {
   /// Solves stages `range` of the current step, one linear system each.
   func solveStages(
     _ range: Range<Int>, _ rosenbrock: RosenbrockStages<Scalar>, _ jacobian: StageJacobian<Scalar>,
-    _ bank: StageBank<Scalar>, _ parameters: UnsafePointer<Scalar>
+    _ bank: StageBank<Scalar>, _ parameters: Vector<Scalar>
   ) {
     let columns = cohort.columns
     let count = rows * columns
     if !jacobian.isCurrent {
       let start = point(stage: 0, state: cohort.state, parameters: parameters)
-      jacobian.linearize(start, tape: bank.tapes[0])
-      jacobian.differentiateByTime(start, tape: bank.tapes[0], into: rosenbrock.timeDerivative)
+      jacobian.linearize(start, tape: bank.tape(0))
+      jacobian.differentiateByTime(start, tape: bank.tape(0), into: rosenbrock.timeDerivative)
       jacobian.isCurrent = true
       statistics.jvps += rows + 1
     }
@@ -30,8 +30,7 @@ extension Integrator {
       let slope = i > 1 ? rosenbrock.slope : bank.stages
       if i > 1 {
         writeArgument(i, of: bank, into: argument)
-        field.evaluate(point(stage: i, state: argument, parameters: parameters), into: slope, tape: bank.tapes[i])
-        statistics.evaluations += 1
+        evaluate(point(stage: i, state: argument, parameters: parameters), into: slope, tape: bank.tape(i))
       }
       Scalar.stageSum(
         stage, base: slope, scale: stepRow, plan.timeWeights[i].terms(of: rosenbrock.timeDerivative, stride: stride),

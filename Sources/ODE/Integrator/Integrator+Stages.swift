@@ -12,7 +12,7 @@ extension Integrator {
   }
 
   /// The point where stage `i` of the current step is evaluated, its times written to `timeRow`.
-  func point(stage i: Int, state: UnsafePointer<Scalar>, parameters: UnsafePointer<Scalar>) -> FieldPoint<Scalar> {
+  func point(stage i: Int, state: UnsafePointer<Scalar>, parameters: Vector<Scalar>) -> FieldPoint<Scalar> {
     let c = tableau.c[i]
     let columns = cohort.columns
     if c == 1 {
@@ -25,7 +25,7 @@ extension Integrator {
   }
 
   /// The point at `stageTimes`, their origins added, on the near side of any jump.
-  func point(atStageTimes state: UnsafePointer<Scalar>, parameters: UnsafePointer<Scalar>) -> FieldPoint<Scalar> {
+  func point(atStageTimes state: UnsafePointer<Scalar>, parameters: Vector<Scalar>) -> FieldPoint<Scalar> {
     let columns = cohort.columns
     if stops.isEmpty {
       Scalar.narrowSums(timeRow, cohort.origin, stageTimes, count: columns)
@@ -37,7 +37,9 @@ extension Integrator {
             isForward: cohort.direction[column] > 0))
       }
     }
-    return FieldPoint(times: timeRow, state: state, parameters: parameters, columns: columns)
+    return FieldPoint(
+      times: Vector(timeRow, count: columns), state: Columns(state, rows: rows, columns: columns),
+      parameters: parameters)
   }
 
   /// Writes the state at which stage `i > 0` is evaluated.
@@ -50,10 +52,9 @@ extension Integrator {
   }
 
   /// Evaluates the first stage anew, on the bank's own tape, or that of each part of the field.
-  func evaluateFirstStage(_ parameters: UnsafePointer<Scalar>) throws(SolverError) {
+  func evaluateFirstStage(_ parameters: Vector<Scalar>) throws(SolverError) {
     let bank = bank(of: cohort.record)
-    bank.pointee.firstTapeRecord = -1
-    bank.pointee.tapes[0] = bank.pointee.firstTape
+    bank.pointee.ownFirst()
     isFirstStageReady = true
     if carriesSlope {
       bank.pointee.stages.update(from: companion, count: rows * cohort.columns)
@@ -63,7 +64,7 @@ extension Integrator {
     jacobian?.isCurrent = false
     for i in 0..<tableau.startStages {
       let stage = bank.pointee.stages + i * stride
-      evaluate(i, at: point, into: stage, tape: bank.pointee.tapes[i])
+      evaluate(i, at: point, into: stage, tape: bank.pointee.tape(i))
       guard Scalar.allFinite(stage, count: rows * cohort.columns) else { throw failure(.nonFinite, values: stage) }
     }
   }
@@ -73,7 +74,7 @@ extension Integrator {
 
   /// Evaluates stages `range` of the current step (those at its start apart), leaving in `next` the end that a trial
   /// comes by.
-  func evaluateStages(_ range: Range<Int>, _ parameters: UnsafePointer<Scalar>) {
+  func evaluateStages(_ range: Range<Int>, _ parameters: Vector<Scalar>) {
     let bank = bank(of: cohort.record)
     if let jacobian {
       if let newton { solveStages(range, newton, jacobian, bank.pointee, parameters) }
@@ -85,10 +86,9 @@ extension Integrator {
       if writeBlend(i, of: bank.pointee, plan) { continue }
       let out = triesEndStage && i == tableau.endStage ? endOfLastPart : argument
       writeArgument(i, of: bank.pointee, into: out)
-      field.evaluate(
+      evaluate(
         point(stage: i, state: out, parameters: parameters), into: bank.pointee.stages + i * stride,
-        tape: bank.pointee.tapes[i])
-      statistics.evaluations += 1
+        tape: bank.pointee.tape(i))
     }
     bank.pointee.evaluated = range.upperBound
   }
@@ -96,7 +96,7 @@ extension Integrator {
   /// Sees to it that the bank of the cohort's step holds its first `count` stages.
   ///
   /// The cohort stands at an accepted step (``toAcceptance(_:)`` or a snapshot of one).
-  func prepareStages(_ count: Int, _ parameters: UnsafePointer<Scalar>) throws(SolverError) {
+  func prepareStages(_ count: Int, _ parameters: Vector<Scalar>) throws(SolverError) {
     let record = cohort.record
     let bank = bank(of: record)
     takeSteps()

@@ -6,7 +6,7 @@ extension Integrator {
   /// Takes the cohort as it is set up as the start of an integration and chooses the first step.
   ///
   /// With `trial` given, that magnitude is tried first instead.
-  func start(_ parameters: UnsafePointer<Scalar>, trial: Double? = nil) throws(SolverError) {
+  func start(_ parameters: Vector<Scalar>, trial: Double? = nil) throws(SolverError) {
     cohort.record = 0
     trials = 0
     worstSample = -1
@@ -52,7 +52,7 @@ extension Integrator {
   }
 
   /// Tries steps until at least one sample advances.
-  func toAcceptance(_ parameters: UnsafePointer<Scalar>) throws(SolverError) {
+  func toAcceptance(_ parameters: Vector<Scalar>) throws(SolverError) {
     let bank = bank(of: cohort.record)
     bank.pointee.record = -1
     while true {
@@ -117,8 +117,7 @@ extension Integrator {
       let following = self.bank(of: cohort.record)
       following.pointee.record = -1
       following.pointee.stages.update(from: bank.stages + end * stride, count: rows * columns)
-      following.pointee.tapes[0] = bank.tapes[end]
-      following.pointee.firstTapeRecord = cohort.record - 1
+      following.pointee.takeFirst(from: bank, stage: end, record: cohort.record - 1)
       isFirstStageReady = true
     }
   }

@@ -66,7 +66,7 @@ final class Integrator<Field: VectorField> {
   let compacts: Bool
   /// What is measured besides the state when a step of the group is judged: squares over the tolerance, and their
   /// number.
-  var extraError: ((UnsafePointer<Scalar>) -> (squares: Double, count: Int))?
+  var extraError: ((Vector<Scalar>) -> (squares: Double, count: Int))?
   /// Whether a column of its own step was rejected because the trial was not finite.
   var hasNonFiniteTrial = false
   /// The sample with the largest error in the last step that a group tried together.

@@ -7,9 +7,9 @@ struct StageBank<Scalar: Real> {
   /// `K_1 ... K_s`, `stride` scalars apart.
   let stages: UnsafeMutablePointer<Scalar>
   /// Where each stage's tape is; the first may be the last of the step before.
-  let tapes: UnsafeMutablePointer<UnsafeMutablePointer<Scalar>>
-  /// This bank's own tape for the first stage.
-  let firstTape: UnsafeMutablePointer<Scalar>
+  private let tapes: UnsafeMutablePointer<UnsafeMutablePointer<Scalar>>
+  private let ownFirstTape: UnsafeMutablePointer<Scalar>
+  private let tapeCount: Int
   /// Which step's stages these are; -1 if no whole step's.
   var record = -1
   /// How many stages have been evaluated, from the first.
@@ -26,6 +26,25 @@ struct StageBank<Scalar: Real> {
     stages = arena.take(Scalar.self, count * stride)
     tapes = arena.take(UnsafeMutablePointer<Scalar>.self, count)
     for i in 0..<count { tapes[i] = arena.take(Scalar.self, tape) }
-    firstTape = tapes[0]
+    ownFirstTape = tapes[0]
+    tapeCount = tape
+  }
+
+  /// What the evaluation of stage `i` left.
+  func tape(_ i: Int) -> MutableVector<Scalar> { MutableVector(tapes[i], count: tapeCount) }
+
+  /// This bank's own tape for the first stage.
+  var firstTape: MutableVector<Scalar> { MutableVector(ownFirstTape, count: tapeCount) }
+
+  /// Lets the first stage be evaluated on this bank's own tape.
+  mutating func ownFirst() {
+    tapes[0] = ownFirstTape
+    firstTapeRecord = -1
+  }
+
+  /// Lets stage `end` of the step before, `record`, serve as the first: its tape with it.
+  mutating func takeFirst(from bank: StageBank, stage end: Int, record: Int) {
+    tapes[0] = bank.tapes[end]
+    firstTapeRecord = record
   }
 }

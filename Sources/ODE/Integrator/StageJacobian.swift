@@ -34,23 +34,27 @@ final class StageJacobian<Scalar: Real> {
   }
 
   /// Takes the Jacobian at a point whose evaluation is on the tape, one tangent per row.
-  func linearize(_ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>) {
+  func linearize(_ at: FieldPoint<Scalar>, tape: MutableVector<Scalar>) {
     let columns = at.columns
     tangent.update(repeating: 0, count: rows * columns)
     for row in 0..<rows {
       (tangent + row * columns).update(repeating: 1, count: columns)
-      field.jvp(at, tape: tape, tangent: tangent, time: nil, into: jacobian + row * rows * columns)
+      field.jvp(
+        at, tape: tape, tangent: Columns(tangent, rows: rows, columns: columns), time: nil,
+        into: MutableColumns(jacobian + row * rows * columns, rows: rows, columns: columns))
       (tangent + row * columns).update(repeating: 0, count: columns)
     }
   }
 
   /// Takes the derivative by time at such a point.
   func differentiateByTime(
-    _ at: FieldPoint<Scalar>, tape: UnsafeMutablePointer<Scalar>, into out: UnsafeMutablePointer<Scalar>
+    _ at: FieldPoint<Scalar>, tape: MutableVector<Scalar>, into out: UnsafeMutablePointer<Scalar>
   ) {
     tangent.update(repeating: 0, count: rows * at.columns)
     scale.update(repeating: 1, count: at.columns)
-    field.jvp(at, tape: tape, tangent: tangent, time: scale, into: out)
+    field.jvp(
+      at, tape: tape, tangent: Columns(tangent, rows: rows, columns: at.columns),
+      time: Vector(scale, count: at.columns), into: MutableColumns(out, rows: rows, columns: at.columns))
   }
 
   /// Factors `I - h a_ii J` for each column's step.

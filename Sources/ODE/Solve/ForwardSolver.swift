@@ -21,22 +21,22 @@ public final class ForwardSolver<Field: VectorField> {
   /// The number of samples of the group at hand; at most the number the solver was made for.
   public var samples: Int
   /// The states at the start, `[stateCount, columns]`.
-  public let initialState: UnsafeMutablePointer<Scalar>
+  public let initialState: MutableColumns<Scalar>
   /// The observation times, `[observations, columns]`, strictly monotone; the first is the start, a sample's last its
   /// end.
-  public let times: UnsafeMutablePointer<Double>
+  public let times: MutableColumns<Double>
   /// How many observations each sample has, `[columns]`; at least 1.
-  public let counts: UnsafeMutablePointer<Int32>
+  public let counts: MutableVector<Int32>
   /// The solution at the observation times, `[observations, stateCount, columns]`; unwritten beyond a sample's count.
-  public let states: UnsafeMutablePointer<Scalar>
+  public let states: MutableColumnStack<Scalar>
 
   /// Why the first sample of the last solve that was left out could not be solved; nil if none was.
   public private(set) var firstDrop: SolverError?
   /// The samples' counts of observations, 1 for those left out: of these only the start is known.
-  let solvedCounts: UnsafeMutablePointer<Int32>
+  let solvedCounts: MutableVector<Int32>
   /// How many observations of each sample were reached, `[columns]`; fewer than ``counts`` where an event ended its
   /// solve.
-  public let reached: UnsafeMutablePointer<Int32>
+  public let reached: MutableVector<Int32>
   /// Takes down every accepted step, so that the solution can be read at any time afterwards; default nil.
   public var recording: DenseSolution<Scalar>?
 
@@ -44,8 +44,8 @@ public final class ForwardSolver<Field: VectorField> {
   let rounds: ObservationRounds<Scalar>
   private let arena: Arena
   private let capacity: Int
-  private let slots: UnsafeMutablePointer<Int32>
-  private let drops: UnsafeMutablePointer<Int32>
+  private let slots: MutableVector<Int32>
+  private let drops: MutableVector<Int32>
 
   /// Plans the memory for groups of up to `samples` samples with up to `observations` observations each.
   ///
@@ -82,16 +82,15 @@ public final class ForwardSolver<Field: VectorField> {
     self.arena = arena
     capacity = samples
     columns = Scalar.paddedColumns(samples)
-    initialState = arena.take(Scalar.self, field.stateCount * columns)
-    times = arena.take(Double.self, observations * columns)
-    counts = arena.take(Int32.self, columns)
-    reached = arena.take(Int32.self, columns)
-    slots = arena.take(Int32.self, columns)
-    drops = arena.take(Int32.self, columns)
-    solvedCounts = arena.take(Int32.self, columns)
-    states = arena.take(Scalar.self, observations * field.stateCount * columns)
-    rounds = ObservationRounds(
-      times: times, counts: counts, pitch: columns, method: options.method, in: arena)
+    initialState = arena.columns(Scalar.self, rows: field.stateCount, columns: columns)
+    times = arena.columns(Double.self, rows: observations, columns: columns)
+    counts = arena.vector(Int32.self, columns)
+    reached = arena.vector(Int32.self, columns)
+    slots = arena.vector(Int32.self, columns)
+    drops = arena.vector(Int32.self, columns)
+    solvedCounts = arena.vector(Int32.self, columns)
+    states = arena.stack(Scalar.self, count: observations, rows: field.stateCount, columns: columns)
+    rounds = ObservationRounds(times: times.view, counts: counts.view, method: options.method, in: arena)
     let search = events.map { [columns] plan in
       EventSearch(plan: plan, rows: field.stateCount, pitch: columns, method: options.method, in: arena)
     }
@@ -121,7 +120,7 @@ public final class ForwardSolver<Field: VectorField> {
   ///
   /// The states of samples that were left out (``FailurePolicy/drop``) are NaN.
   /// - Throws: ``SolverError`` with the sample, time, step and component where it failed.
-  public func solve(_ parameters: UnsafePointer<Scalar>) throws(SolverError) -> SolveStatistics {
+  public func solve(_ parameters: Vector<Scalar>) throws(SolverError) -> SolveStatistics {
     try solve(parameters, atStart: {}, atStep: {})
     return integrator.statistics
   }
@@ -131,13 +130,13 @@ public final class ForwardSolver<Field: VectorField> {
 
   /// Solves and calls `atStart` whenever it starts (again), and `atStep` at every accepted step before it is committed.
   func solve(
-    _ parameters: UnsafePointer<Scalar>, atStart: () -> Void, atStep: () throws(SolverError) -> Void
+    _ parameters: Vector<Scalar>, atStart: () -> Void, atStep: () throws(SolverError) -> Void
   ) throws(SolverError) {
     precondition(samples >= 0 && samples <= capacity, "more samples than the solver was made for")
     integrator.statistics = SolveStatistics()
     firstDrop = nil
-    drops.update(repeating: 0, count: columns)
-    solvedCounts.update(from: counts, count: columns)
+    drops.fill(0)
+    solvedCounts.copy(counts)
     atStart()
     guard samples > 0 else { return }
     try checkTimes()
@@ -153,11 +152,11 @@ public final class ForwardSolver<Field: VectorField> {
   }
 
   private func attempt(
-    _ parameters: UnsafePointer<Scalar>, _ atStep: () throws(SolverError) -> Void
+    _ parameters: Vector<Scalar>, _ atStep: () throws(SolverError) -> Void
   ) throws(SolverError) {
     let cohort = integrator.cohort
     toStart()
-    reached.update(from: solvedCounts, count: columns)
+    reached.copy(solvedCounts)
     integrator.events?.book.clear()
     integrator.events?.isNoting = true
     recording?.begin(method: options.method, rows: field.stateCount)
@@ -200,7 +199,7 @@ public final class ForwardSolver<Field: VectorField> {
         let advance = k == 0 ? direction : rounds.elapsed(k, sample) - rounds.elapsed(k - 1, sample)
         guard advance.isFinite, advance * direction > 0 else {
           var error = SolverError(kind: .invalid, sample: sample)
-          error.time = times[k * columns + sample]
+          error.time = times[k, sample]
           throw error
         }
       }
@@ -213,24 +212,26 @@ public final class ForwardSolver<Field: VectorField> {
     var live = 0
     for sample in 0..<samples where drops[sample] == 0 {
       cohort.seat(
-        live, sample: sample, origin: times[sample], from: 0, to: rounds.elapsed(Int(counts[sample]) - 1, sample))
+        live, sample: sample, origin: times[0, sample], from: 0, to: rounds.elapsed(Int(counts[sample]) - 1, sample))
       live += 1
     }
     cohort.live = live
     cohort.columns = Scalar.paddedColumns(live)
     cohort.pad()
-    slots.update(repeating: 0, count: columns)
+    slots.fill(0)
     Scalar.gatherColumns(
-      cohort.state, columns: cohort.columns, from: initialState, pitch: columns, slots: slots, ids: cohort.ids,
-      rows: field.stateCount)
-    states.update(from: initialState, count: field.stateCount * columns)
+      cohort.state, columns: cohort.columns, from: initialState.base, pitch: columns, slots: slots.base,
+      ids: cohort.ids, rows: field.stateCount)
+    states[0].copy(initialState)
     for sample in 0..<samples where drops[sample] != 0 {
-      for row in 0..<observations * field.stateCount { states[row * columns + sample] = .nan }
+      for k in 0..<observations {
+        for row in 0..<field.stateCount { states[k][row, sample] = .nan }
+      }
     }
   }
 
   /// Writes the observations that lie within the accepted step.
-  private func readOff(_ cohort: Cohort<Scalar>, _ parameters: UnsafePointer<Scalar>) throws(SolverError) {
+  private func readOff(_ cohort: Cohort<Scalar>, _ parameters: Vector<Scalar>) throws(SolverError) {
     let rows = field.stateCount
     let scratch = integrator.scratch
     rounds.begin(cohort)
@@ -243,7 +244,7 @@ public final class ForwardSolver<Field: VectorField> {
         if let failing { throw integrator.failure(.nonFinite, column: failing, values: scratch) }
       }
       Scalar.scatterColumns(
-        states, pitch: columns, slots: rounds.slots, ids: cohort.ids, from: scratch, columns: cohort.columns,
+        states.base, pitch: columns, slots: rounds.slots.base, ids: cohort.ids, from: scratch, columns: cohort.columns,
         rows: rows)
     }
     rounds.finish(cohort)
@@ -252,7 +253,8 @@ public final class ForwardSolver<Field: VectorField> {
     }
     if rounds.landings(cohort, lands: integrator.lands) {
       Scalar.scatterColumns(
-        states, pitch: columns, slots: rounds.slots, ids: cohort.ids, from: integrator.next, columns: cohort.columns,
+        states.base, pitch: columns, slots: rounds.slots.base, ids: cohort.ids, from: integrator.next,
+        columns: cohort.columns,
         rows: rows)
     }
   }

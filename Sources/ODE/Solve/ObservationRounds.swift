@@ -7,28 +7,24 @@ import Kernels
 /// no dense output.
 struct ObservationRounds<Scalar: Real> {
   /// The times, `[observations, pitch]`, and how many each sample has.
-  let times: UnsafePointer<Double>
-  let counts: UnsafePointer<Int32>
-  let pitch: Int
+  let times: Columns<Double>
+  let counts: Vector<Int32>
   /// Which observation each column has in this round; -1 for none.
-  let slots: UnsafeMutablePointer<Int32>
+  let slots: MutableVector<Int32>
   /// Reads the dense output where the observations of the round lie.
   let reader: DenseReader<Scalar>
-  private let position: UnsafeMutablePointer<Int32>
+  private let position: MutableVector<Int32>
 
   static func bytes(pitch: Int, method: Method) -> Int {
     2 * Arena.bytes(Int32.self, pitch) + DenseReader<Scalar>.bytes(pitch: pitch, method: method)
   }
 
-  init(
-    times: UnsafePointer<Double>, counts: UnsafePointer<Int32>, pitch: Int, method: Method, in arena: Arena
-  ) {
+  init(times: Columns<Double>, counts: Vector<Int32>, method: Method, in arena: Arena) {
     self.times = times
     self.counts = counts
-    self.pitch = pitch
-    slots = arena.take(Int32.self, pitch)
-    position = arena.take(Int32.self, pitch)
-    reader = DenseReader(pitch: pitch, method: method, in: arena)
+    slots = arena.vector(Int32.self, times.columns)
+    position = arena.vector(Int32.self, times.columns)
+    reader = DenseReader(pitch: times.columns, method: method, in: arena)
   }
 
   /// Starts anew at the cohort's cursors.
@@ -37,7 +33,7 @@ struct ObservationRounds<Scalar: Real> {
   }
 
   /// The time of a sample's observation `k`, elapsed since its first.
-  func elapsed(_ k: Int, _ sample: Int) -> Double { times[k * pitch + sample].elapsed(since: times[sample]) }
+  func elapsed(_ k: Int, _ sample: Int) -> Double { times[k, sample].elapsed(since: times[0, sample]) }
 
   /// Prepares the next round; false if no column has an observation left in the step.
   func next(_ cohort: Cohort<Scalar>, target: (Int) -> Double) -> Bool {

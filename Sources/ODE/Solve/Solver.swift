@@ -9,12 +9,12 @@ public final class Solver<Field: DifferentiableVectorField> {
   public typealias Scalar = Field.Scalar
 
   /// The gradient of the loss with respect to ``states``, same shape; zero where there is no observation.
-  public let cotangents: UnsafeMutablePointer<Scalar>
+  public let cotangents: MutableColumnStack<Scalar>
   /// The gradient with respect to ``initialState``, same shape, written by ``gradient(_:into:)``.
-  public let initialCotangent: UnsafeMutablePointer<Scalar>
+  public let initialCotangent: MutableColumns<Scalar>
   /// The gradient with respect to ``times``, same shape, written by ``gradient(_:into:)`` if
   /// ``computesTimeCotangents``.
-  public let timeCotangents: UnsafeMutablePointer<Double>
+  public let timeCotangents: MutableColumns<Double>
   /// Whether the gradient with respect to the times is wanted; default false.
   public var computesTimeCotangents = false
 
@@ -125,9 +125,9 @@ public final class Solver<Field: DifferentiableVectorField> {
       field: field, options: options, samples: samples, observations: observations, banks: plan.wholeSteps,
       isRefined: gradient == .discrete || !costs.isEmpty, events: events, in: arena)
     self.forward = forward
-    initialCotangent = arena.take(Scalar.self, rows * columns)
-    let timeCotangents = arena.take(Double.self, observations * columns)
-    cotangents = arena.take(Scalar.self, observations * rows * columns)
+    initialCotangent = arena.columns(Scalar.self, rows: rows, columns: columns)
+    let timeCotangents = arena.columns(Double.self, rows: observations, columns: columns)
+    cotangents = arena.stack(Scalar.self, count: observations, rows: rows, columns: columns)
     self.timeCotangents = timeCotangents
     let quadrature = CostQuadrature(costs, field: field, pitch: columns, method: method, in: arena)
     self.costs = quadrature
@@ -138,7 +138,8 @@ public final class Solver<Field: DifferentiableVectorField> {
       case (.discrete, let recall?), (.reversible, let recall?):
         .discrete(
           DiscreteAdjoint(
-            integrator: forward.integrator, rounds: forward.rounds, costs: quadrature, timeCotangents: timeCotangents,
+            integrator: forward.integrator, rounds: forward.rounds, costs: quadrature,
+            timeCotangents: timeCotangents.base,
             in: arena), recall)
       case (.interpolated, let recall?):
         .interpolated(
@@ -188,15 +189,15 @@ public final class Solver<Field: DifferentiableVectorField> {
     set { forward.samples = newValue }
   }
   /// See ``ForwardSolver/initialState``.
-  public var initialState: UnsafeMutablePointer<Scalar> { forward.initialState }
+  public var initialState: MutableColumns<Scalar> { forward.initialState }
   /// See ``ForwardSolver/times``.
-  public var times: UnsafeMutablePointer<Double> { forward.times }
+  public var times: MutableColumns<Double> { forward.times }
   /// See ``ForwardSolver/counts``.
-  public var counts: UnsafeMutablePointer<Int32> { forward.counts }
+  public var counts: MutableVector<Int32> { forward.counts }
   /// See ``ForwardSolver/states``.
-  public var states: UnsafeMutablePointer<Scalar> { forward.states }
+  public var states: MutableColumnStack<Scalar> { forward.states }
   /// See ``ForwardSolver/reached``.
-  public var reached: UnsafeMutablePointer<Int32> { forward.reached }
+  public var reached: MutableVector<Int32> { forward.reached }
   /// See ``ForwardSolver/events``; fill its cotangents, if the loss has any, between solve and gradient.
   public var events: EventBook<Scalar>? { forward.events }
   /// Whether events may end steps.
@@ -211,13 +212,13 @@ public final class Solver<Field: DifferentiableVectorField> {
   /// ``solve(_:)``.
   ///
   /// Time that runs backward counts negatively, as in any integral.
-  public var costValues: UnsafePointer<Double> { UnsafePointer(costs.terms.values) }
+  public var costValues: Columns<Double> { costs.terms.values.view }
   /// The gradient of the loss with respect to ``costValues``, same shape; to be filled before ``gradient(_:into:)``.
-  public var costCotangents: UnsafeMutablePointer<Double> { costs.terms.cotangents }
+  public var costCotangents: MutableColumns<Double> { costs.terms.cotangents }
 
   /// Solves every sample from its first to its last observation time and writes ``states`` and ``costValues``.
   /// - Throws: ``SolverError`` with the sample, time, step and component where it failed.
-  public func solve(_ parameters: UnsafePointer<Scalar>) throws(SolverError) -> SolveStatistics {
+  public func solve(_ parameters: Vector<Scalar>) throws(SolverError) -> SolveStatistics {
     try forward.solve(
       parameters,
       atStart: {
@@ -251,7 +252,7 @@ public final class Solver<Field: DifferentiableVectorField> {
   /// - Throws: ``SolverError`` as ``solve(_:)``, of kind `reconstruction` where a state is not taken
   ///   back within the bound, and `memory` where the journal of steps to take back finds no room.
   public func gradient(
-    _ parameters: UnsafePointer<Scalar>, into gradient: UnsafeMutablePointer<Scalar>
+    _ parameters: Vector<Scalar>, into gradient: MutableVector<Scalar>
   ) throws(SolverError) -> SolveStatistics {
     try self.gradient(parameters, into: gradient, atStep: { _ in })
   }
@@ -259,34 +260,35 @@ public final class Solver<Field: DifferentiableVectorField> {
   /// Computes the gradient and calls `atStep` with the cotangents of all that each step starts from, the last step
   /// first; discrete.
   func gradient(
-    _ parameters: UnsafePointer<Scalar>, into gradient: UnsafeMutablePointer<Scalar>,
+    _ parameters: Vector<Scalar>, into gradient: MutableVector<Scalar>,
     atStep: (UnsafePointer<Scalar>) -> Void
   ) throws(SolverError) -> SolveStatistics {
     forward.integrator.statistics = SolveStatistics()
-    if computesTimeCotangents { timeCotangents.update(repeating: 0, count: observations * columns) }
+    if computesTimeCotangents { timeCotangents.fill(0) }
     guard samples > 0 else { return complete(SolveStatistics()) }
     let observed = ObservedStates(
-      samples: samples, times: times, counts: UnsafePointer(forward.solvedCounts), states: states,
-      cotangents: cotangents)
-    let timeOutput = computesTimeCotangents ? timeCotangents : nil
+      samples: samples, times: UnsafePointer(times.base), counts: UnsafePointer(forward.solvedCounts.base),
+      states: UnsafePointer(states.base), cotangents: UnsafePointer(cotangents.base))
+    let timeOutput = computesTimeCotangents ? timeCotangents.base : nil
     switch sweep {
     case .none: preconditionFailure("the solver was made without a gradient")
     case .discrete(let discrete, let recall):
       if let shortage { throw shortage }
       try discrete.sweep(
-        recall, parameters: parameters, cotangents: cotangents, gradient: gradient, initialCotangent: initialCotangent,
-        withTimes: computesTimeCotangents, toStart: { forward.toStart() }, atStep: atStep)
+        recall, parameters: parameters, cotangents: cotangents.base, gradient: gradient,
+        initialCotangent: initialCotangent.base, withTimes: computesTimeCotangents, toStart: { forward.toStart() },
+        atStep: atStep)
       return complete(forward.integrator.statistics)
     case .interpolated(let interpolated):
       try interpolated.sweep(
-        observed, parameters: parameters, gradient: gradient, initialCotangent: initialCotangent,
+        observed, parameters: parameters, gradient: gradient, initialCotangent: initialCotangent.base,
         timeCotangents: timeOutput)
       var statistics = forward.integrator.statistics
       statistics += interpolated.statistics
       return complete(statistics)
     case .backsolve(let backsolve):
       try backsolve.sweep(
-        observed, parameters: parameters, gradient: gradient, initialCotangent: initialCotangent,
+        observed, parameters: parameters, gradient: gradient, initialCotangent: initialCotangent.base,
         timeCotangents: timeOutput)
       return complete(backsolve.statistics)
     }

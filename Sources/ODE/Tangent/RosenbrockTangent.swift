@@ -15,8 +15,8 @@ struct RosenbrockTangent<Scalar: Real> {
   private let unit: UnsafeMutablePointer<Scalar>
   private let product: UnsafeMutablePointer<Scalar>
   private let dots: UnsafeMutablePointer<Double>
-  private let curvature: UnsafeMutablePointer<Scalar>
-  private let record: UnsafeMutablePointer<Scalar>
+  private let curvature: MutableVector<Scalar>
+  private let record: MutableVector<Scalar>
   /// What the stages before add to the change of a stage, and `sum_{j<=i} gamma_ij K_j`.
   let coupling: UnsafeMutablePointer<Scalar>
   let direction: UnsafeMutablePointer<Scalar>
@@ -43,25 +43,29 @@ struct RosenbrockTangent<Scalar: Real> {
     unit = arena.take(Scalar.self, stride)
     product = arena.take(Scalar.self, stride)
     dots = arena.take(Double.self, pitch)
-    curvature = arena.take(Scalar.self, field.curvatureCount(columns: pitch))
-    record = arena.take(Scalar.self, field.recordCount(columns: pitch))
+    curvature = arena.vector(Scalar.self, field.curvatureCount(columns: pitch))
+    record = arena.vector(Scalar.self, field.recordCount(columns: pitch))
     coupling = arena.take(Scalar.self, stride)
     direction = arena.take(Scalar.self, stride)
   }
 
   /// Takes the second derivatives along `change` at a point whose evaluation is on the tape.
   func differentiate(
-    along change: UnsafePointer<Scalar>, at point: FieldPoint<Scalar>, tape: UnsafePointer<Scalar>
+    along change: Columns<Scalar>, at point: FieldPoint<Scalar>, tape: Vector<Scalar>
   ) {
     let columns = point.columns
     field.writeCurvature(point, tape: tape, into: curvature)
-    field.product(point, tape: tape, tangent: change, time: nil, into: product, record: record)
+    field.product(
+      point, tape: tape, tangent: change, time: nil, into: MutableColumns(product, rows: rows, columns: columns),
+      record: record)
     unit.update(repeating: 0, count: rows * columns)
     for row in 0..<rows {
       (unit + row * columns).update(repeating: 1, count: columns)
       field.pullBack(
-        point, tape: tape, curvature: curvature, record: record, cotangent: unit, state: state + row * stride,
-        time: time + row * columns, tangent: nil, timeTangent: nil)
+        point, tape: tape, curvature: curvature.view, record: record,
+        cotangent: Columns(unit, rows: rows, columns: columns),
+        state: MutableColumns(state + row * stride, rows: rows, columns: columns),
+        time: MutableVector(time + row * columns, count: columns), tangent: nil, timeTangent: nil)
       (unit + row * columns).update(repeating: 0, count: columns)
     }
   }

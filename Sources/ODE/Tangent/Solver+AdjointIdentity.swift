@@ -8,20 +8,20 @@ extension Solver {
   /// and more. Nil for a method without tangents (``TangentSolver``), with running costs and with events that cut
   /// steps.
   /// - Throws: ``SolverError`` as ``solve(_:)``.
-  public func adjointIdentity(_ parameters: UnsafePointer<Scalar>) throws(SolverError) -> AdjointIdentity? {
+  public func adjointIdentity(_ parameters: Vector<Scalar>) throws(SolverError) -> AdjointIdentity? {
     guard options.method.hasTangents && costs.terms.isEmpty && !cutsSteps else { return nil }
     let count = field.stateCount * columns
     let carried = options.method.carriedParts * count
     var lambdas: [[Scalar]] = []
     let gradient = Arena(capacity: Arena.bytes(Scalar.self, field.parameterCount))
-    _ = try self.gradient(parameters, into: gradient.take(Scalar.self, field.parameterCount)) { cotangent in
+    _ = try self.gradient(parameters, into: gradient.vector(Scalar.self, field.parameterCount)) { cotangent in
       lambdas.append(Array(UnsafeBufferPointer(start: cotangent, count: carried)))
     }
     lambdas.reverse()
     let forward = try TangentSolver(field: field, options: options, samples: samples, observations: observations)
-    forward.forward.initialState.update(from: initialState, count: count)
-    forward.forward.times.update(from: times, count: observations * columns)
-    forward.forward.counts.update(from: counts, count: columns)
+    forward.forward.initialState.copy(initialState)
+    forward.forward.times.copy(times)
+    forward.forward.counts.copy(counts)
     let random = Philox(seed: 1)
     for i in 0..<count where i % columns < samples {
       forward.initialTangent[i] = Scalar(2 * random.uniform(.noise, 0, UInt64(i)) - 1)
@@ -30,7 +30,7 @@ extension Solver {
   }
 
   private func compare(
-    _ lambdas: [[Scalar]], _ forward: TangentSolver<Field>, _ parameters: UnsafePointer<Scalar>
+    _ lambdas: [[Scalar]], _ forward: TangentSolver<Field>, _ parameters: Vector<Scalar>
   ) throws(SolverError) -> AdjointIdentity {
     // The change that lies ahead, <lambda_n, dy_n>, and the one that observations made; the first one comes before all
     // steps.
@@ -60,7 +60,7 @@ extension Solver {
   private func observed(_ forward: TangentSolver<Field>) -> Double {
     let count = field.stateCount * columns
     return (1..<max(2, observations)).reduce(0) { sum, k in
-      k < observations ? sum + dot(cotangents + k * count, forward.tangents + k * count, count) : sum
+      k < observations ? sum + dot(cotangents[k].base, forward.tangents + k * count, count) : sum
     }
   }
 

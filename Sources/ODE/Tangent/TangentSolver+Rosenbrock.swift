@@ -5,15 +5,16 @@ import Kernels
 extension TangentSolver {
   /// Writes the changes of all stages but the first, which nothing depends on.
   func pushRosenbrock(
-    _ memory: RosenbrockTangent<Scalar>, _ jacobian: StageJacobian<Scalar>, _ parameters: UnsafePointer<Scalar>
+    _ memory: RosenbrockTangent<Scalar>, _ jacobian: StageJacobian<Scalar>, _ parameters: Vector<Scalar>
   ) {
     let cohort = integrator.cohort
     let columns = cohort.columns
     let count = rows * columns
     let bank = integrator.bank(of: cohort.record).pointee
     let origin = integrator.point(stage: 0, state: cohort.state, parameters: parameters)
-    integrator.linearize(jacobian, at: origin, tape: bank.tapes[0])
-    memory.differentiate(along: start, at: origin, tape: bank.tapes[0])
+    integrator.linearize(jacobian, at: origin, tape: bank.tape(0))
+    memory.differentiate(
+      along: Columns(start, rows: rows, columns: columns), at: origin, tape: bank.tape(0).view)
     slopes.update(repeating: 0, count: count)
     for i in 1..<tableau.stages {
       let slope = slopes + i * stride
@@ -22,7 +23,9 @@ extension TangentSolver {
       if i > 1 { integrator.writeArgument(i, of: bank, into: integrator.argument) }
       let point = integrator.point(
         stage: i, state: i > 1 ? integrator.argument : cohort.state, parameters: parameters)
-      integrator.field.jvp(point, tape: bank.tapes[i > 1 ? i : 0], tangent: moved, time: nil, into: slope)
+      integrator.field.jvp(
+        point, tape: bank.tape(i > 1 ? i : 0), tangent: Columns(moved, rows: rows, columns: columns),
+        time: nil, into: MutableColumns(slope, rows: rows, columns: columns))
       Scalar.stageSum(
         memory.direction, base: nil, scale: nil,
         integrator.plan.directions[i].terms(of: bank.stages, stride: stride), rows: rows, columns: columns)

@@ -84,13 +84,13 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
 
   /// Solves every sample from its first to its last observation time and writes the states and ``tangents``.
   /// - Throws: ``SolverError`` with the sample, time, step and component where it failed.
-  public func solve(_ parameters: UnsafePointer<Scalar>) throws(SolverError) -> SolveStatistics {
+  public func solve(_ parameters: Vector<Scalar>) throws(SolverError) -> SolveStatistics {
     try solve(parameters, atStep: { _ in })
     return integrator.statistics
   }
 
   /// Solves and calls `beforeStep` with the number of steps taken, ``tangent`` being what the next one starts from.
-  func solve(_ parameters: UnsafePointer<Scalar>, atStep beforeStep: (Int) -> Void) throws(SolverError) {
+  func solve(_ parameters: Vector<Scalar>, atStep beforeStep: (Int) -> Void) throws(SolverError) {
     try forward.solve(
       parameters,
       atStart: {
@@ -105,7 +105,7 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
   }
 
   /// Carries the tangent through the accepted step the integrator stands at.
-  private func push(_ parameters: UnsafePointer<Scalar>) throws(SolverError) {
+  private func push(_ parameters: Vector<Scalar>) throws(SolverError) {
     let cohort = integrator.cohort
     let columns = cohort.columns
     let rounds = forward.rounds
@@ -132,7 +132,7 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
   }
 
   /// Writes the changes of stages `range`.
-  private func pushStages(_ range: Range<Int>, _ parameters: UnsafePointer<Scalar>) {
+  private func pushStages(_ range: Range<Int>, _ parameters: Vector<Scalar>) {
     let cohort = integrator.cohort
     let columns = cohort.columns
     let bank = integrator.bank(of: cohort.record).pointee
@@ -143,9 +143,11 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
       let state = i == 0 ? cohort.state : integrator.argument
       if i > 0 { integrator.writeArgument(i, of: bank, into: integrator.argument) }
       let point = integrator.point(stage: i, state: state, parameters: parameters)
-      integrator.jvp(i, at: point, tape: bank.tapes[i], tangent: moved, into: slopes + i * stride)
+      integrator.jvp(
+        i, at: point, tape: bank.tape(i), tangent: Columns(moved, rows: rows, columns: columns),
+        into: MutableColumns(slopes + i * stride, rows: rows, columns: columns))
       if integrator.solvesStage(i), let jacobian = integrator.jacobian {
-        integrator.solveLinearized(slopes + i * stride, transposed: false, jacobian, at: point, tape: bank.tapes[i])
+        integrator.solveLinearized(slopes + i * stride, transposed: false, jacobian, at: point, tape: bank.tape(i))
       }
     }
   }
@@ -207,7 +209,8 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
   private func put(_ x: UnsafePointer<Scalar>) {
     let cohort = integrator.cohort
     Scalar.scatterColumns(
-      tangents, pitch: pitch, slots: forward.rounds.slots, ids: cohort.ids, from: x, columns: cohort.columns, rows: rows
+      tangents, pitch: pitch, slots: forward.rounds.slots.base, ids: cohort.ids, from: x, columns: cohort.columns,
+      rows: rows
     )
   }
 }

@@ -1,3 +1,4 @@
+import Kernels
 import ODE
 
 /// Solves the field of a generated data set far more exactly than anybody will look.
@@ -15,12 +16,12 @@ enum GroundTruth {
       do throws(SolverError) {
         let solver = try ForwardSolver(field: field, options: options, samples: 1, observations: times.count)
         solver.counts[0] = Int32(times.count)
-        for (row, y) in start.enumerated() { solver.initialState[row * solver.columns] = y }
-        for (k, t) in times.enumerated() { solver.times[k * solver.columns] = t }
-        _ = try solver.solve(solver.times)
+        for (row, y) in start.enumerated() { solver.initialState[row, 0] = y }
+        for (k, t) in times.enumerated() { solver.times[k, 0] = t }
+        _ = try solver.solve(.empty)
         solutions.append(
           times.indices.map { k in
-            start.indices.map { solver.states[(k * field.stateCount + $0) * solver.columns] }
+            start.indices.map { solver.states[k][$0, 0] }
           })
       } catch {
         throw TrainingError(.numerical, "\(error)")

@@ -10,12 +10,11 @@ struct LotkaVolterraField: VectorField {
   var parameterCount: Int { 0 }
   func tapeCount(columns: Int) -> Int { 0 }
 
-  func evaluate(_ at: FieldPoint<Double>, into dy: UnsafeMutablePointer<Double>, tape: UnsafeMutablePointer<Double>) {
-    let n = at.columns
-    for column in 0..<n {
-      let (x, y) = (at.state[column], at.state[n + column])
-      dy[column] = 1.5 * x - x * y
-      dy[n + column] = x * y - 3 * y
+  func evaluate(_ at: FieldPoint<Double>, into dy: MutableColumns<Double>, tape: MutableVector<Double>) {
+    for column in 0..<at.columns {
+      let (x, y) = (at.state[0, column], at.state[1, column])
+      dy[0, column] = 1.5 * x - x * y
+      dy[1, column] = x * y - 3 * y
     }
   }
 }

@@ -9,13 +9,12 @@ struct SpiralField: VectorField {
   var parameterCount: Int { 0 }
   func tapeCount(columns: Int) -> Int { 0 }
 
-  func evaluate(_ at: FieldPoint<Double>, into dy: UnsafeMutablePointer<Double>, tape: UnsafeMutablePointer<Double>) {
-    let n = at.columns
-    for column in 0..<n {
-      let (x, y) = (at.state[column], at.state[n + column])
+  func evaluate(_ at: FieldPoint<Double>, into dy: MutableColumns<Double>, tape: MutableVector<Double>) {
+    for column in 0..<at.columns {
+      let (x, y) = (at.state[0, column], at.state[1, column])
       let (x3, y3) = (x * x * x, y * y * y)
-      dy[column] = -0.1 * x3 - 2 * y3
-      dy[n + column] = 2 * x3 - 0.1 * y3
+      dy[0, column] = -0.1 * x3 - 2 * y3
+      dy[1, column] = 2 * x3 - 0.1 * y3
     }
   }
 }

@@ -7,9 +7,8 @@ final class FieldRun<Scalar: Real> {
   let field: MLPField<Scalar>
   let columns: Int
   var parameters: [Scalar]
-  let times, state, cotangent, tangent, timeTangent, weight: UnsafeMutablePointer<Scalar>
-  let dy, stateCotangent, timeCotangent, tangentOut, tape: UnsafeMutablePointer<Scalar>
-  let gradient: UnsafeMutablePointer<Scalar>
+  let state, cotangent, tangent, dy, stateCotangent, tangentOut: MutableColumns<Scalar>
+  let times, timeTangent, weight, timeCotangent, tape, gradient: MutableVector<Scalar>
   private let arena: Arena
   private let tapeCount: Int
   private let guardCount = 64
@@ -28,52 +27,58 @@ final class FieldRun<Scalar: Real> {
     let rows = field.stateCount
     let arena = Arena(capacity: 1 << 20)
     self.arena = arena
-    func take(_ count: Int) -> UnsafeMutablePointer<Scalar> { arena.take(Scalar.self, count) }
+    func take(_ count: Int) -> MutableVector<Scalar> { arena.vector(Scalar.self, count) }
+    func takeRows() -> MutableColumns<Scalar> { arena.columns(Scalar.self, rows: rows, columns: columns) }
     times = take(columns)
-    state = take(rows * columns)
-    cotangent = take(rows * columns)
-    tangent = take(rows * columns)
+    state = takeRows()
+    cotangent = takeRows()
+    tangent = takeRows()
     timeTangent = take(columns)
     weight = take(columns)
-    dy = take(rows * columns)
-    stateCotangent = take(rows * columns)
+    dy = takeRows()
+    stateCotangent = takeRows()
     timeCotangent = take(columns)
-    tangentOut = take(rows * columns)
+    tangentOut = takeRows()
     gradient = take(field.parameterCount)
     tape = take(tapeCount + guardCount)
-    for i in 0..<rows * columns { (state[i], cotangent[i], tangent[i]) = (draw(1.2), draw(1), draw(1)) }
+    for i in 0..<rows * columns {
+      (state.values[i], cotangent.values[i], tangent.values[i]) = (draw(1.2), draw(1), draw(1))
+    }
     for i in 0..<columns { (times[i], timeTangent[i], weight[i]) = (draw(2), draw(1), draw(1)) }
     // Whatever memory held before must not matter.
-    for i in 0..<tapeCount + guardCount { tape[i] = .nan }
-    for i in 0..<rows * columns { (dy[i], stateCotangent[i], tangentOut[i]) = (.nan, .nan, .nan) }
-    for i in 0..<columns { timeCotangent[i] = .nan }
+    tape.fill(.nan)
+    for array in [dy, stateCotangent, tangentOut] { array.fill(.nan) }
+    timeCotangent.fill(.nan)
   }
 
   /// Calls `body` with the point of the run.
   func at(_ body: (FieldPoint<Scalar>) -> Void) {
     parameters.withUnsafeBufferPointer {
-      body(FieldPoint(times: times, state: state, parameters: $0.baseAddress!, columns: columns))
+      body(
+        FieldPoint(
+          times: times.view, state: state.view, parameters: Vector($0.baseAddress!, count: $0.count)))
     }
   }
 
   func evaluate() { at { field.evaluate($0, into: dy, tape: tape) } }
 
   func vjp() {
-    at { field.vjp($0, tape: tape, cotangent: cotangent, state: stateCotangent, time: timeCotangent) }
+    at { field.vjp($0, tape: tape, cotangent: cotangent.view, state: stateCotangent, time: timeCotangent) }
   }
 
   func accumulate(weighted: Bool) {
-    at { field.accumulateParameterGradient($0, tape: tape, weight: weighted ? weight : nil, into: gradient) }
+    at { field.accumulateParameterGradient($0, tape: tape, weight: weighted ? weight.view : nil, into: gradient) }
   }
 
   func pullBack() {
     at {
-      field.pullBack($0, tape: tape, cotangent: cotangent, state: stateCotangent, time: timeCotangent, into: gradient)
+      field.pullBack(
+        $0, tape: tape, cotangent: cotangent.view, state: stateCotangent, time: timeCotangent, into: gradient)
     }
   }
 
   func jvp(withTime: Bool = true) {
-    at { field.jvp($0, tape: tape, tangent: tangent, time: withTime ? timeTangent : nil, into: tangentOut) }
+    at { field.jvp($0, tape: tape, tangent: tangent.view, time: withTime ? timeTangent.view : nil, into: tangentOut) }
   }
 
   /// Whether the scalars behind the tape are untouched.
@@ -82,7 +87,7 @@ final class FieldRun<Scalar: Real> {
   }
 
   /// One column of an array of state rows, in Double.
-  func column(_ array: UnsafeMutablePointer<Scalar>, _ column: Int) -> [Double] {
-    (0..<field.stateCount).map { Double(array[$0 * columns + column]) }
+  func column(_ array: MutableColumns<Scalar>, _ column: Int) -> [Double] {
+    (0..<field.stateCount).map { Double(array[$0, column]) }
   }
 }

@@ -5,40 +5,45 @@ import ODE
 /// A product with a field's Jacobian and its pullback at the point of a ``FieldRun``, with guards behind both memories.
 final class ProductRun<Scalar: Real> {
   let run: FieldRun<Scalar>
-  let out, state, time, tangent, timeTangent, gradient, curvature, record: UnsafeMutablePointer<Scalar>
+  let out, state, tangent: MutableColumns<Scalar>
+  let time, timeTangent, gradient, curvature, record: MutableVector<Scalar>
   private let arena = Arena(capacity: 1 << 20)
   private let guardCount = 64
 
   init(_ run: FieldRun<Scalar>) {
     self.run = run
     let arena = arena
-    let count = run.field.stateCount * run.columns
-    func take(_ count: Int) -> UnsafeMutablePointer<Scalar> {
-      let part = arena.take(Scalar.self, count)
-      // Whatever memory held before must not matter.
-      part.update(repeating: .nan, count: count)
+    // Whatever memory held before must not matter.
+    func take(_ count: Int) -> MutableVector<Scalar> {
+      let part = arena.vector(Scalar.self, count)
+      part.fill(.nan)
       return part
     }
-    out = take(count)
-    state = take(count)
+    func takeRows() -> MutableColumns<Scalar> {
+      MutableColumns(
+        take(run.field.stateCount * run.columns).base, rows: run.field.stateCount, columns: run.columns)
+    }
+    out = takeRows()
+    state = takeRows()
     time = take(run.columns)
-    tangent = take(count)
+    tangent = takeRows()
     timeTangent = take(run.columns)
     gradient = take(run.field.parameterCount)
-    gradient.update(repeating: 0, count: run.field.parameterCount)
+    gradient.fill(0)
     curvature = take(run.field.curvatureCount(columns: run.columns) + guardCount)
     record = take(run.field.recordCount(columns: run.columns) + guardCount)
   }
 
   /// Evaluates, multiplies along the run's tangent (or another) and pulls the run's cotangent (or another) back.
-  func compute(along v: UnsafePointer<Scalar>? = nil, cotangent w: UnsafePointer<Scalar>? = nil) {
+  func compute(along v: Columns<Scalar>? = nil, cotangent w: Columns<Scalar>? = nil) {
     run.evaluate()
     run.at {
-      run.field.writeCurvature($0, tape: run.tape, into: curvature)
+      run.field.writeCurvature($0, tape: run.tape.view, into: curvature)
       run.field.product(
-        $0, tape: run.tape, tangent: v ?? UnsafePointer(run.tangent), time: run.timeTangent, into: out, record: record)
+        $0, tape: run.tape.view, tangent: v ?? run.tangent.view, time: run.timeTangent.view, into: out,
+        record: record)
       run.field.pullBack(
-        $0, tape: run.tape, curvature: curvature, record: record, cotangent: w ?? UnsafePointer(run.cotangent),
+        $0, tape: run.tape.view, curvature: curvature.view, record: record, cotangent: w ?? run.cotangent.view,
         state: state, time: time, tangent: tangent, timeTangent: timeTangent)
     }
   }
@@ -47,7 +52,7 @@ final class ProductRun<Scalar: Real> {
   func accumulate(weighted: Bool = true) {
     run.at {
       run.field.accumulateProductGradient(
-        $0, tape: run.tape, record: record, weight: weighted ? run.weight : nil, into: gradient)
+        $0, tape: run.tape.view, record: record.view, weight: weighted ? run.weight.view : nil, into: gradient)
     }
   }
 

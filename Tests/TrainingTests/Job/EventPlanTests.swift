@@ -28,12 +28,12 @@ import Testing
     let state = (0..<3 * columns).map { data[$0 / columns] / divisors[$0 / columns] }
     var (after, g) = (state, [Double](repeating: 0, count: columns))
     let times = [Double](repeating: 0, count: columns)
-    times.withUnsafeBufferPointer { times in
-      state.withUnsafeBufferPointer { state in
+    times.withVector { times in
+      state.withVector { state in
         let at = FieldPoint(
-          times: times.baseAddress!, state: state.baseAddress!, parameters: times.baseAddress!, columns: columns)
-        jump.apply(at, into: &after)
-        plan.events[0].function.evaluate(at, into: &g)
+          times: times, state: Columns(state.base, rows: 3, columns: columns), parameters: .empty)
+        after.withMutableVector { jump.apply(at, into: MutableColumns($0.base, rows: 3, columns: columns)) }
+        g.withMutableVector { plan.events[0].function.evaluate(at, into: $0) }
       }
     }
     #expect(abs(g[0] - (3.5 - 3) / 4) < 1e-15)

@@ -1,3 +1,5 @@
+import Kernels
+
 /// Brings back the accepted steps of a forward solve one by one, the last one first: from snapshots or, where memory
 /// does not hold enough of them and the method can take steps back, by its inverse.
 ///
@@ -43,7 +45,7 @@ final class StepRecall<Field: VectorField> {
   /// The body finds the cohort at the start of the step, with the steps its columns took; `prepareStages` gives the
   /// stages. `toStart` brings the cohort to the start of the solve.
   func sweep(
-    _ parameters: UnsafePointer<Scalar>, toStart: () -> Void, _ body: () throws(SolverError) -> Void
+    _ parameters: Vector<Scalar>, toStart: () -> Void, _ body: () throws(SolverError) -> Void
   ) throws(SolverError) {
     if isReconstructing, let reconstruction {
       try reconstruction.sweep(parameters, toStart: toStart, body)

@@ -38,7 +38,7 @@ final class StepReplay<Field: VectorField> {
   ///
   /// The body finds the cohort at the start of the step, with the steps its columns took; `prepareStages` gives the
   /// stages.
-  func sweep(_ parameters: UnsafePointer<Scalar>, _ body: () throws(SolverError) -> Void) throws(SolverError) {
+  func sweep(_ parameters: Vector<Scalar>, _ body: () throws(SolverError) -> Void) throws(SolverError) {
     isAtRecord = -1
     while store.segmentCount > 0 {
       let segment = store.top
@@ -63,7 +63,7 @@ final class StepReplay<Field: VectorField> {
   }
 
   /// Brings the integrator to the accepted step that lies `count` steps after the snapshot.
-  private func moveTo(_ slot: Int32, advancedBy count: Int, _ parameters: UnsafePointer<Scalar>, stayAtStep: Bool)
+  private func moveTo(_ slot: Int32, advancedBy count: Int, _ parameters: Vector<Scalar>, stayAtStep: Bool)
     throws(SolverError)
   {
     let memory = store.memory(slot)

@@ -28,30 +28,31 @@ struct AdjointEquation<Field: DifferentiableVectorField>: Sendable {
 
   /// Writes `a'` for the cotangent `a`, after an evaluation of the field on this tape that wrote `value`.
   func evaluate(
-    _ at: FieldPoint<Scalar>, value: UnsafePointer<Scalar>, cotangent a: UnsafePointer<Scalar>,
-    into out: UnsafeMutablePointer<Scalar>, tape: UnsafeMutablePointer<Scalar>
+    _ at: FieldPoint<Scalar>, value: Columns<Scalar>, cotangent a: Columns<Scalar>, into out: MutableColumns<Scalar>,
+    tape: MutableVector<Scalar>
   ) {
-    let count = field.stateCount * at.columns
     if costs.isEmpty {
       field.vjp(at, tape: tape, cotangent: a, state: out, time: nil)
     } else {
-      let total = costTape(tape, at) + costs.tapeCount
-      let state = total + count
-      total.update(from: a, count: count)
-      state.update(repeating: 0, count: count)
+      let costTape = costTape(tape, at)
+      let total = MutableColumns(
+        costTape[costs.tapeCount..<costs.tapeCount + a.count].base, rows: a.rows, columns: a.columns)
+      let state = MutableColumns(total.base + a.count, rows: a.rows, columns: a.columns)
+      total.copy(a)
+      state.fill(0)
       costs.addCotangents(
-        at: point(at, value, tape), scale: nil, tape: costTape(tape, at), derivative: total, state: state, time: nil)
-      field.vjp(at, tape: tape, cotangent: total, state: out, time: nil)
-      Scalar.add(out, state, count: count)
+        at: point(at, value, tape), scale: nil, tape: costTape, derivative: total, state: state, time: nil)
+      field.vjp(at, tape: tape, cotangent: total.view, state: out, time: nil)
+      Scalar.add(out, state.view)
     }
-    Scalar.scale(out, by: -1, count: count)
+    Scalar.scale(out.values, by: -1)
   }
 
   /// Adds `sum over columns of scale[column]` times the integrand of the parameters' gradient, at the point last
   /// evaluated on this tape; `weight` is the scale in the field's number type.
   func accumulate(
-    _ at: FieldPoint<Scalar>, value: UnsafePointer<Scalar>, tape: UnsafeMutablePointer<Scalar>,
-    scale: UnsafePointer<Double>, weight: UnsafePointer<Scalar>, into gradient: UnsafeMutablePointer<Scalar>
+    _ at: FieldPoint<Scalar>, value: Columns<Scalar>, tape: MutableVector<Scalar>, scale: Vector<Double>,
+    weight: Vector<Scalar>, into gradient: MutableVector<Scalar>
   ) {
     field.accumulateParameterGradient(at, tape: tape, weight: weight, into: gradient)
     guard !costs.isEmpty else { return }
@@ -61,17 +62,20 @@ struct AdjointEquation<Field: DifferentiableVectorField>: Sendable {
 
   /// Writes the derivative of the loss's running part by the time, of each column, after an evaluation on this tape.
   func writeRates(
-    _ at: FieldPoint<Scalar>, value: UnsafePointer<Scalar>, tape: UnsafeMutablePointer<Scalar>,
-    samples: UnsafePointer<Int32>, into rates: UnsafeMutablePointer<Double>
+    _ at: FieldPoint<Scalar>, value: Columns<Scalar>, tape: MutableVector<Scalar>, samples: Vector<Int32>,
+    into rates: MutableVector<Double>
   ) {
     let point = CostPoint(field: field, at: at, derivative: value, tape: tape, samples: samples)
     costs.writeRates(at: point, tape: costTape(tape, at), into: rates)
   }
 
-  private func costTape(_ tape: UnsafeMutablePointer<Scalar>, _ at: FieldPoint<Scalar>) -> UnsafeMutablePointer<Scalar>
-  { tape + field.tapeCount(columns: at.columns) }
+  private func costTape(_ tape: MutableVector<Scalar>, _ at: FieldPoint<Scalar>) -> MutableVector<Scalar> {
+    tape[field.tapeCount(columns: at.columns)..<tape.count]
+  }
 
-  private func point(_ at: FieldPoint<Scalar>, _ value: UnsafePointer<Scalar>, _ tape: UnsafeMutablePointer<Scalar>)
+  private func point(_ at: FieldPoint<Scalar>, _ value: Columns<Scalar>, _ tape: MutableVector<Scalar>)
     -> CostPoint<Field>
-  { CostPoint(field: field, at: at, derivative: value, tape: tape, samples: columns.samples) }
+  {
+    CostPoint(field: field, at: at, derivative: value, tape: tape, samples: Vector(columns.samples, count: at.columns))
+  }
 }

@@ -5,7 +5,7 @@ protocol AdjointField: VectorField {
   /// Adds `sum over columns of scale[column]` times the integrand of the parameters' gradient, for the point last
   /// evaluated on this tape, where the evaluation wrote `value`; `weight` is the scale in the field's number type.
   func accumulate(
-    _ at: FieldPoint<Scalar>, value: UnsafePointer<Scalar>, tape: UnsafeMutablePointer<Scalar>,
-    scale: UnsafePointer<Double>, weight: UnsafePointer<Scalar>,
-    into gradient: UnsafeMutablePointer<Scalar>)
+    _ at: FieldPoint<Scalar>, value: Columns<Scalar>, tape: MutableVector<Scalar>,
+    scale: Vector<Double>, weight: Vector<Scalar>,
+    into gradient: MutableVector<Scalar>)
 }

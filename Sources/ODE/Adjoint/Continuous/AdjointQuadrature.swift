@@ -17,8 +17,8 @@ struct AdjointQuadrature<Scalar: Real> {
   /// With `w` the weights of the step it is the gradient's growth, with those of the error estimate the estimate of its
   /// error.
   func add<Field: AdjointField>(
-    _ weights: [Double], of integrator: Integrator<Field>, _ parameters: UnsafePointer<Scalar>,
-    into gradient: UnsafeMutablePointer<Scalar>
+    _ weights: [Double], of integrator: Integrator<Field>, _ parameters: Vector<Scalar>,
+    into gradient: MutableVector<Scalar>
   ) where Field.Scalar == Scalar {
     let cohort = integrator.cohort
     let columns = cohort.columns
@@ -29,8 +29,10 @@ struct AdjointQuadrature<Scalar: Real> {
       if i > 0 { integrator.writeArgument(i, of: bank, into: integrator.argument) }
       let state = i == 0 ? cohort.state : integrator.argument
       integrator.field.accumulate(
-        integrator.point(stage: i, state: state, parameters: parameters), value: bank.stages + i * integrator.stride,
-        tape: bank.tapes[i], scale: scale, weight: weight, into: gradient)
+        integrator.point(stage: i, state: state, parameters: parameters),
+        value: Columns(bank.stages + i * integrator.stride, rows: integrator.rows, columns: columns),
+        tape: bank.tape(i), scale: Vector(scale, count: columns), weight: Vector(weight, count: columns),
+        into: gradient)
     }
   }
 }

@@ -84,7 +84,7 @@ final class Backsolve<Field: DifferentiableVectorField> {
 
   /// Solves the adjoint from the last observation to the first, adds to `gradient` and writes the initial cotangent.
   func sweep(
-    _ problem: ObservedStates<Scalar>, parameters: UnsafePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>,
+    _ problem: ObservedStates<Scalar>, parameters: Vector<Scalar>, gradient: MutableVector<Scalar>,
     initialCotangent: UnsafeMutablePointer<Scalar>, timeCotangents: UnsafeMutablePointer<Double>?
   ) throws(SolverError) {
     integrator.statistics = SolveStatistics()

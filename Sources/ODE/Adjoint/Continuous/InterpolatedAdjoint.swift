@@ -69,7 +69,7 @@ final class InterpolatedAdjoint<Field: DifferentiableVectorField> {
 
   /// Solves the adjoint from the last step to the first, adds to `gradient` and writes the initial cotangent.
   func sweep(
-    _ problem: ObservedStates<Scalar>, parameters: UnsafePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>,
+    _ problem: ObservedStates<Scalar>, parameters: Vector<Scalar>, gradient: MutableVector<Scalar>,
     initialCotangent: UnsafeMutablePointer<Scalar>, timeCotangents: UnsafeMutablePointer<Double>?
   ) throws(SolverError) {
     integrator.statistics = SolveStatistics()
@@ -86,7 +86,7 @@ final class InterpolatedAdjoint<Field: DifferentiableVectorField> {
 
   /// Carries the cotangents of the columns that moved with the step at hand from its end to its start.
   private func pullBack(
-    _ problem: ObservedStates<Scalar>, _ parameters: UnsafePointer<Scalar>, into gradient: UnsafeMutablePointer<Scalar>
+    _ problem: ObservedStates<Scalar>, _ parameters: Vector<Scalar>, into gradient: MutableVector<Scalar>
   ) throws(SolverError) {
     let forward = replay.integrator
     let cohort = forward.cohort
@@ -94,7 +94,7 @@ final class InterpolatedAdjoint<Field: DifferentiableVectorField> {
     for column in 0..<cohort.columns { slots[column] = column < cohort.live ? 0 : -1 }
     Scalar.gatherColumns(
       lambda, columns: cohort.columns, from: cotangent, pitch: pitch, slots: slots, ids: cohort.ids, rows: rows)
-    if rounds.landings(cohort, lands: forward.lands) { add(problem.cotangents, slots: rounds.slots) }
+    if rounds.landings(cohort, lands: forward.lands) { add(problem.cotangents, slots: rounds.slots.base) }
     findObservations(problem)
     repeat { try solveStretch(problem, parameters, into: gradient) } while meetObservations(problem)
     for column in 0..<cohort.columns { slots[column] = column < cohort.live ? 0 : -1 }
@@ -124,7 +124,7 @@ final class InterpolatedAdjoint<Field: DifferentiableVectorField> {
 
   /// Solves every column back to its next observation or to the start of its step.
   private func solveStretch(
-    _ problem: ObservedStates<Scalar>, _ parameters: UnsafePointer<Scalar>, into gradient: UnsafeMutablePointer<Scalar>
+    _ problem: ObservedStates<Scalar>, _ parameters: Vector<Scalar>, into gradient: MutableVector<Scalar>
   ) throws(SolverError) {
     let forward = replay.integrator.cohort
     let cohort = integrator.cohort

@@ -10,7 +10,7 @@ struct ObservationTimes<Field: DifferentiableVectorField> {
   private let equation: AdjointEquation<Field>
   private let pitch: Int
   private let value: UnsafeMutablePointer<Scalar>
-  private let tape: UnsafeMutablePointer<Scalar>
+  private let tape: MutableVector<Scalar>
   private let timeRow: UnsafeMutablePointer<Scalar>
   private let dots: UnsafeMutablePointer<Double>
   private let rates: UnsafeMutablePointer<Double>
@@ -25,7 +25,7 @@ struct ObservationTimes<Field: DifferentiableVectorField> {
     self.equation = equation
     self.pitch = pitch
     value = arena.take(Scalar.self, equation.field.stateCount * pitch)
-    tape = arena.take(Scalar.self, equation.tapeCount(columns: pitch))
+    tape = arena.vector(Scalar.self, equation.tapeCount(columns: pitch))
     timeRow = arena.take(Scalar.self, pitch)
     dots = arena.take(Double.self, pitch)
     rates = arena.take(Double.self, pitch)
@@ -37,7 +37,7 @@ struct ObservationTimes<Field: DifferentiableVectorField> {
   ///
   /// Returns what that takes.
   func book(
-    _ problem: ObservedStates<Scalar>, start: UnsafePointer<Scalar>, _ parameters: UnsafePointer<Scalar>,
+    _ problem: ObservedStates<Scalar>, start: UnsafePointer<Scalar>, _ parameters: Vector<Scalar>,
     into output: UnsafeMutablePointer<Double>
   ) -> SolveStatistics {
     let rows = equation.field.stateCount
@@ -48,12 +48,15 @@ struct ObservationTimes<Field: DifferentiableVectorField> {
     for k in 0..<most {
       Scalar.narrow(timeRow, from: problem.times + k * pitch, count: pitch)
       let at = FieldPoint(
-        times: timeRow, state: problem.states + k * rows * pitch, parameters: parameters, columns: pitch)
-      equation.field.evaluate(at, into: value, tape: tape)
+        times: Vector(timeRow, count: pitch),
+        state: Columns(problem.states + k * rows * pitch, rows: rows, columns: pitch), parameters: parameters)
+      equation.field.evaluate(at, into: MutableColumns(value, rows: rows, columns: pitch), tape: tape)
       dots.update(repeating: 0, count: pitch)
       Scalar.addColumnDots(
         dots, value, k == 0 ? start : problem.cotangents + k * rows * pitch, rows: rows, columns: pitch)
-      equation.writeRates(at, value: value, tape: tape, samples: samples, into: rates)
+      equation.writeRates(
+        at, value: Columns(value, rows: rows, columns: pitch), tape: tape, samples: Vector(samples, count: pitch),
+        into: MutableVector(rates, count: pitch))
       for sample in 0..<problem.samples where Int(problem.counts[sample]) > k {
         if k > 0 { output[k * pitch + sample] += dots[sample] }
         if k == 0 { output[sample] -= dots[sample] + rates[sample] }

@@ -42,13 +42,13 @@ final class QuadratureError<Field: AdjointField> {
 
   /// The sum of the squared errors of the step that was tried, over the tolerance, and how many there are.
   func measure(
-    _ integrator: Integrator<Field>, _ quadrature: AdjointQuadrature<Scalar>, _ parameters: UnsafePointer<Scalar>
+    _ integrator: Integrator<Field>, _ quadrature: AdjointQuadrature<Scalar>, _ parameters: Vector<Scalar>
   ) -> (squares: Double, count: Int) {
     let tableau = integrator.options.method.tableau
     next.update(from: sum, count: padded)
-    quadrature.add(tableau.b, of: integrator, parameters, into: next)
+    quadrature.add(tableau.b, of: integrator, parameters, into: MutableVector(next, count: count))
     error.update(repeating: 0, count: padded)
-    quadrature.add(tableau.e, of: integrator, parameters, into: error)
+    quadrature.add(tableau.e, of: integrator, parameters, into: MutableVector(error, count: count))
     let terms = StageTerms(
       stages: UnsafePointer(error), stride: padded, indices: UnsafePointer(index), weights: UnsafePointer(ones),
       count: 1)
@@ -65,5 +65,5 @@ final class QuadratureError<Field: AdjointField> {
   func accept() { sum.update(from: next, count: padded) }
 
   /// Adds what the sweep has found.
-  func add(to gradient: UnsafeMutablePointer<Scalar>) { Scalar.add(gradient, sum, count: count) }
+  func add(to gradient: MutableVector<Scalar>) { Scalar.add(gradient, Vector(sum, count: count)) }
 }

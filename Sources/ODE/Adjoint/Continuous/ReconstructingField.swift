@@ -12,14 +12,26 @@ struct ReconstructingField<Base: DifferentiableVectorField>: AdjointField {
   var parameterCount: Int { equation.field.parameterCount }
   func tapeCount(columns: Int) -> Int { equation.tapeCount(columns: columns) }
 
-  func evaluate(_ at: FieldPoint<Scalar>, into dy: UnsafeMutablePointer<Scalar>, tape: UnsafeMutablePointer<Scalar>) {
-    let count = equation.field.stateCount * at.columns
-    equation.field.evaluate(at, into: dy, tape: tape)
-    equation.evaluate(at, value: dy, cotangent: at.state + count, into: dy + count, tape: tape)
+  func evaluate(_ at: FieldPoint<Scalar>, into dy: MutableColumns<Scalar>, tape: MutableVector<Scalar>) {
+    let rows = equation.field.stateCount
+    let (state, cotangent) = (0..<rows, rows..<2 * rows)
+    let inner = inner(at)
+    equation.field.evaluate(inner, into: dy.rows(state), tape: tape)
+    equation.evaluate(
+      inner, value: dy.rows(state).view, cotangent: at.state.rows(cotangent), into: dy.rows(cotangent), tape: tape)
   }
 
   func accumulate(
-    _ at: FieldPoint<Scalar>, value: UnsafePointer<Scalar>, tape: UnsafeMutablePointer<Scalar>,
-    scale: UnsafePointer<Double>, weight: UnsafePointer<Scalar>, into gradient: UnsafeMutablePointer<Scalar>
-  ) { equation.accumulate(at, value: value, tape: tape, scale: scale, weight: weight, into: gradient) }
+    _ at: FieldPoint<Scalar>, value: Columns<Scalar>, tape: MutableVector<Scalar>, scale: Vector<Double>,
+    weight: Vector<Scalar>, into gradient: MutableVector<Scalar>
+  ) {
+    equation.accumulate(
+      inner(at), value: value.rows(0..<equation.field.stateCount), tape: tape, scale: scale, weight: weight,
+      into: gradient)
+  }
+
+  /// The point of the field whose trajectory is reconstructed.
+  private func inner(_ at: FieldPoint<Scalar>) -> FieldPoint<Scalar> {
+    FieldPoint(times: at.times, state: at.state.rows(0..<equation.field.stateCount), parameters: at.parameters)
+  }
 }

@@ -13,14 +13,14 @@ extension DiscreteAdjoint {
   /// Writes `zeta` of every stage, the derivatives through the Jacobian in the place of the first stage's.
   func pullBackRosenbrock(
     _ memory: RosenbrockAdjoint<Scalar>, _ jacobian: StageJacobian<Scalar>, sums: [StagePlan<Scalar>.Sum],
-    parameters: UnsafePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>, withTimes: Bool
+    parameters: Vector<Scalar>, gradient: MutableVector<Scalar>, withTimes: Bool
   ) {
     let cohort = integrator.cohort
     let columns = cohort.columns
     let count = rows * columns
     let bank = integrator.bank(of: cohort.record).pointee
     let start = integrator.point(stage: 0, state: cohort.state, parameters: parameters)
-    integrator.linearize(jacobian, at: start, tape: bank.tapes[0])
+    integrator.linearize(jacobian, at: start, tape: bank.tape(0))
     for i in Swift.stride(from: tableau.stages - 1, through: 1, by: -1) {
       let kappa = memory.kappas + i * stride
       writeCotangent(i, sums, into: kappa)
@@ -36,8 +36,9 @@ extension DiscreteAdjoint {
       let point = integrator.point(
         stage: i, state: i > 1 ? integrator.argument : cohort.state, parameters: parameters)
       integrator.field.pullBack(
-        point, tape: bank.tapes[i > 1 ? i : 0], cotangent: kappa, state: zeta + i * stride,
-        time: withTimes ? timeRow : nil, into: gradient)
+        point, tape: bank.tape(i > 1 ? i : 0), cotangent: Columns(kappa, rows: rows, columns: columns),
+        state: MutableColumns(zeta + i * stride, rows: rows, columns: columns),
+        time: withTimes ? MutableVector(timeRow, count: columns) : nil, into: gradient)
       integrator.statistics.vjps += 1
       if withTimes {
         times.stage(i, timeRow, kappa: kappa, zeta: zeta + i * stride, bank: bank, integrator: integrator)
@@ -51,13 +52,15 @@ extension DiscreteAdjoint {
   /// Adds what the stages' cotangents make of `J v_i + gamma_i f_t`.
   private func pullBackJacobian(
     _ memory: RosenbrockAdjoint<Scalar>, at start: FieldPoint<Scalar>, _ bank: StageBank<Scalar>,
-    gradient: UnsafeMutablePointer<Scalar>, withTimes: Bool
+    gradient: MutableVector<Scalar>, withTimes: Bool
   ) {
     let columns = start.columns
     let count = rows * columns
-    let tape = UnsafePointer(bank.tapes[0])
+    let tape = bank.tape(0).view
+    let curvature = MutableVector(memory.curvature, count: memory.field.curvatureCount(columns: columns))
+    let record = MutableVector(memory.record, count: memory.field.recordCount(columns: columns))
     zeta.update(repeating: 0, count: count)
-    memory.field.writeCurvature(start, tape: tape, into: memory.curvature)
+    memory.field.writeCurvature(start, tape: tape, into: curvature)
     for i in 1..<tableau.stages {
       let kappa = memory.kappas + i * stride
       Scalar.stageSum(
@@ -65,17 +68,20 @@ extension DiscreteAdjoint {
         integrator.plan.directions[i].terms(of: bank.stages, stride: stride), rows: rows, columns: columns)
       memory.timeWeights.update(repeating: Scalar(tableau.timeWeight(i)), count: columns)
       memory.field.product(
-        start, tape: tape, tangent: memory.direction, time: memory.timeWeights, into: memory.product,
-        record: memory.record)
+        start, tape: tape, tangent: Columns(memory.direction, rows: rows, columns: columns),
+        time: Vector(memory.timeWeights, count: columns),
+        into: MutableColumns(memory.product, rows: rows, columns: columns), record: record)
       Scalar.stageSum(
         memory.cotangent, base: nil, scale: integrator.stepRow,
         integrator.plan.unit.terms(of: kappa, stride: stride), rows: rows, columns: columns)
       memory.field.pullBack(
-        start, tape: tape, curvature: memory.curvature, record: memory.record, cotangent: memory.cotangent,
-        state: memory.gradient, time: withTimes ? timeRow : nil, tangent: nil, timeTangent: nil)
+        start, tape: tape, curvature: curvature.view, record: record,
+        cotangent: Columns(memory.cotangent, rows: rows, columns: columns),
+        state: MutableColumns(memory.gradient, rows: rows, columns: columns),
+        time: withTimes ? MutableVector(timeRow, count: columns) : nil, tangent: nil, timeTangent: nil)
       Scalar.add(zeta, memory.gradient, count: count)
       memory.field.accumulateProductGradient(
-        start, tape: tape, record: memory.record, weight: nil, into: gradient)
+        start, tape: tape, record: record.view, weight: nil, into: gradient)
       integrator.statistics.jvps += 1
       integrator.statistics.vjps += 1
       if withTimes {

@@ -4,26 +4,28 @@ import Kernels
 extension DiscreteAdjoint {
   /// Writes `zeta` of stages `range`, the last one first, and adds their part of the parameters' gradient.
   func pullBackStages(
-    _ range: Range<Int>, sums: [StagePlan<Scalar>.Sum], parameters: UnsafePointer<Scalar>,
-    gradient: UnsafeMutablePointer<Scalar>, withTimes: Bool
+    _ range: Range<Int>, sums: [StagePlan<Scalar>.Sum], parameters: Vector<Scalar>,
+    gradient: MutableVector<Scalar>, withTimes: Bool
   ) {
     let bank = integrator.bank(of: integrator.cohort.record).pointee
+    let columns = integrator.cohort.columns
+    let cotangent = MutableColumns(kappa, rows: rows, columns: columns)
+    let time = withTimes ? MutableVector(timeRow, count: columns) : nil
     for i in range.reversed() {
       writeCotangent(i, sums, into: kappa)
       if integrator.addsToStages && addWithoutVJP(i) { continue }
       let state = i == 0 ? integrator.firstArgument : UnsafePointer(integrator.argument)
       if i > 0 { integrator.writeArgument(i, of: bank, into: integrator.argument) }
       let point = integrator.point(stage: i, state: state, parameters: parameters)
-      costs.addCotangents(i, at: point, of: integrator, to: kappa, times: withTimes ? times : nil)
+      costs.addCotangents(i, at: point, of: integrator, to: cotangent, times: withTimes ? times : nil)
       if integrator.solvesStage(i), let jacobian = integrator.jacobian {
-        integrator.solveLinearized(kappa, transposed: true, jacobian, at: point, tape: bank.tapes[i])
+        integrator.solveLinearized(kappa, transposed: true, jacobian, at: point, tape: bank.tape(i))
       }
+      let pulledBack = MutableColumns(zeta + i * stride, rows: rows, columns: columns)
       integrator.pullBack(
-        i, at: point, tape: bank.tapes[i], cotangent: kappa, state: zeta + i * stride, time: withTimes ? timeRow : nil,
-        into: gradient)
+        i, at: point, tape: bank.tape(i), cotangent: cotangent.view, state: pulledBack, time: time, into: gradient)
       integrator.statistics.vjps += 1
-      costs.addGradients(
-        i, at: point, of: integrator, zeta: zeta + i * stride, time: withTimes ? timeRow : nil, into: gradient)
+      costs.addGradients(i, at: point, of: integrator, zeta: pulledBack, time: time, into: gradient)
       if withTimes {
         times.stage(i, timeRow, kappa: kappa, zeta: zeta + i * stride, bank: bank, integrator: integrator)
       }

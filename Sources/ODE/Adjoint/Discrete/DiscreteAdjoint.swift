@@ -98,8 +98,8 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   /// `recall` brings the steps back, `toStart` the cohort to the start of the solve; `atStep` is called with the
   /// cotangents of all that each step starts from, by sample.
   func sweep(
-    _ recall: StepRecall<Field>, parameters: UnsafePointer<Scalar>, cotangents: UnsafePointer<Scalar>,
-    gradient: UnsafeMutablePointer<Scalar>,
+    _ recall: StepRecall<Field>, parameters: Vector<Scalar>, cotangents: UnsafePointer<Scalar>,
+    gradient: MutableVector<Scalar>,
     initialCotangent: UnsafeMutablePointer<Scalar>, withTimes: Bool, toStart: () -> Void,
     atStep: (UnsafePointer<Scalar>) -> Void
   ) throws(SolverError) {
@@ -119,7 +119,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
 
   /// Completes the gradient after the first step.
   private func finishSweep(
-    parameters: UnsafePointer<Scalar>, cotangents: UnsafePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>,
+    parameters: Vector<Scalar>, cotangents: UnsafePointer<Scalar>, gradient: MutableVector<Scalar>,
     initialCotangent: UnsafeMutablePointer<Scalar>, withTimes: Bool, toStart: () -> Void
   ) {
     if integrator.carriesSlope {
@@ -137,18 +137,19 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   /// Carries the cotangent of the companion that starts as `f(t_0, y_0)` over to the state, the parameters and the
   /// time.
   private func pullBackSlope(
-    _ parameters: UnsafePointer<Scalar>, into gradient: UnsafeMutablePointer<Scalar>, withTimes: Bool
+    _ parameters: Vector<Scalar>, into gradient: MutableVector<Scalar>, withTimes: Bool
   ) {
     let cohort = integrator.cohort
     let columns = cohort.columns
     let tape = integrator.bank(of: 0).pointee.firstTape
     integrator.forgetStages()
     let point = integrator.point(stage: 0, state: cohort.state, parameters: parameters)
-    integrator.field.evaluate(point, into: kappa, tape: tape)
+    integrator.evaluate(point, into: kappa, tape: tape)
     take(part: 1, into: kappa) { _ in true }
     integrator.field.pullBack(
-      point, tape: tape, cotangent: kappa, state: zeta, time: withTimes ? timeRow : nil, into: gradient)
-    integrator.statistics.evaluations += 1
+      point, tape: tape, cotangent: Columns(kappa, rows: rows, columns: columns),
+      state: MutableColumns(zeta, rows: rows, columns: columns),
+      time: withTimes ? MutableVector(timeRow, count: columns) : nil, into: gradient)
     integrator.statistics.vjps += 1
     take(part: 0, into: kappa) { _ in true }
     Scalar.add(kappa, zeta, count: rows * columns)
@@ -160,7 +161,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
 
   /// Carries the cotangents over the accepted step the cohort stands at.
   private func pullBack(
-    parameters: UnsafePointer<Scalar>, cotangents: UnsafePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>,
+    parameters: Vector<Scalar>, cotangents: UnsafePointer<Scalar>, gradient: MutableVector<Scalar>,
     withTimes: Bool
   ) throws(SolverError) {
     let cohort = integrator.cohort
@@ -189,13 +190,13 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
       try observe(parameters)
       gather(cotangents)
       pullBackRead(gathered, rounds.reader)
-      if withTimes { times.observe(gathered, reader: rounds.reader, slots: rounds.slots, integrator: integrator) }
+      if withTimes { times.observe(gathered, reader: rounds.reader, slots: rounds.slots.base, integrator: integrator) }
     }
     if let dense = costs.dense {
       try observe(parameters)
       for node in dense.nodes.indices {
         dense.pullBack(node, of: integrator, parameters, times: withTimes ? times : nil, into: gradient)
-        pullBackRead(dense.cotangent, dense.reader)
+        pullBackRead(dense.cotangent.base, dense.reader)
       }
     }
     // Where nothing is observed, the stages of the error estimate and of dense output have no cotangent.
@@ -212,7 +213,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
         0..<used, sums: sums, parameters: parameters, gradient: gradient, withTimes: withTimes)
     }
     if let multistep = integrator.multistep { leaveCotangents(multistep) }
-    if withTimes { times.step(lambda: lambda, bank: bank, integrator: integrator, counts: rounds.counts) }
+    if withTimes { times.step(lambda: lambda, bank: bank, integrator: integrator, counts: rounds.counts.base) }
 
     let plan = integrator.plan
     var start = lambda
@@ -266,7 +267,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   }
 
   /// Prepares for cotangents of this step's dense output.
-  private func observe(_ parameters: UnsafePointer<Scalar>) throws(SolverError) {
+  private func observe(_ parameters: Vector<Scalar>) throws(SolverError) {
     guard !isObserved else { return }
     try integrator.prepareStages(tableau.stages, parameters)
     observed.update(repeating: 0, count: tableau.stages * stride)
@@ -291,7 +292,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   /// The observations' cotangents of this round, zero where a column has none.
   private func gather(_ cotangents: UnsafePointer<Scalar>) {
     Scalar.gatherColumns(
-      gathered, columns: integrator.cohort.columns, from: cotangents, pitch: pitch, slots: rounds.slots,
+      gathered, columns: integrator.cohort.columns, from: cotangents, pitch: pitch, slots: rounds.slots.base,
       ids: integrator.cohort.ids, rows: rows)
   }
 }

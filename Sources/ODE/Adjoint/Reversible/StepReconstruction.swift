@@ -75,7 +75,7 @@ final class StepReconstruction<Field: VectorField> {
   /// The body finds the cohort as that of ``StepReplay`` does, true to round-off. `toStart` brings the cohort to the
   /// start of the solve.
   func sweep(
-    _ parameters: UnsafePointer<Scalar>, toStart: () -> Void, _ body: () throws(SolverError) -> Void
+    _ parameters: Vector<Scalar>, toStart: () -> Void, _ body: () throws(SolverError) -> Void
   ) throws(SolverError) {
     let cohort = integrator.cohort
     integrator.forgetStages()
@@ -85,7 +85,7 @@ final class StepReconstruction<Field: VectorField> {
         let sample = Int(cohort.ids[column])
         cohort.end[column] = rounds.elapsed(Int(rounds.counts[sample]) - 1, sample)
       }
-      for column in 0..<cohort.columns { cohort.origin[column] = rounds.times[Int(cohort.ids[column])] }
+      for column in 0..<cohort.columns { cohort.origin[column] = rounds.times[0, Int(cohort.ids[column])] }
       if anchored > 0 { try correct() }
       for column in 0..<cohort.columns { slots[column] = 0 }
       Scalar.gatherColumns(

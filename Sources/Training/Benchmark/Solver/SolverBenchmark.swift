@@ -35,8 +35,6 @@ public enum SolverBenchmark {
   private static func measure<Field: VectorField<Double>>(
     _ name: String, _ field: Field, parameters: [Double], into table: inout BenchmarkTable
   ) throws(TrainingError) {
-    // A pointer is wanted even where there are no parameters.
-    let parameters = parameters.isEmpty ? [0] : parameters
     for samples in groups {
       let own = fieldTime(field, samples: samples, parameters: parameters)
       // Implicit methods need derivatives, which of these fields only the network has.
@@ -66,17 +64,15 @@ public enum SolverBenchmark {
       ? .adaptive(AdaptiveControl(relativeTolerance: 1e-6, absoluteTolerance: 1e-8)) : .fixed(step: span.step)
     let solver = try ForwardSolver(
       field: field, options: SolveOptions(method: method, control: control), samples: samples, observations: 2)
-    fill(solver.initialState, rows: field.stateCount, samples: samples, columns: solver.columns)
+    fill(solver.initialState, samples: samples)
     for sample in 0..<samples {
       solver.counts[sample] = 2
-      solver.times[solver.columns + sample] = span.end
+      solver.times[1, sample] = span.end
     }
-    let evaluations = try parameters.withUnsafeBufferPointer { pointer throws(SolverError) in
-      try solver.solve(pointer.baseAddress!).evaluations
-    }
-    let time = parameters.withUnsafeBufferPointer { pointer in
+    let evaluations = try parameters.withVector { vector throws(SolverError) in try solver.solve(vector).evaluations }
+    let time = parameters.withVector { vector in
       // The same solve went well before.
-      BestTime.nanoseconds { _ = try? solver.solve(pointer.baseAddress!) }
+      BestTime.nanoseconds { _ = try? solver.solve(vector) }
     }
     return (evaluations, time)
   }
@@ -86,25 +82,24 @@ public enum SolverBenchmark {
     _ field: Field, samples: Int, parameters: [Double]
   ) -> Double {
     let columns = Double.paddedColumns(samples)
-    let values = field.stateCount * columns
     let arena = Arena(
-      capacity: 2 * Arena.bytes(Double.self, values) + Arena.bytes(Double.self, columns)
+      capacity: 2 * Arena.bytes(Double.self, field.stateCount * columns) + Arena.bytes(Double.self, columns)
         + Arena.bytes(Double.self, max(1, field.tapeCount(columns: columns))))
-    let times = arena.take(Double.self, columns)
-    let state = arena.take(Double.self, values)
-    let derivative = arena.take(Double.self, values)
-    let tape = arena.take(Double.self, max(1, field.tapeCount(columns: columns)))
-    fill(state, rows: field.stateCount, samples: columns, columns: columns)
-    return parameters.withUnsafeBufferPointer { pointer in
-      let point = FieldPoint(times: times, state: state, parameters: pointer.baseAddress!, columns: columns)
+    let times = arena.vector(Double.self, columns)
+    let state = arena.columns(Double.self, rows: field.stateCount, columns: columns)
+    let derivative = arena.columns(Double.self, rows: field.stateCount, columns: columns)
+    let tape = arena.vector(Double.self, max(1, field.tapeCount(columns: columns)))
+    fill(state, samples: columns)
+    return parameters.withVector { vector in
+      let point = FieldPoint(times: times.view, state: state.view, parameters: vector)
       return BestTime.nanoseconds { field.evaluate(point, into: derivative, tape: tape) }
     }
   }
 
   /// Starts between 1 and 2, where all of the fields stay bounded.
-  private static func fill(_ state: UnsafeMutablePointer<Double>, rows: Int, samples: Int, columns: Int) {
-    for row in 0..<rows {
-      for sample in 0..<samples { state[row * columns + sample] = 1 + Double((sample + row) % 7) / 7 }
+  private static func fill(_ state: MutableColumns<Double>, samples: Int) {
+    for row in 0..<state.rows {
+      for sample in 0..<samples { state[row, sample] = 1 + Double((sample + row) % 7) / 7 }
     }
   }
 }
