@@ -69,13 +69,14 @@ let package = Package(
 
     // MARK: Tests
     .target(name: "AllocationCount", path: "Tests/AllocationCount"),
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    .target(
+      name: "TestSupport", dependencies: ["Kernels"], path: "Tests/TestSupport", swiftSettings: settings),
     .executableTarget(
       name: "gradient-bench", dependencies: ["Kernels", "ODE"], path: "Tests/GradientBench", swiftSettings: settings),
     .executableTarget(
       name: "RankCheck", dependencies: ["Messaging"], path: "Tests/RankCheck", swiftSettings: settings),
     .testTarget(
-      name: "KernelsTests", dependencies: ["Kernels"], exclude: ["Fixtures"], swiftSettings: settings),
+      name: "KernelsTests", dependencies: ["Kernels", "TestSupport"], exclude: ["Fixtures"], swiftSettings: settings),
     .testTarget(
       name: "ODETests", dependencies: ["ODE", "Kernels", "AllocationCount"], exclude: ["Fixtures"],
       swiftSettings: settings),
@@ -83,14 +84,16 @@ let package = Package(
       name: "NetworksTests", dependencies: ["Kernels", "ODE", "Networks", "AllocationCount"], exclude: ["Fixtures"],
       swiftSettings: settings),
     .testTarget(
-      name: "ModelsTests", dependencies: ["Kernels", "ODE", "Networks", "Models", "AllocationCount"],
+      name: "ModelsTests",
+      dependencies: ["Kernels", "ODE", "Networks", "Models", "AllocationCount", "TestSupport"],
       exclude: ["Fixtures"], swiftSettings: settings),
     .testTarget(
       name: "MessagingTests", dependencies: ["Messaging", "RankCheck", "TestSupport"], swiftSettings: settings),
     .executableTarget(
       name: "storage-probe", dependencies: ["Storage"], path: "Tests/StorageProbe", swiftSettings: settings),
     .testTarget(
-      name: "StorageTests", dependencies: ["Storage", "CHDF5", "storage-probe", "TestSupport"], exclude: ["interop.py"],
+      name: "StorageTests", dependencies: ["Storage", "CHDF5", "storage-probe", "TestSupport"],
+      exclude: ["HDF5/interop.py"],
       swiftSettings: settings),
     .testTarget(
       name: "TrainingTests",

@@ -1,6 +1,7 @@
 import Kernels
 import Models
 import ODE
+import TestSupport
 import Testing
 
 /// The gradient of a group's loss against differences of the loss itself.
@@ -17,7 +18,7 @@ import Testing
     }
   }.enumerated().map { index, problem in
     var problem = problem
-    problem.loss = PointwiseLossTests.losses[index % 4]
+    problem.loss = PointwiseLoss.ofEachKind[index % 4]
     problem.activation = [.tanh, .softplus, .gelu, .sine, .silu][index % 5]
     problem.hidden = [[5], [], [4, 3]][index % 3]
     problem.includesTime = index % 2 == 0

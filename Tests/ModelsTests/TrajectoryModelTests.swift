@@ -4,6 +4,7 @@ import Kernels
 import Models
 import Networks
 import ODE
+import TestSupport
 import Testing
 
 /// What a trajectory model promises besides the gradient.
@@ -41,7 +42,7 @@ import Testing
     #expect(sums.backward == SolveStatistics())
   }
 
-  @Test("sums are those of the predictions and the observed values", arguments: PointwiseLossTests.losses)
+  @Test("sums are those of the predictions and the observed values", arguments: PointwiseLoss.ofEachKind)
   func sumsFollowFromPredictions(loss: TrajectoryLoss) throws {
     let problem = TestProblem(loss: loss)
     let model = try problem.model(Double.self)
@@ -54,7 +55,7 @@ import Testing
           let target = group.values[(k * group.series + row) * group.columns + column]
           let prediction = model.predictions[(k * rows + row) * group.columns + column]
           #expect(k > 0 || prediction == target)
-          expected.0 += PointwiseLossTests.truth(loss, prediction, target).0
+          expected.0 += loss.definition(prediction, target).0
           expected.1 += 1
           expected.2 += abs(prediction - target)
           expected.3 += (prediction - target) * (prediction - target)

@@ -1,0 +1,23 @@
+import Kernels
+import Testing
+
+@Suite struct ArenaTests {
+  @Test("Hands out zeroed aligned parts") func handsOutZeroedAlignedParts() {
+    let bytes = Arena.bytes(Float.self, 3) + Arena.bytes(Double.self, 17) + Arena.bytes(UInt8.self, 1)
+    #expect(bytes == 64 + 192 + 64)
+    let arena = Arena(capacity: bytes)
+    let a = arena.take(Float.self, 3)
+    let b = arena.take(Double.self, 17)
+    let c = arena.take(UInt8.self, 1)
+    for address in [Int(bitPattern: a), Int(bitPattern: b), Int(bitPattern: c)] { #expect(address % 64 == 0) }
+    #expect(Int(bitPattern: b) - Int(bitPattern: a) == 64 && Int(bitPattern: c) - Int(bitPattern: b) == 192)
+    #expect((0..<3).allSatisfy { a[$0] == 0 } && (0..<17).allSatisfy { b[$0] == 0 } && c[0] == 0)
+  }
+
+  @Test("Asking for too much traps") func askingForTooMuchTraps() async {
+    await #expect(processExitsWith: .failure) {
+      let arena = Arena(capacity: 64)
+      _ = arena.take(Double.self, 9)
+    }
+  }
+}
