@@ -60,12 +60,13 @@ let package = Package(
     .target(name: "CHost"),
     .target(name: "Messaging", dependencies: ["CMPI", "CHost"], swiftSettings: settings),
     .target(name: "Storage", dependencies: ["CHDF5", "CHost"], swiftSettings: settings),
+    .target(name: "Text", swiftSettings: settings),
     .target(
       name: "Training",
-      dependencies: ["Kernels", "ODE", "Networks", "Models", "Messaging", "Storage"],
+      dependencies: ["Kernels", "ODE", "Networks", "Models", "Messaging", "Storage", "Text"],
       swiftSettings: settings),
     .executableTarget(
-      name: "pathline", dependencies: ["Training", "Storage"], swiftSettings: settings),
+      name: "pathline", dependencies: ["Training", "Text"], swiftSettings: settings),
 
     // MARK: Tests
     .target(name: "AllocationCount", path: "Tests/AllocationCount"),
@@ -95,14 +96,16 @@ let package = Package(
       name: "StorageTests", dependencies: ["Storage", "CHDF5", "storage-probe", "TestSupport"],
       exclude: ["HDF5/interop.py"],
       swiftSettings: settings),
+    .testTarget(name: "TextTests", dependencies: ["Text", "TestSupport"], swiftSettings: settings),
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Training", "Kernels", "ODE", "Networks", "Models", "Messaging", "Storage", "AllocationCount", "TestSupport",
+        "Training", "Kernels", "ODE", "Networks", "Models", "Messaging", "Storage", "Text", "AllocationCount",
+        "TestSupport",
       ],
       exclude: ["Fixtures"], swiftSettings: settings),
     .testTarget(
-      name: "CommandTests", dependencies: ["pathline", "Storage", "TestSupport"], swiftSettings: settings),
+      name: "CommandTests", dependencies: ["pathline", "Storage", "Text", "TestSupport"], swiftSettings: settings),
     .testTarget(
       name: "EndToEndTests", dependencies: ["pathline", "TestSupport"], exclude: ["Scripts"], swiftSettings: settings),
   ]

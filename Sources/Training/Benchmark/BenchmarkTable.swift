@@ -1,3 +1,5 @@
+import Text
+
 /// Figures of a benchmark: one row per case, as a table for people or as JSON.
 public struct BenchmarkTable: Sendable {
   /// A figure or a name in a row.

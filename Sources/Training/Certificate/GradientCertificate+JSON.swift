@@ -1,4 +1,5 @@
 import ODE
+import Text
 
 extension GradientCertificate {
   /// The certificate as one JSON object on one line.

@@ -4,6 +4,7 @@ import Messaging
 import Models
 import Networks
 import ODE
+import Text
 
 extension GradientCertificate {
   /// Certifies the gradient of a job at its initial parameters; a collective call of the main thread in which rank 0

@@ -1,4 +1,5 @@
 import ODE
+import Text
 
 extension GradientCertificate {
   /// The certificate for people: tables and a verdict.

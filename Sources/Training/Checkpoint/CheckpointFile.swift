@@ -1,6 +1,7 @@
 import Kernels
 import Networks
 import Storage
+import Text
 
 /// A checkpoint, or a file of best parameters, read back.
 struct CheckpointFile {

@@ -1,6 +1,7 @@
 import Kernels
 import Networks
 import Storage
+import Text
 
 /// Turns the state of a run into the bytes of a checkpoint file.
 ///

@@ -1,3 +1,5 @@
+import Text
+
 /// Which keys of a job may change when a run is resumed, and which did.
 ///
 /// A resumed run must do what the interrupted one would have done, so every key that reaches the numbers must be the

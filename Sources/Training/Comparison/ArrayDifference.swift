@@ -1,3 +1,5 @@
+import Text
+
 /// Where and how far two arrays of one shape and type differ.
 public struct ArrayDifference: Sendable, Equatable {
   /// Elements of each array.

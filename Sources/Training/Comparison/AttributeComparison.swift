@@ -1,4 +1,5 @@
 import Storage
+import Text
 
 /// Compares the attributes of an object that two files have.
 struct AttributeComparison {

@@ -1,4 +1,5 @@
 import Storage
+import Text
 
 /// Compares two arrays: element type, shape, names of the axes and content; not how the files store them.
 struct DatasetComparison {

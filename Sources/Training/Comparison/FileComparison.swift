@@ -1,4 +1,5 @@
 import Storage
+import Text
 
 /// Compares two HDF5 files: every array and every attribute, but for what depends on the machine.
 struct FileComparison {

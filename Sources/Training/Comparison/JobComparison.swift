@@ -1,3 +1,5 @@
+import Text
+
 /// Compares two resolved jobs key by key.
 struct JobComparison {
   /// The keys that differ, in the order of A and then B, with both values.

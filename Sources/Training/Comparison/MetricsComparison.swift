@@ -1,3 +1,5 @@
+import Text
+
 /// Compares what two runs recorded at the steps both have.
 struct MetricsComparison {
   private(set) var findings = ComparisonFindings()
@@ -35,7 +37,7 @@ struct MetricsComparison {
       case (nil, nil): continue
       case (.integer(let one), .integer(let other)): numbers.note(one, other, at: step)
       case (let one?, let other?):
-        if let one = JSON5Value(one).real, let other = JSON5Value(other).real {
+        if let one = JSON5Value(one).numberOrNull, let other = JSON5Value(other).numberOrNull {
           numbers.note(one, other, at: step)
         } else if JSON5Value(one) != JSON5Value(other) {
           others.append(step)

@@ -1,3 +1,5 @@
+import Text
+
 /// The records of a `metrics.jsonl`, as columns of what does not depend on the machine.
 struct MetricsLog {
   /// The records of one sort: those of the steps, or those of the evaluations of a split.
@@ -35,7 +37,7 @@ struct MetricsLog {
 
   /// Takes in a record; false where it is none or its step is not behind the last one of its sort.
   private mutating func add(_ record: JSON5Value) -> Bool {
-    guard let step = record["step"]?.whole else { return false }
+    guard let step = record["step"]?.wholeNumber else { return false }
     var name = "training step"
     if case .string(let split)? = record["split"]?.content { name = "evaluation on \(split)" }
     guard step > sorts[name]?.steps.last ?? .min else { return false }

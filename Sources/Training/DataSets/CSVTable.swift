@@ -1,3 +1,5 @@
+import Text
+
 /// A table of numbers from a text file: lines that begin with `#` are comments, the first other line names the columns.
 ///
 /// Cells are separated by commas; an empty cell, `NA` or `NaN`, of either sign, is a missing value. Quoting is not

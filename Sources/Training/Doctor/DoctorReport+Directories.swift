@@ -1,3 +1,5 @@
+import Text
+
 extension DoctorReport {
   /// Below this many free bytes a warning is due: a few checkpoints of a large model.
   private static let scarce = 1 << 30

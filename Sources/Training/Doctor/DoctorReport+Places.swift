@@ -1,4 +1,5 @@
 import Messaging
+import Text
 
 extension DoctorReport {
   /// Where the ranks run: CPUs and shared memory of each host.

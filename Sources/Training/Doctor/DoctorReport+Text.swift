@@ -1,6 +1,7 @@
 import Kernels
 import Messaging
 import Storage
+import Text
 
 extension DoctorReport {
   /// The facts and findings as text for people.

@@ -1,3 +1,5 @@
+import Text
+
 /// What the kernel says about the CPU of this host.
 struct ProcessorInfo: Sendable, Equatable {
   /// The name its maker gave it; empty where the kernel does not tell.

@@ -1,6 +1,7 @@
 import Glibc
 import Kernels
 import Storage
+import Text
 
 /// What one rank finds out about its host.
 struct RankFacts: Sendable, Equatable {
@@ -72,15 +73,7 @@ extension RankFacts {
   private static func probe(_ value: JSON5Value?) -> DirectoryProbe? {
     guard let value, let path = value["path"]?.text else { return nil }
     return DirectoryProbe(
-      path: path, freeBytes: value["free"]?.whole, failure: value["failure"]?.text,
+      path: path, freeBytes: value["free"]?.wholeNumber, failure: value["failure"]?.text,
       locks: value["locks"]?.text.flatMap { DirectoryProbe.Locks(rawValue: $0) })
-  }
-}
-
-extension JSON5Value {
-  /// The value as text; nil for anything else.
-  fileprivate var text: String? {
-    if case .string(let value) = content { return value }
-    return nil
   }
 }

@@ -1,3 +1,5 @@
+import Text
+
 extension EvaluationRecord {
   /// The record as a JSON object, told from a step's by the key `split`.
   var json: JSON5Value {
@@ -14,15 +16,17 @@ extension EvaluationRecord {
 
   /// Reads a record; nil when the value is none.
   init?(json: JSON5Value) {
-    guard let step = json["step"]?.whole, let samples = json["samples"]?.whole,
-      let dropped = json["dropped"]?.whole, let loss = json["loss"]?.real,
-      case .string(let split)? = json["split"]?.content, let absolute = json["meanAbsoluteError"]?.real,
-      let square = json["rootMeanSquareError"]?.real, case .array(let elements)? = json["explainedVariance"]?.content,
-      let nfe = json["nfe"]?.whole, let accepted = json["accepted"]?.whole, let rejected = json["rejected"]?.whole,
+    guard let step = json["step"]?.wholeNumber, let samples = json["samples"]?.wholeNumber,
+      let dropped = json["dropped"]?.wholeNumber, let loss = json["loss"]?.numberOrNull,
+      case .string(let split)? = json["split"]?.content, let absolute = json["meanAbsoluteError"]?.numberOrNull,
+      let square = json["rootMeanSquareError"]?.numberOrNull,
+      case .array(let elements)? = json["explainedVariance"]?.content,
+      let nfe = json["nfe"]?.wholeNumber, let accepted = json["accepted"]?.wholeNumber,
+      let rejected = json["rejected"]?.wholeNumber,
       case .bool(let isBest)? = json["best"]?.content,
-      let seconds = json["seconds"]?.real
+      let seconds = json["seconds"]?.numberOrNull
     else { return nil }
-    let explained = elements.compactMap(\.real)
+    let explained = elements.compactMap(\.numberOrNull)
     guard explained.count == elements.count else { return nil }
     self.init(
       step: step, split: split, samples: samples, dropped: dropped, loss: loss, meanAbsoluteError: absolute,

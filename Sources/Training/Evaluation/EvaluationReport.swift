@@ -1,3 +1,5 @@
+import Text
+
 /// How well a checkpoint does on a data set.
 public struct EvaluationReport: Sendable, Equatable {
   /// The findings as lines for people.

@@ -1,4 +1,5 @@
 import Storage
+import Text
 
 /// What a checkpoint, or a file of best parameters, says about its run.
 public struct CheckpointInspection: Sendable, Equatable {

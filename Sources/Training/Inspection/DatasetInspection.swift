@@ -1,4 +1,5 @@
 import Storage
+import Text
 
 /// What one array of a file holds, and whether all of it can be read.
 public struct DatasetInspection: Sendable, Equatable {

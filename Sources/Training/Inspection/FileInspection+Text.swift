@@ -1,4 +1,5 @@
 import Storage
+import Text
 
 extension FileInspection {
   /// The findings as text for people.

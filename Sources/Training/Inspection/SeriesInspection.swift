@@ -1,4 +1,5 @@
 import Storage
+import Text
 
 /// What a data set of series holds.
 public struct SeriesInspection: Sendable, Equatable {

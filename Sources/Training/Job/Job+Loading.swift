@@ -1,5 +1,6 @@
 import Networks
 import ODE
+import Text
 
 extension Job {
   /// Reads the job file at `path` and applies `overrides`, each `key=value`, in their order.

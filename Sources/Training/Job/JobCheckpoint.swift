@@ -1,3 +1,5 @@
+import Text
+
 /// When the state of the run is saved: section `checkpoint` of a job file.
 ///
 /// A checkpoint is also written after the last step and on a signal to stop.

@@ -1,3 +1,5 @@
+import Text
+
 /// Where the series come from and how they are cut: section `data` of a job file.
 public struct JobData: Equatable, Sendable {
   /// The data set, an HDF5 file in the layout of series.

@@ -1,3 +1,5 @@
+import Text
+
 /// When a run without progress ends: section `earlyStop` of a job file.
 public struct JobEarlyStop: Equatable, Sendable {
   /// Evaluations in a row without improvement after which the run ends.

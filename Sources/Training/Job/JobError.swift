@@ -1,3 +1,5 @@
+import Text
+
 /// All that is wrong with a job, in the order of the file.
 public struct JobError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The exit code of a program that is given such a job.

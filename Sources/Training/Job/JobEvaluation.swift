@@ -1,3 +1,5 @@
+import Text
+
 /// When the model is judged on whole series: section `evaluation` of a job file.
 ///
 /// The series are those of the validation split or, without one, of the training split, solved from their first

@@ -1,4 +1,5 @@
 import ODE
+import Text
 
 extension JobEvent {
   /// The event as a sentence continues, with the names of the state's components.

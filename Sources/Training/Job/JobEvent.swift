@@ -1,4 +1,5 @@
 import ODE
+import Text
 
 /// An event along every trajectory: an element of `model.events` of a job file.
 public struct JobEvent: Equatable, Sendable {

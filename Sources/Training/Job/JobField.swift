@@ -1,5 +1,6 @@
 import Kernels
 import Networks
+import Text
 
 /// The network that is the vector field: section `field` of a job file.
 public struct JobField: Equatable, Sendable {

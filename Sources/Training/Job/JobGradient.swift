@@ -1,4 +1,5 @@
 import ODE
+import Text
 
 /// How the loss is differentiated: section `gradient` of a job file.
 public struct JobGradient: Equatable, Sendable {

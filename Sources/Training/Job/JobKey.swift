@@ -1,3 +1,5 @@
+import Text
+
 /// A row of a section's table: a key, the property it fills, and all that is said about it.
 struct JobKey<Section: JobSection>: Sendable {
   /// What people are told about the key.

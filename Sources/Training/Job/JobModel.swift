@@ -1,3 +1,5 @@
+import Text
+
 /// What is fitted, and what a miss costs: section `model` of a job file.
 public struct JobModel: Equatable, Sendable {
   /// A family of models.

@@ -1,3 +1,5 @@
+import Text
+
 /// A value that a command-line option `--set key=value` puts into a job.
 struct JobOverride {
   /// A part of a key's path.

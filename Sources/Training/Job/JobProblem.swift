@@ -1,3 +1,5 @@
+import Text
+
 /// One thing that is wrong with a job: which key, where, why.
 public struct JobProblem: Error, Equatable, Sendable {
   /// Why a job cannot be run as it is written.

@@ -1,3 +1,5 @@
+import Text
+
 /// The numbers a key allows.
 struct JobRange: Sendable {
   /// An end of a range.

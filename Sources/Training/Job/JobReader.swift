@@ -1,3 +1,5 @@
+import Text
+
 /// Reads sections from JSON5 values, keeps where each key stood, and collects all problems instead of the first.
 struct JobReader {
   /// What is wrong so far.

@@ -1,3 +1,5 @@
+import Text
+
 /// How the learning rate changes over the run: section `training.schedule` of a job file.
 public struct JobSchedule: Equatable, Sendable {
   /// The shape of the learning rate after the warm-up.

@@ -1,3 +1,5 @@
+import Text
+
 /// All keys of the job file as people are told about them.
 enum JobSchema {
   /// The job file itself: the entry that holds all others.

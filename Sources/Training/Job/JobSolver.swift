@@ -1,4 +1,5 @@
 import ODE
+import Text
 
 /// How initial value problems are solved: section `solver` of a job file.
 public struct JobSolver: Equatable, Sendable {

@@ -1,3 +1,5 @@
+import Text
+
 /// Length, batch and optimiser of the run: section `training` of a job file.
 public struct JobTraining: Equatable, Sendable {
   /// The samples of a group that does not say otherwise: one SIMD value of `Float`, two of `Double`.

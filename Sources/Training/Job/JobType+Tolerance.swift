@@ -1,4 +1,5 @@
 import ODE
+import Text
 
 extension JobType<Tolerance> {
   /// A number for all components of the state, or a list with one for each.

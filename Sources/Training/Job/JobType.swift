@@ -1,3 +1,5 @@
+import Text
+
 /// How values of one kind are written in a job file, which are allowed, and how they are read.
 struct JobType<Value: Sendable>: Sendable {
   /// The kind in words: `whole number`, `byte count`.
@@ -39,7 +41,7 @@ extension JobType<Int> {
       (value) throws(JobProblem.Cause) -> Int in
       guard let number = value.wholeNumber else { throw value.isNot("a whole number \(shown)") }
       guard range.contains(Double(number)) else { throw value.isOutside(range.description) }
-      return Int(number)
+      return number
     } write: {
       .integer($0)
     }
@@ -76,7 +78,7 @@ extension JobType<ByteCount> {
     let count: ByteCount?
     switch value.content {
     case .string(let text): count = ByteCount(text)
-    default: count = value.wholeNumber.map { ByteCount(bytes: Int($0)) }
+    default: count = value.wholeNumber.map { ByteCount(bytes: $0) }
     }
     guard let count else { throw value.isNot("a byte count such as \"64 MiB\" (units B, KiB, MiB, GiB, TiB) or 65536") }
     guard count.bytes >= 1024, count.bytes < 1 << 53 else { throw value.isOutside("at least 1 KiB and below 8192 TiB") }

@@ -1,3 +1,5 @@
+import Text
+
 /// Random windows of consecutive observations: section `data.window` of a job file.
 public struct JobWindow: Equatable, Sendable {
   /// Observations of a window, at least 2.

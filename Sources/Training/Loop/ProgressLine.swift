@@ -1,3 +1,5 @@
+import Text
+
 /// Tells how training goes: a refreshed line on a terminal, a line now and then elsewhere.
 struct ProgressLine {
   /// Seconds between two lines where they cannot be refreshed, and between two refreshments.

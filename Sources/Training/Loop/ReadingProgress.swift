@@ -1,3 +1,5 @@
+import Text
+
 /// Tells on a terminal how far a long reading is; says nothing of a short one.
 struct ReadingProgress {
   /// Seconds before the first line, and between two.

@@ -4,6 +4,7 @@ import Models
 import Networks
 import ODE
 import Storage
+import Text
 
 /// What a run is going to do, in words: for the start of a run and for dry runs.
 struct RunPlan {

@@ -1,5 +1,6 @@
 import Kernels
 import Storage
+import Text
 
 /// Everything a run writes.
 ///

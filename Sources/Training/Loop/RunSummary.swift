@@ -1,3 +1,5 @@
+import Text
+
 /// What a run tells at its end.
 struct RunSummary {
   let setup: Job

@@ -2,6 +2,7 @@ import Kernels
 import Models
 import Networks
 import ODE
+import Text
 
 /// Does training steps: a rank's groups into a reduction, and the reduced gradient into an update.
 final class StepRunner<Scalar: TrainingScalar> {

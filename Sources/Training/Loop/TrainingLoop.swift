@@ -4,6 +4,7 @@ import Models
 import Networks
 import ODE
 import Storage
+import Text
 
 /// Trains: steps, evaluations and checkpoints until the job is done, progress ends or a signal asks to stop.
 ///

@@ -3,6 +3,7 @@ import Messaging
 import Models
 import Networks
 import Storage
+import Text
 
 /// Everything a run is made of before its first step, the same on every rank.
 struct TrainingSetup<Scalar: TrainingScalar> {

@@ -1,6 +1,7 @@
 import Kernels
 import ODE
 import Storage
+import Text
 
 extension MemoryDemand {
   /// More bytes are too many whatever else there is, so that nothing more is counted: no count that is made comes near

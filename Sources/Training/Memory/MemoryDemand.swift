@@ -1,4 +1,5 @@
 import Messaging
+import Text
 
 /// The memory a rank is going to take, by what asks for it, counted before any is taken.
 struct MemoryDemand: Sendable, Equatable {

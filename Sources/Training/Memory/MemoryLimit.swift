@@ -1,4 +1,5 @@
 import Glibc
+import Text
 
 /// The most memory that one process, or all processes of a host together, can have.
 struct MemoryLimit: Sendable, Equatable {

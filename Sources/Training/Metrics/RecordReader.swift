@@ -1,4 +1,5 @@
 import Storage
+import Text
 
 /// Reads the records of a `metrics.jsonl` one after the other, in memory that does not grow with the log.
 ///

@@ -1,3 +1,5 @@
+import Text
+
 /// A line of `metrics.jsonl`.
 enum RunRecord: Sendable, Equatable {
   /// What a training step did.

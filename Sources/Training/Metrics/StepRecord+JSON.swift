@@ -1,4 +1,5 @@
 import Models
+import Text
 
 extension StepRecord {
   // Made once: every call of `allCases` makes an array.
@@ -37,19 +38,22 @@ extension StepRecord {
 
   /// Reads a record; nil when the value is none.
   init?(json: JSON5Value) {
-    guard let step = json["step"]?.whole, let epoch = json["epoch"]?.whole, let samples = json["samples"]?.whole,
-      let dropped = json["dropped"]?.whole, let groups = json["groups"]?.whole, let loss = json["loss"]?.real,
-      let norm = json["gradientNorm"]?.real,
-      let rate = json["rate"]?.real, let forward = json["nfeForward"]?.whole,
-      let backward = json["nfeBackward"]?.whole, let jvps = json["jvps"]?.whole,
-      let iterations = json["newtonIterations"]?.whole, let factorizations = json["factorizations"]?.whole,
-      let linearSolves = json["linearSolves"]?.whole, let accepted = json["accepted"]?.whole,
-      let rejected = json["rejected"]?.whole, let replayed = json["replayed"]?.whole,
-      let imbalance = json["imbalance"]?.real, let times = json["seconds"]
+    guard let step = json["step"]?.wholeNumber, let epoch = json["epoch"]?.wholeNumber,
+      let samples = json["samples"]?.wholeNumber,
+      let dropped = json["dropped"]?.wholeNumber, let groups = json["groups"]?.wholeNumber,
+      let loss = json["loss"]?.numberOrNull,
+      let norm = json["gradientNorm"]?.numberOrNull,
+      let rate = json["rate"]?.numberOrNull, let forward = json["nfeForward"]?.wholeNumber,
+      let backward = json["nfeBackward"]?.wholeNumber, let jvps = json["jvps"]?.wholeNumber,
+      let iterations = json["newtonIterations"]?.wholeNumber, let factorizations = json["factorizations"]?.wholeNumber,
+      let linearSolves = json["linearSolves"]?.wholeNumber, let accepted = json["accepted"]?.wholeNumber,
+      let rejected = json["rejected"]?.wholeNumber, let replayed = json["replayed"]?.wholeNumber,
+      let imbalance = json["imbalance"]?.numberOrNull, let times = json["seconds"]
     else { return nil }
     var phases = PhaseTimes()
     for phase in Self.phases {
-      guard let seconds = times[phase.name]?.real, let nanoseconds = Int64(exactly: (seconds * 1e9).rounded()) else {
+      guard let seconds = times[phase.name]?.numberOrNull, let nanoseconds = Int64(exactly: (seconds * 1e9).rounded())
+      else {
         return nil
       }
       phases[phase] = nanoseconds
@@ -60,25 +64,7 @@ extension StepRecord {
       factorizations: factorizations, linearSolves: linearSolves, accepted: accepted, rejected: rejected,
       replayed: replayed, imbalance: imbalance, times: phases)
     for name in Self.regularizers {
-      if let value = json[name.rawValue]?.real { regularizers[name] = value }
-    }
-  }
-}
-
-extension JSON5Value {
-  /// The value as a whole number; nil for anything else.
-  var whole: Int? {
-    if case .integer(let value) = content { return Int(value) }
-    return nil
-  }
-
-  /// The value as a number; JSON's null stands for a number that is not finite; nil for anything else.
-  var real: Double? {
-    switch content {
-    case .integer(let value): Double(value)
-    case .number(let value): value
-    case .null: .nan
-    default: nil
+      if let value = json[name.rawValue]?.numberOrNull { regularizers[name] = value }
     }
   }
 }

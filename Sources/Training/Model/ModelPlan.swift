@@ -2,6 +2,7 @@ import Kernels
 import Models
 import Networks
 import ODE
+import Text
 
 /// The model a job describes, for a data set with so many series.
 struct ModelPlan<Scalar: TrainingScalar> {

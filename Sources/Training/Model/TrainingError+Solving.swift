@@ -1,5 +1,6 @@
 import Models
 import ODE
+import Text
 
 extension TrainingError {
   /// Says where in the data set and in training a group failed.

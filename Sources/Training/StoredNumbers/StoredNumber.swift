@@ -1,3 +1,5 @@
+import Text
+
 /// One number of a file: whole or floating-point, of any width.
 public enum StoredNumber: Sendable, Equatable {
   /// A whole number.

@@ -1,4 +1,5 @@
 @preconcurrency import Glibc
+import Text
 import Training
 
 /// `pathline bench train`: the training steps of a peers' file, measured.

@@ -1,3 +1,4 @@
+import Text
 import Training
 
 /// `pathline data`: generates or imports a data set.

@@ -1,6 +1,7 @@
 import Foundation
 import Models
 import Testing
+import Text
 
 @testable import ODE
 @testable import Training

@@ -3,6 +3,7 @@ import Kernels
 import Messaging
 import TestSupport
 import Testing
+import Text
 
 @testable import Training
 

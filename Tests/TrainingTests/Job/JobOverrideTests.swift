@@ -1,5 +1,6 @@
 import ODE
 import Testing
+import Text
 import Training
 
 @Suite struct JobOverrideTests {

@@ -3,6 +3,7 @@ import Kernels
 import Networks
 import ODE
 import Testing
+import Text
 import Training
 
 /// What a job file says arrives in the property it names; what it does not say has the documented default.

@@ -1,7 +1,9 @@
 import Kernels
 import Networks
 import ODE
+import TestSupport
 import Testing
+import Text
 
 @testable import Training
 

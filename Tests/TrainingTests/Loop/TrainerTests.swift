@@ -4,6 +4,7 @@ import Networks
 import ODE
 import Storage
 import Testing
+import Text
 
 @testable import Training
 

@@ -3,6 +3,7 @@ import Models
 import Storage
 import TestSupport
 import Testing
+import Text
 
 @testable import Training
 

@@ -3,6 +3,7 @@ import Kernels
 import Models
 import Networks
 import Storage
+import Text
 
 /// Measures checkpoints and data sets, next to what the operating system takes for as many bytes.
 public enum FileBenchmark {

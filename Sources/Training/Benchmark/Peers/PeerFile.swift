@@ -1,4 +1,5 @@
 import Storage
+import Text
 
 /// A workload as the peers' scripts write it with `--export`: where every program starts from, and what they got.
 ///

@@ -1,4 +1,5 @@
 import Storage
+import Text
 
 /// What a workload consists of, as the peers' scripts write it into their file.
 struct PeerSpecification: Equatable, Sendable {
@@ -29,17 +30,17 @@ struct PeerSpecification: Equatable, Sendable {
     }
     guard let json = try? JSON5Parser.parse(text.utf8, source: place) else { throw wrong("the text is no JSON") }
     func whole(_ key: String) throws(StorageError) -> Int {
-      guard let value = json[key]?.whole, value > 0 else { throw wrong("\(key) is no positive whole number") }
+      guard let value = json[key]?.wholeNumber, value > 0 else { throw wrong("\(key) is no positive whole number") }
       return value
     }
     func positive(_ value: JSON5Value?, _ key: String) throws(StorageError) -> Double {
-      guard let value = value?.real, value > 0 else { throw wrong("\(key) is no positive number") }
+      guard let value = value?.numberOrNull, value > 0 else { throw wrong("\(key) is no positive number") }
       return value
     }
     guard case .string(let name)? = json["workload"]?.content else { throw wrong("workload is no text") }
     guard case .array(let elements)? = json["sizes"]?.content else { throw wrong("sizes is no list") }
     workload = name
-    sizes = elements.compactMap(\.whole)
+    sizes = elements.compactMap(\.wholeNumber)
     guard sizes.count == elements.count, sizes.count >= 2, sizes.allSatisfy({ $0 > 0 }), sizes.first == sizes.last
     else { throw wrong("sizes are not those of a vector field") }
     relativeTolerance = try positive(json["rtol"], "rtol")

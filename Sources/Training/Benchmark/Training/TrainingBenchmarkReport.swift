@@ -1,4 +1,5 @@
 import Messaging
+import Text
 
 /// What a training benchmark measured, in the words of the peers' scripts, and how far its losses are from theirs.
 public struct TrainingBenchmarkReport: Sendable {

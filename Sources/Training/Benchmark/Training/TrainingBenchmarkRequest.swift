@@ -1,5 +1,6 @@
 import Kernels
 import ODE
+import Text
 
 /// What a training benchmark is to do.
 public struct TrainingBenchmarkRequest: Sendable {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Training
+@testable import Text
 
 @Suite struct NearestNameTests {
   /// Distances of the published examples (Wagner and Fischer 1974; Damerau 1964) and of edges.

@@ -1,7 +1,7 @@
 /// Short pieces of long texts.
-enum TextExcerpt {
+package enum TextExcerpt {
   /// Two texts that differ, in quotes, each cut to where they start to differ and a little around it.
-  static func pair(_ a: String, _ b: String) -> (String, String) {
+  package static func pair(_ a: String, _ b: String) -> (String, String) {
     let common = zip(a.unicodeScalars, b.unicodeScalars).prefix { $0 == $1 }.count
     return (around(common, of: a), around(common, of: b))
   }

@@ -1,6 +1,6 @@
 import Foundation
 import Testing
-import Training
+import Text
 
 @Suite struct FileTests {
   @Test func pathsAreJoinedAndSplit() {

@@ -1,36 +1,36 @@
 /// A JSON object on one line, written member by member into text whose memory is used again.
 ///
 /// JSON has no infinities and no NaN: they are written as `null`, as ``JSON5Value/writeJSON()`` does.
-struct JSONLine {
+package struct JSONLine {
   /// The object, without a line feed.
-  private(set) var text = ""
+  package private(set) var text = ""
 
   /// Makes a writer with room for the longest line of a step.
-  init() { text.reserveCapacity(2048) }
+  package init() { text.reserveCapacity(2048) }
 
   /// Begins an object; forgets the one before.
-  mutating func begin() {
+  package mutating func begin() {
     text.removeAll(keepingCapacity: true)
     text += "{"
   }
 
   /// Begins an object inside.
-  mutating func open(_ key: String) {
+  package mutating func open(_ key: String) {
     add(key)
     text += "{"
   }
 
   /// Ends the innermost object.
-  mutating func close() { text += "}" }
+  package mutating func close() { text += "}" }
 
   /// Adds a whole number.
-  mutating func add(_ key: String, _ value: Int) {
+  package mutating func add(_ key: String, _ value: Int) {
     add(key)
     text += String(value)
   }
 
   /// Adds a number.
-  mutating func add(_ key: String, _ value: Double) {
+  package mutating func add(_ key: String, _ value: Double) {
     add(key)
     NumberText.append(json: value, to: &text)
   }

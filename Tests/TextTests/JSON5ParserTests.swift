@@ -1,5 +1,5 @@
 import Testing
-import Training
+import Text
 
 /// What the JSON5 standard (version 1.0.0) says of texts, section by section.
 @Suite struct JSON5ParserTests {

@@ -17,7 +17,7 @@ extension JSON5Value {
   }
 
   /// The value as JSON5 without a line feed at the end, for values that stand in running text.
-  func writeInline() -> String {
+  package func writeInline() -> String {
     var text = ""
     append(to: &text, indentation: 0)
     return text

@@ -2,7 +2,7 @@ extension JSON5Value {
   /// What the value holds besides objects and arrays, each by its path: `solver.method`, `hidden[0]`.
   ///
   /// An empty object or array is a leaf itself.
-  var leaves: [(path: String, value: JSON5Value)] {
+  package var leaves: [(path: String, value: JSON5Value)] {
     var leaves: [(path: String, value: JSON5Value)] = []
     collect("", into: &leaves)
     return leaves

@@ -12,7 +12,7 @@ public enum NumberText {
   }
 
   /// Appends what ``shortest(_:)`` gives; text that has room for it needs no memory.
-  static func append(shortest value: Double, to text: inout String) {
+  package static func append(shortest value: Double, to text: inout String) {
     if value.isNaN { return text += "NaN" }
     if value.isInfinite { return text += value < 0 ? "-Infinity" : "Infinity" }
     let start = text.utf8.count
@@ -28,7 +28,7 @@ public enum NumberText {
   }
 
   /// Appends a number as JSON, which has no infinities and no NaN: they are `null`.
-  static func append(json value: Double, to text: inout String) {
+  package static func append(json value: Double, to text: inout String) {
     if value.isFinite { append(shortest: value, to: &text) } else { text += "null" }
   }
 

@@ -1,6 +1,7 @@
 import Foundation
+import TestSupport
 import Testing
-import Training
+import Text
 
 @Suite struct JSON5WritingTests {
   private let sample = JSON5Value.object([

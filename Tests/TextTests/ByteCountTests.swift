@@ -1,5 +1,6 @@
+import TestSupport
 import Testing
-import Training
+import Text
 
 @Suite struct ByteCountTests {
   @Test(arguments: [
