@@ -57,16 +57,17 @@ let package = Package(
     .target(name: "ODE", dependencies: ["Kernels"], swiftSettings: settings),
     .target(name: "Networks", dependencies: ["Kernels", "ODE"], swiftSettings: settings),
     .target(name: "Models", dependencies: ["Kernels", "ODE", "Networks"], swiftSettings: settings),
-    .target(name: "CHost"),
-    .target(name: "Messaging", dependencies: ["CMPI", "CHost"], swiftSettings: settings),
-    .target(name: "Storage", dependencies: ["CHDF5", "CHost"], swiftSettings: settings),
     .target(name: "Text", swiftSettings: settings),
+    .target(name: "CHost"),
+    .target(name: "Host", dependencies: ["CHost", "Text"], swiftSettings: settings),
+    .target(name: "Messaging", dependencies: ["CMPI", "CHost", "Host"], swiftSettings: settings),
+    .target(name: "Storage", dependencies: ["CHDF5", "CHost", "Host"], swiftSettings: settings),
     .target(
       name: "Training",
-      dependencies: ["Kernels", "ODE", "Networks", "Models", "Messaging", "Storage", "Text"],
+      dependencies: ["Kernels", "ODE", "Networks", "Models", "Text", "Host", "Messaging", "Storage"],
       swiftSettings: settings),
     .executableTarget(
-      name: "pathline", dependencies: ["Training", "Text"], swiftSettings: settings),
+      name: "pathline", dependencies: ["Text", "Host", "Messaging", "Training"], swiftSettings: settings),
 
     // MARK: Tests
     .target(name: "AllocationCount", path: "Tests/AllocationCount"),
@@ -89,7 +90,7 @@ let package = Package(
       dependencies: ["Kernels", "ODE", "Networks", "Models", "AllocationCount", "TestSupport"],
       exclude: ["Fixtures"], swiftSettings: settings),
     .testTarget(
-      name: "MessagingTests", dependencies: ["Messaging", "RankCheck", "TestSupport"], swiftSettings: settings),
+      name: "MessagingTests", dependencies: ["Host", "Messaging", "RankCheck", "TestSupport"], swiftSettings: settings),
     .executableTarget(
       name: "storage-probe", dependencies: ["Storage"], path: "Tests/StorageProbe", swiftSettings: settings),
     .testTarget(
@@ -97,15 +98,17 @@ let package = Package(
       exclude: ["HDF5/interop.py"],
       swiftSettings: settings),
     .testTarget(name: "TextTests", dependencies: ["Text", "TestSupport"], swiftSettings: settings),
+    .testTarget(name: "HostTests", dependencies: ["Host", "TestSupport"], swiftSettings: settings),
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Training", "Kernels", "ODE", "Networks", "Models", "Messaging", "Storage", "Text", "AllocationCount",
-        "TestSupport",
+        "Training", "Kernels", "ODE", "Networks", "Models", "Text", "Host", "Messaging", "Storage",
+        "AllocationCount", "TestSupport",
       ],
       exclude: ["Fixtures"], swiftSettings: settings),
     .testTarget(
-      name: "CommandTests", dependencies: ["pathline", "Storage", "Text", "TestSupport"], swiftSettings: settings),
+      name: "CommandTests", dependencies: ["pathline", "Storage", "Text", "Host", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(
       name: "EndToEndTests", dependencies: ["pathline", "TestSupport"], exclude: ["Scripts"], swiftSettings: settings),
   ]

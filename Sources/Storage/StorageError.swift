@@ -2,9 +2,9 @@
 public struct StorageError: Error, Sendable, Equatable {
   /// Whose fault it is; the command maps it to its exit code.
   public enum Kind: Sendable, Equatable {
-    /// The content of a file is not what it must be (exit code 3).
+    /// The content of a file is not what it must be (``ExitCode/badData``).
     case data
-    /// The operating system refused to read or write (exit code 4).
+    /// The operating system refused to read or write (``ExitCode/inputOutput``).
     case io
   }
 

@@ -1,9 +1,10 @@
 @preconcurrency import Glibc
+import Host
 import Training
 
 func main() -> Never {
   StandardStreams.prepare()
-  MemoryShortage.install(exitCode: ExitCode.inputOutput.rawValue)
+  MemoryShortage.install()
   exit(Dispatch.run(Array(CommandLine.arguments.dropFirst())).rawValue)
 }
 

@@ -1,5 +1,6 @@
 import CHost
 import Glibc
+import Host
 
 /// Lets the program end in order where HDF5 does not survive what a damaged file tells it.
 ///
@@ -7,9 +8,6 @@ import Glibc
 /// process says which file is to blame and ends with the exit code of bad data.
 final class DamageGuard: @unchecked Sendable {
   // Unchecked: the properties never change.
-
-  /// The exit code of bad data (`StorageError.Kind.data`).
-  private static let exitCode: Int32 = 3
 
   private let message: UnsafeMutablePointer<CChar>
   private let fileBytes: Int
@@ -31,7 +29,8 @@ final class DamageGuard: @unchecked Sendable {
   ///
   /// They have 5 s of processor time, and as much again for each 50 MB of the file and of the content.
   func enter(bytes: Int) {
-    pathline_guard_enter(message, Self.exitCode, Int32(clamping: 5 + (fileBytes / 10_000_000) + (bytes / 10_000_000)))
+    let seconds = 5 + (fileBytes / 10_000_000) + (bytes / 10_000_000)
+    pathline_guard_enter(message, ExitCode.badData.rawValue, Int32(clamping: seconds))
   }
 
   /// Enters calls to HDF5 that read no file.

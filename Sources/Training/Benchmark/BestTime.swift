@@ -1,3 +1,5 @@
+import Host
+
 /// The time of a call that is too short to be measured alone.
 enum BestTime {
   /// Nanoseconds of CPU time of one call: the best of several windows, each long enough for the clock.

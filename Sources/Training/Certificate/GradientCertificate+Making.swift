@@ -1,4 +1,5 @@
 import Glibc
+import Host
 import Kernels
 import Messaging
 import Models
@@ -11,10 +12,10 @@ extension GradientCertificate {
   /// does the work.
   ///
   /// - Returns: The certificate on rank 0, nil elsewhere.
-  /// - Throws: ``TrainingError`` where a solve fails or the data cannot be read, on all ranks.
+  /// - Throws: ``PathlineError`` where a solve fails or the data cannot be read, on all ranks.
   static func make<Scalar: TrainingScalar>(
     _ own: TrainingSetup<Scalar>
-  ) throws(TrainingError) -> GradientCertificate? {
+  ) throws(PathlineError) -> GradientCertificate? {
     var job = own.job
     // A sample that is left out at one tolerance and not at another would spoil every comparison.
     job.solver.onFailure = .fail
@@ -24,7 +25,7 @@ extension GradientCertificate {
     uncharged.model.regularization = JobRegularization()
     let reference = tight(precise)
     let double = TrainingSetup<Double>(reference, sharing: own)
-    return try Agreement.onRankZero(own.communicator) { () throws(TrainingError) in
+    return try Agreement.onRankZero(own.communicator) { () throws(PathlineError) in
       var sampler = own.sampler(at: .start)
       let items = Array(sampler.next().prefix(job.training.group))
       let exact = try GradientProbe(reference, double, items: items)
@@ -85,7 +86,7 @@ extension GradientCertificate {
   /// The gradient's components against differences of the loss, and how many observations these leave out.
   private static func rows(
     _ reference: Job, _ setup: TrainingSetup<Double>, _ items: [SolveItem]
-  ) throws(TrainingError) -> (rows: [Row], passed: Int) {
+  ) throws(PathlineError) -> (rows: [Row], passed: Int) {
     // Corners of the loss spoil differences without telling anything about the solve's derivative.
     var smooth = reference
     smooth.model.loss = .l2
@@ -123,7 +124,7 @@ extension GradientCertificate {
   /// - Returns: How many they are.
   private static func leavePassedOut(
     _ probe: GradientProbe<Double>, _ directions: [[Double]]
-  ) throws(TrainingError) -> Int {
+  ) throws(PathlineError) -> Int {
     _ = try probe.loss(along: directions[0], by: 0)
     let usual = probe.eventsBefore
     var isPassed = usual.map { $0.map { _ in false } }
@@ -149,11 +150,11 @@ extension GradientCertificate {
   /// The continuous adjoint against the discrete one, both at the job's precision and tolerance.
   private static func backsolve<Scalar: TrainingScalar>(
     _ job: Job, _ setup: TrainingSetup<Scalar>, _ items: [SolveItem]
-  ) throws(TrainingError) -> BacksolveFinding {
+  ) throws(PathlineError) -> BacksolveFinding {
     var job = discrete(job)
     let discrete = try GradientProbe(job, setup, items: items).gradient()
     job.gradient.method = .backsolve
-    do throws(TrainingError) {
+    do throws(PathlineError) {
       let found = try GradientProbe(job, setup, items: items).gradient()
       return .computed(
         distance: distance(found.gradient, discrete.gradient),
@@ -166,7 +167,7 @@ extension GradientCertificate {
   /// The central difference of fourth order along a direction.
   private static func derivative(
     of probe: GradientProbe<Double>, along direction: [Double]
-  ) throws(TrainingError) -> Double {
+  ) throws(PathlineError) -> Double {
     let h = step(along: direction)
     let near = try probe.loss(along: direction, by: h) - probe.loss(along: direction, by: -h)
     let far = try probe.loss(along: direction, by: 2 * h) - probe.loss(along: direction, by: -2 * h)

@@ -1,3 +1,4 @@
+import Host
 import Kernels
 import Models
 import Networks
@@ -16,7 +17,7 @@ final class GradientProbe<Scalar: TrainingScalar> {
   private let arena: Arena
 
   /// Makes the model of a job and fills it with some items of its data.
-  init(_ job: Job, _ setup: TrainingSetup<Scalar>, items: [SolveItem]) throws(TrainingError) {
+  init(_ job: Job, _ setup: TrainingSetup<Scalar>, items: [SolveItem]) throws(PathlineError) {
     place = "the gradient's check"
     let plan = ModelPlan<Scalar>(job, series: setup.file.seriesCount)
     model = try plan.model(samples: items.count, observations: setup.itemLength, withGradient: true)
@@ -30,7 +31,7 @@ final class GradientProbe<Scalar: TrainingScalar> {
   }
 
   /// The objective, summed over the group, at parameters moved by `amount` along a direction.
-  func loss(along direction: [Double], by amount: Double) throws(TrainingError) -> Double {
+  func loss(along direction: [Double], by amount: Double) throws(PathlineError) -> Double {
     let moved = (0..<count).map { Scalar(Double(parameters[$0]) + amount * direction[$0]) }
     return try solving { () throws(ModelError) in
       try evaluate(moved).objectiveSum
@@ -78,7 +79,7 @@ final class GradientProbe<Scalar: TrainingScalar> {
   var plan: GradientPlan { model.gradientPlan }
 
   /// The gradient of the objective, and what it cost.
-  func gradient() throws(TrainingError) -> (gradient: [Double], sums: GroupSums) {
+  func gradient() throws(PathlineError) -> (gradient: [Double], sums: GroupSums) {
     let buffer = UnsafeMutablePointer<Scalar>.allocate(capacity: count)
     defer { buffer.deallocate() }
     buffer.initialize(repeating: 0, count: count)
@@ -96,15 +97,15 @@ final class GradientProbe<Scalar: TrainingScalar> {
 
   /// How well the adjoint and the tangent-linear of the same steps are each other's transpose; nil for a method without
   /// one.
-  func adjointIdentity() throws(TrainingError) -> AdjointIdentity? {
+  func adjointIdentity() throws(PathlineError) -> AdjointIdentity? {
     try solving { () throws(ModelError) in try model.adjointIdentity(parameters) }
   }
 
-  private func solving<Result>(_ work: () throws(ModelError) -> Result) throws(TrainingError) -> Result {
+  private func solving<Result>(_ work: () throws(ModelError) -> Result) throws(PathlineError) -> Result {
     do throws(ModelError) {
       return try work()
     } catch {
-      throw TrainingError(error, items: items, place: place)
+      throw PathlineError(error, items: items, place: place)
     }
   }
 }

@@ -1,3 +1,4 @@
+import Host
 import Messaging
 
 /// Reads and checks a job and its data without training.
@@ -9,10 +10,10 @@ public enum JobCheck {
   ///   - withGradient: whether its gradient is certified too.
   ///   - communicator: the ranks that share the work.
   /// - Returns: What the run is going to do, in words, and the certificate on rank 0 if it is wanted, nil elsewhere.
-  /// - Throws: ``TrainingError``; all kinds but `ranks` are thrown on all ranks together.
+  /// - Throws: ``PathlineError``; all kinds but `ranks` are thrown on all ranks together.
   public static func run(
     _ job: Job, withGradient: Bool, communicator: Communicator
-  ) throws(TrainingError) -> (plan: String, certificate: GradientCertificate?) {
+  ) throws(PathlineError) -> (plan: String, certificate: GradientCertificate?) {
     switch job.precision {
     case .float32: try run(job, withGradient, communicator, Float.self)
     case .float64: try run(job, withGradient, communicator, Double.self)
@@ -21,7 +22,7 @@ public enum JobCheck {
 
   private static func run<Scalar: TrainingScalar>(
     _ job: Job, _ withGradient: Bool, _ communicator: Communicator, _ type: Scalar.Type
-  ) throws(TrainingError) -> (plan: String, certificate: GradientCertificate?) {
+  ) throws(PathlineError) -> (plan: String, certificate: GradientCertificate?) {
     let console = Console(rank: communicator.rank, quiet: false)
     let setup = try TrainingSetup<Scalar>(job, communicator, console: console)
     // The memory of the loop is free again before the certificate takes its own.

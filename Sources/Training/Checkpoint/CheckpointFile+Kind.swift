@@ -1,14 +1,15 @@
+import Host
 import Storage
 
 extension CheckpointFile {
   /// Refuses a file that is known to be no checkpoint, before all of it is read: a data set may be larger than memory.
   ///
   /// - Throws: A `.data` error that says what the file is; an `.io` error where it cannot be read.
-  static func refuseOtherKind(_ path: String) throws(TrainingError) {
+  static func refuseOtherKind(_ path: String) throws(PathlineError) {
     try storing { () throws(StorageError) in try HDF5File.requireFormat(path) }
     // What is damaged is told by reading all of it.
     guard let file = try? HDF5File.open(path), let kind = kind(of: file) else { return }
-    throw TrainingError(
+    throw PathlineError(
       .data, "\(path): the file is \(kind), not a checkpoint; name a checkpoint, best.h5 or a run directory.")
   }
 

@@ -1,3 +1,4 @@
+import Host
 import Kernels
 import Networks
 import Storage
@@ -24,7 +25,7 @@ struct CheckpointFile {
   /// Reads the bytes of a file; `path` names their origin in errors.
   ///
   /// - Throws: A `.data` error where the seal is missing or broken, or the content is not that of a checkpoint.
-  init(bytes: [UInt8], path: String) throws(TrainingError) {
+  init(bytes: [UInt8], path: String) throws(PathlineError) {
     switch Seal.verify(bytes) {
     case .intact: break
     case .absent: throw Self.damaged(path, "the file has no seal: another program wrote or changed it")
@@ -66,7 +67,7 @@ struct CheckpointFile {
   /// - Throws: A `.data` error where an array is missing or of another shape.
   func read<Scalar: Real & StorageScalar>(
     _ group: String, into values: UnsafeMutablePointer<Scalar>, _ layout: ParameterLayout
-  ) throws(TrainingError) {
+  ) throws(PathlineError) {
     try storing { () throws(StorageError) in
       let names = try file.names(in: group)
       for name in names where layout[name] == nil {
@@ -92,7 +93,7 @@ struct CheckpointFile {
   /// Fills the state of a run that continues from this file.
   ///
   /// - Throws: A `.data` error where the file holds something else than the run needs.
-  func restore<Scalar: Real & StorageScalar>(_ state: RunState<Scalar>) throws(TrainingError) {
+  func restore<Scalar: Real & StorageScalar>(_ state: RunState<Scalar>) throws(PathlineError) {
     try read("/parameters", into: state.parameters, state.layout)
     for (index, name) in state.optimizer.names.enumerated() {
       try read("/optimizer/\(name)", into: state.optimizer[index], state.layout)
@@ -112,7 +113,7 @@ struct CheckpointFile {
     if hasBest { try read("/best", into: state.best, state.layout) }
   }
 
-  private static func damaged(_ path: String, _ problem: String) -> TrainingError {
-    TrainingError(.data, "\(path): \(problem); use another checkpoint.")
+  private static func damaged(_ path: String, _ problem: String) -> PathlineError {
+    PathlineError(.data, "\(path): \(problem); use another checkpoint.")
   }
 }

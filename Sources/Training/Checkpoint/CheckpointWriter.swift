@@ -1,3 +1,4 @@
+import Host
 import Kernels
 import Networks
 import Storage
@@ -27,9 +28,9 @@ enum CheckpointWriter {
   /// - Throws: A `.numerical` error where a parameter is not finite.
   static func checkpoint<Scalar: Real & StorageScalar>(
     _ state: RunState<Scalar>, of run: CheckpointIdentity
-  ) throws(TrainingError) -> [UInt8] {
+  ) throws(PathlineError) -> [UInt8] {
     guard Scalar.allFinite(state.parameters, count: state.layout.count) else {
-      throw TrainingError(
+      throw PathlineError(
         .numerical,
         """
         step \(state.step): a parameter is not a finite number, so no checkpoint is written; start again with a lower \
@@ -61,7 +62,7 @@ enum CheckpointWriter {
   /// The parameters of the best evaluation alone, for use rather than to continue from; nil before there is one.
   static func best<Scalar: Real & StorageScalar>(
     _ state: RunState<Scalar>, of run: CheckpointIdentity
-  ) throws(TrainingError) -> [UInt8]? {
+  ) throws(PathlineError) -> [UInt8]? {
     guard let bestStep = state.progress.bestStep else { return nil }
     return try storing { () throws(StorageError) in
       let image = try header("parameters", step: bestStep, layout: state.layout, Scalar.self, of: run)

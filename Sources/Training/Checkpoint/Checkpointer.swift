@@ -1,3 +1,4 @@
+import Host
 import Kernels
 import Storage
 
@@ -26,7 +27,7 @@ struct Checkpointer<Scalar: TrainingScalar> {
   }
 
   /// Writes the checkpoint of the present step.
-  mutating func save(_ state: RunState<Scalar>) throws(TrainingError) {
+  mutating func save(_ state: RunState<Scalar>) throws(PathlineError) {
     try directory.publish(try CheckpointWriter.checkpoint(state, of: identity), to: directory.checkpoint(state.step))
     try point(to: state.step)
     try saveBest(state)
@@ -36,7 +37,7 @@ struct Checkpointer<Scalar: TrainingScalar> {
   }
 
   /// Writes the best parameters, if they are not there yet.
-  mutating func saveBest(_ state: RunState<Scalar>) throws(TrainingError) {
+  mutating func saveBest(_ state: RunState<Scalar>) throws(PathlineError) {
     guard let step = state.progress.bestStep, step != publishedBest else { return }
     if let bytes = try CheckpointWriter.best(state, of: identity) { try directory.publish(bytes, to: directory.best) }
     publishedBest = step
@@ -47,7 +48,7 @@ struct Checkpointer<Scalar: TrainingScalar> {
   /// - Parameters:
   ///   - step: the step the run was resumed from; 0 for a new run.
   ///   - state: the state of the run, which knows its best parameters.
-  mutating func rewind(to step: Int, _ state: RunState<Scalar>) throws(TrainingError) {
+  mutating func rewind(to step: Int, _ state: RunState<Scalar>) throws(PathlineError) {
     // What takes room comes first: on a full disk all stays as it is.
     if state.progress.bestStep == nil { try RunFiles.remove(directory.best) } else { try saveBest(state) }
     let later = try directory.checkpointSteps().filter { $0 > step }
@@ -56,7 +57,7 @@ struct Checkpointer<Scalar: TrainingScalar> {
   }
 
   /// Makes `latest` name the checkpoint of a step.
-  private func point(to step: Int) throws(TrainingError) {
+  private func point(to step: Int) throws(PathlineError) {
     let name = "checkpoints/" + RunDirectory.name(step) + "\n"
     try directory.publish(Array(name.utf8), to: directory.latest)
   }

@@ -1,3 +1,4 @@
+import Host
 import Messaging
 import Storage
 
@@ -28,7 +29,7 @@ struct DataFingerprint {
   /// collective call.
   ///
   /// - Parameter copies: who reads the same file; sums go over those ranks.
-  func text(of file: SeriesFile, _ copies: DataCopies, _ communicator: Communicator) throws(TrainingError) -> String {
+  func text(of file: SeriesFile, _ copies: DataCopies, _ communicator: Communicator) throws(PathlineError) -> String {
     // Halves of 32 bits: their sums over the ranks do not overflow.
     var halves = [Int64](repeating: 0, count: 2 * copies.count)
     halves[2 * copies.copy] = Int64(sum & 0xffff_ffff)

@@ -1,3 +1,4 @@
+import Host
 import Text
 
 /// Which keys of a job may change when a run is resumed, and which did.
@@ -21,7 +22,7 @@ enum JobDifference {
   ///   - source: the checkpoint, for errors.
   ///   - new: the text of the job at hand.
   /// - Throws: A `.data` error where the old text is no job for this program.
-  static func forbidden(old: String, source: String, new: String) throws(TrainingError) -> [String] {
+  static func forbidden(old: String, source: String, new: String) throws(PathlineError) -> [String] {
     let job = try flatten(new, source: "the job")
     return try all(old: old, source: source, new: new) {
       "\($0) (\($2), was \($1))"
@@ -34,7 +35,7 @@ enum JobDifference {
   static func all(
     old: String, source: String, new: String, say: (_ key: String, _ old: String, _ new: String) -> String,
     where isMeant: (String) -> Bool = { _ in true }
-  ) throws(TrainingError) -> [String] {
+  ) throws(PathlineError) -> [String] {
     let before = try flatten(old, source: source)
     let after = try flatten(new, source: "the job")
     return Set(before.keys).union(after.keys).sorted().filter { before[$0] != after[$0] && isMeant($0) }
@@ -52,12 +53,12 @@ enum JobDifference {
   }
 
   /// The leaves of a resolved job by key.
-  private static func flatten(_ text: String, source: String) throws(TrainingError) -> [String: String] {
+  private static func flatten(_ text: String, source: String) throws(PathlineError) -> [String: String] {
     var leaves: [String: String] = [:]
     do throws(JobError) {
       collect(try Job.read(text.utf8, source: source).written(), "", &leaves)
     } catch {
-      throw TrainingError(.data, "\(error)")
+      throw PathlineError(.data, "\(error)")
     }
     return leaves
   }

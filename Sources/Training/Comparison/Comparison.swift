@@ -1,4 +1,5 @@
 import Glibc
+import Host
 import Storage
 
 /// Whether two HDF5 files or two runs are identical to the bit, or where and how far they differ.
@@ -21,7 +22,7 @@ public struct Comparison: Sendable {
   ///
   /// - Throws: A `.job` error where one is a directory and the other a file; a `.data` error where one is not what it
   ///   should be or damaged; an `.io` error where one cannot be read.
-  public init(_ a: String, _ b: String) throws(TrainingError) {
+  public init(_ a: String, _ b: String) throws(PathlineError) {
     (self.a, self.b) = (a, b)
     let kinds = (try Self.isDirectory(a), try Self.isDirectory(b))
     let findings: ComparisonFindings
@@ -30,7 +31,7 @@ public struct Comparison: Sendable {
     case (false, false): findings = try FileComparison(a, b, name: "").findings
     default:
       let (directory, file) = kinds.0 ? (a, b) : (b, a)
-      throw TrainingError(
+      throw PathlineError(
         .job, "\(directory) is a directory and \(file) a file; name two run directories or two files.")
     }
     compared = findings.compared
@@ -59,11 +60,11 @@ public struct Comparison: Sendable {
   }
 
   /// The corresponding C function is `stat`.
-  private static func isDirectory(_ path: String) throws(TrainingError) -> Bool {
+  private static func isDirectory(_ path: String) throws(PathlineError) -> Bool {
     var status = stat()
     guard stat(path, &status) == 0 else {
       let cause = strerror(errno).map { String(cString: $0) } ?? "error \(errno)"
-      throw TrainingError(.io, "\(path): cannot read it: \(cause); name a file or run directory that is there.")
+      throw PathlineError(.io, "\(path): cannot read it: \(cause); name a file or run directory that is there.")
     }
     return status.st_mode & S_IFMT == S_IFDIR
   }

@@ -1,3 +1,4 @@
+import Host
 import Storage
 import Text
 
@@ -21,7 +22,7 @@ struct FileComparison {
   ///   - name: what messages call the two.
   ///   - knownJobDifferences: differing keys of the job that have been told of, with their values.
   /// - Throws: An `.io` error where one cannot be read, a `.data` error where one is not HDF5 or damaged.
-  init(_ a: String, _ b: String, name: String, knownJobDifferences: Set<String> = []) throws(TrainingError) {
+  init(_ a: String, _ b: String, name: String, knownJobDifferences: Set<String> = []) throws(PathlineError) {
     self.name = name
     self.knownJobDifferences = knownJobDifferences
     let (left, right) = try storing { () throws(StorageError) in (try Self.open(a), try Self.open(b)) }
@@ -40,7 +41,7 @@ struct FileComparison {
     return try HDF5File.open(path)
   }
 
-  private mutating func compare(_ a: HDF5File, _ b: HDF5File) throws(TrainingError) {
+  private mutating func compare(_ a: HDF5File, _ b: HDF5File) throws(PathlineError) {
     let (left, right) = try storing { () throws(StorageError) in
       let root = try a.attributes()
       if root.has("pathline_kind") { kind = try root.string("pathline_kind") }
@@ -66,7 +67,7 @@ struct FileComparison {
     lone.insert(path)
   }
 
-  private mutating func compare(_ object: StoredObject, _ a: HDF5File, _ b: HDF5File) throws(TrainingError) {
+  private mutating func compare(_ object: StoredObject, _ a: HDF5File, _ b: HDF5File) throws(PathlineError) {
     switch object.kind {
     case .alias: return
     case .link, .type: return findings.notes.append("\(place(object.path)): not compared (a \(object.kind))")
@@ -87,7 +88,7 @@ struct FileComparison {
   /// Whether the file is one that holds the job it was made by.
   private var isRun: Bool { kind == "checkpoint" || kind == "parameters" }
 
-  private mutating func compareJobs(_ a: HDF5File, _ b: HDF5File) throws(TrainingError) {
+  private mutating func compareJobs(_ a: HDF5File, _ b: HDF5File) throws(PathlineError) {
     let (left, right) = try storing { () throws(StorageError) in
       (try a.dataset("/job").readStrings().joined(), try b.dataset("/job").readStrings().joined())
     }

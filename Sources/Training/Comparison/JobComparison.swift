@@ -1,3 +1,4 @@
+import Host
 import Text
 
 /// Compares two resolved jobs key by key.
@@ -8,7 +9,7 @@ struct JobComparison {
   /// Reads and compares two jobs; each text comes with the name of its source.
   ///
   /// - Throws: A `.data` error where one is not JSON5.
-  init(_ a: (text: String, source: String), _ b: (text: String, source: String)) throws(TrainingError) {
+  init(_ a: (text: String, source: String), _ b: (text: String, source: String)) throws(PathlineError) {
     let left = try Self.leaves(a)
     let right = try Self.leaves(b)
     let (inA, inB) = (Dictionary(left) { $1 }, Dictionary(right) { $1 })
@@ -18,11 +19,11 @@ struct JobComparison {
     }
   }
 
-  private static func leaves(_ job: (text: String, source: String)) throws(TrainingError) -> [(String, String)] {
+  private static func leaves(_ job: (text: String, source: String)) throws(PathlineError) -> [(String, String)] {
     do throws(JSON5Error) {
       return try JSON5Parser.parse(job.text.utf8, source: job.source).leaves.map { ($0.path, $0.value.writeInline()) }
     } catch {
-      throw TrainingError(.data, "\(error)")
+      throw PathlineError(.data, "\(error)")
     }
   }
 }

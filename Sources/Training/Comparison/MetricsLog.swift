@@ -1,3 +1,4 @@
+import Host
 import Text
 
 /// The records of a `metrics.jsonl`, as columns of what does not depend on the machine.
@@ -16,7 +17,7 @@ struct MetricsLog {
   /// Reads whole lines; an incomplete last one, which a stopped run may leave, is ignored.
   ///
   /// - Throws: A `.data` error where a line is no record or a step has two records of a sort.
-  init(_ bytes: [UInt8], source: String) throws(TrainingError) {
+  init(_ bytes: [UInt8], source: String) throws(PathlineError) {
     var start = 0
     var line = 0
     while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
@@ -26,10 +27,10 @@ struct MetricsLog {
       do throws(JSON5Error) {
         record = try JSON5Parser.parse(bytes[start..<end], source: source)
       } catch {
-        throw TrainingError(.data, "\(place) is no record of a run: \(error.message).")
+        throw PathlineError(.data, "\(place) is no record of a run: \(error.message).")
       }
       guard add(record) else {
-        throw TrainingError(.data, "\(place) is no record of a run, or a second one of its step.")
+        throw PathlineError(.data, "\(place) is no record of a run, or a second one of its step.")
       }
       start = end + 1
     }

@@ -1,3 +1,4 @@
+import Host
 import Storage
 
 /// Compares two run directories: their jobs, metrics, newest and best checkpoints, histories and trajectories.
@@ -11,10 +12,10 @@ struct RunComparison {
   /// Reads and compares two directories.
   ///
   /// - Throws: A `.data` error where one holds no run or a damaged file; an `.io` error where one cannot be read.
-  init(_ a: String, _ b: String) throws(TrainingError) {
+  init(_ a: String, _ b: String) throws(PathlineError) {
     (self.a, self.b) = (RunDirectory(path: a), RunDirectory(path: b))
     for directory in [self.a, self.b] where try !directory.holdsRun() {
-      throw TrainingError(.data, "\(directory.path): the directory holds no run; name the output.directory of one.")
+      throw PathlineError(.data, "\(directory.path): the directory holds no run; name the output.directory of one.")
     }
     try compareJobs()
     try compareMetrics()
@@ -24,7 +25,7 @@ struct RunComparison {
     try compareTrajectories()
   }
 
-  private mutating func compareJobs() throws(TrainingError) {
+  private mutating func compareJobs() throws(PathlineError) {
     guard isOnBothSides("job.json5", a.job, b.job) else { return }
     let (left, right) = (try read(a.job), try read(b.job))
     let comparison = try JobComparison(
@@ -36,7 +37,7 @@ struct RunComparison {
     findings.compared.append("job.json5: all keys (but not output.directory)")
   }
 
-  private mutating func compareMetrics() throws(TrainingError) {
+  private mutating func compareMetrics() throws(PathlineError) {
     guard isOnBothSides("metrics.jsonl", a.metrics, b.metrics) else { return }
     let left = try MetricsLog(try read(a.metrics), source: a.metrics)
     let right = try MetricsLog(try read(b.metrics), source: b.metrics)
@@ -44,7 +45,7 @@ struct RunComparison {
   }
 
   /// Compares the newest checkpoints or, where they are of different steps, the newest of a step both have.
-  private mutating func compareNewestCheckpoints() throws(TrainingError) {
+  private mutating func compareNewestCheckpoints() throws(PathlineError) {
     let (left, right) = (try a.checkpointSteps(), try b.checkpointSteps())
     if left.isEmpty && right.isEmpty { return findings.notes.append("neither run has a checkpoint of a step") }
     if left.last != right.last {
@@ -56,13 +57,13 @@ struct RunComparison {
   }
 
   /// Trajectories are written on request and at the end only, so that one side may lack them.
-  private mutating func compareTrajectories() throws(TrainingError) {
+  private mutating func compareTrajectories() throws(PathlineError) {
     let found = [a, b].filter { RunFiles.exists($0.trajectories) }
     if found.count == 1 { findings.notes.append("trajectories.h5: not compared, only in \(found[0].path)") }
     if found.count == 2 { try compareFiles("trajectories.h5", a.trajectories, b.trajectories) }
   }
 
-  private mutating func compareFiles(_ name: String, _ a: String, _ b: String) throws(TrainingError) {
+  private mutating func compareFiles(_ name: String, _ a: String, _ b: String) throws(PathlineError) {
     guard isOnBothSides(name, a, b) else { return }
     findings.append(try FileComparison(a, b, name: name, knownJobDifferences: jobDifferences).findings)
   }
@@ -78,7 +79,7 @@ struct RunComparison {
     return false
   }
 
-  private func read(_ path: String) throws(TrainingError) -> [UInt8] {
+  private func read(_ path: String) throws(PathlineError) -> [UInt8] {
     try storing { () throws(StorageError) in try FileSystem.readWhole(path) }
   }
 }

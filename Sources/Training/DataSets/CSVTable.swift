@@ -1,3 +1,4 @@
+import Host
 import Text
 
 /// A table of numbers from a text file: lines that begin with `#` are comments, the first other line names the columns.
@@ -15,36 +16,36 @@ struct CSVTable {
   private(set) var names: [String] = []
   private(set) var rows: [Row] = []
 
-  init(path: String) throws(TrainingError) {
+  init(path: String) throws(PathlineError) {
     self.path = path
     let bytes: [UInt8]
     do throws(TextFileError) {
       bytes = try TextFile.read(path)
     } catch {
-      throw TrainingError(.io, "\(path): cannot be read: \(error)")
+      throw PathlineError(.io, "\(path): cannot be read: \(error)")
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw TrainingError(.data, "\(path): the file is not text in UTF-8; export the table as CSV in UTF-8")
+      throw PathlineError(.data, "\(path): the file is not text in UTF-8; export the table as CSV in UTF-8")
     }
     let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
     for (index, line) in lines.enumerated() {
       try read(Self.trimmed(line), line: index + 1)
     }
     guard !rows.isEmpty else {
-      throw TrainingError(.data, "\(path): the table has no rows; it needs a header line and at least one row")
+      throw PathlineError(.data, "\(path): the table has no rows; it needs a header line and at least one row")
     }
   }
 
   /// The index of a column; without a name the first one.
-  func column(_ name: String?) throws(TrainingError) -> Int {
+  func column(_ name: String?) throws(PathlineError) -> Int {
     guard let name else { return 0 }
     if let index = names.firstIndex(of: name) { return index }
     let hint = NearestName.among(names, to: name).map { "; did you mean \"\($0)\"?" } ?? "."
-    throw TrainingError(
+    throw PathlineError(
       .data, "\(path): there is no column \"\(name)\"\(hint) The columns are \(names.joined(separator: ", ")).")
   }
 
-  private mutating func read(_ line: Substring, line number: Int) throws(TrainingError) {
+  private mutating func read(_ line: Substring, line number: Int) throws(PathlineError) {
     if line.isEmpty { return }
     if line.first == "#" {
       comments.append(String(Self.trimmed(line.dropFirst())))
@@ -56,7 +57,7 @@ struct CSVTable {
       return
     }
     guard cells.count == names.count else {
-      throw TrainingError(
+      throw PathlineError(
         .data, "\(path):\(number): the row has \(cells.count) cells where the header names \(names.count)")
     }
     var values: [Double?] = []
@@ -67,7 +68,7 @@ struct CSVTable {
       } else if let value, value.isFinite {
         values.append(value)
       } else {
-        throw TrainingError(
+        throw PathlineError(
           .data,
           "\(path):\(number): \"\(cell)\" in column \"\(name)\" is no finite number; correct it or leave it empty")
       }

@@ -1,3 +1,4 @@
+import Host
 import Kernels
 import Storage
 
@@ -10,7 +11,7 @@ extension DataSet {
     summary:
       "height and velocity of balls that fall at 9.81 and keep 0.9 of their speed at the floor, on [0, 3], exact",
     options: [.samples, .observations, .seed], size: DataSetSize(samples: 32, observations: 61)
-  ) { request, size throws(TrainingError) in
+  ) { request, size throws(PathlineError) in
     let (samples, observations) = (size.samples, size.observations)
     let random = Philox(seed: request.seed)
     let times = (0..<observations).map { 3 * Double($0) / Double(observations - 1) }

@@ -1,3 +1,4 @@
+import Host
 import Storage
 
 extension DataSet {
@@ -6,24 +7,24 @@ extension DataSet {
     name: "csv",
     summary: "one sample from a table: a header line with names, a column of times, a column for each series",
     options: [.input, .timeColumn]
-  ) { request, _ throws(TrainingError) in
+  ) { request, _ throws(PathlineError) in
     guard let input = request.input else {
-      throw TrainingError(.job, "the data set csv needs --input FILE.csv: the table to import")
+      throw PathlineError(.job, "the data set csv needs --input FILE.csv: the table to import")
     }
     let table = try CSVTable(path: input)
     let timeIndex = try table.column(request.timeColumn)
     let series = table.names.indices.filter { $0 != timeIndex }
     guard !series.isEmpty else {
-      throw TrainingError(.data, "\(input): the table has no column besides the times; add one for each series")
+      throw PathlineError(.data, "\(input): the table has no column besides the times; add one for each series")
     }
     var times: [Double] = []
     for row in table.rows {
       guard let time = row.values[timeIndex] else {
-        throw TrainingError(
+        throw PathlineError(
           .data, "\(input):\(row.line): the time (column \"\(table.names[timeIndex])\") is missing; fill it in")
       }
       if let last = times.last, time <= last {
-        throw TrainingError(
+        throw PathlineError(
           .data, "\(input):\(row.line): time \(time) does not come after \(last); sort the rows by time")
       }
       times.append(time)

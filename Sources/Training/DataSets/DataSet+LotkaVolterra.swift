@@ -1,3 +1,4 @@
+import Host
 import Kernels
 import Storage
 
@@ -7,9 +8,9 @@ extension DataSet {
     name: "lotka-volterra",
     summary: "noisy predator-prey series at irregular times, of different length and with missing values",
     options: [.samples, .observations, .noise, .seed], size: DataSetSize(samples: 100, observations: 40)
-  ) { request, size throws(TrainingError) in
+  ) { request, size throws(PathlineError) in
     let (samples, observations) = (size.samples, size.observations)
-    guard observations >= 2 else { throw TrainingError(.job, "the series need at least 2 observations") }
+    guard observations >= 2 else { throw PathlineError(.job, "the series need at least 2 observations") }
     let sigma = request.noise ?? 0.05
     let random = Philox(seed: request.seed)
     var starts: [[Double]] = []

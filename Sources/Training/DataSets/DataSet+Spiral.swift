@@ -1,4 +1,5 @@
 import Glibc
+import Host
 import Kernels
 import Storage
 
@@ -11,9 +12,9 @@ extension DataSet {
     name: "spiral",
     summary: "the paper's spiral y' = y^3 A from (2, 0), 1000 times on [0, 25], without noise",
     options: [.samples, .observations, .noise, .seed], size: DataSetSize(samples: 1, observations: 1000)
-  ) { request, size throws(TrainingError) in
+  ) { request, size throws(PathlineError) in
     let (samples, observations) = (size.samples, size.observations)
-    guard observations >= 2 else { throw TrainingError(.job, "the spiral needs at least 2 observations") }
+    guard observations >= 2 else { throw PathlineError(.job, "the spiral needs at least 2 observations") }
     let random = Philox(seed: request.seed)
     let times = (0..<observations).map { 25 * Double($0) / Double(observations - 1) }
     let starts = (0..<samples).map { sample -> [Double] in

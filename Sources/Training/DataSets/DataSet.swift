@@ -1,3 +1,4 @@
+import Host
 import Storage
 
 /// A data set that can be generated or imported.
@@ -20,14 +21,14 @@ public struct DataSet: Sendable {
   public let options: [Option]
   /// The size without a wish for another; nil where the input decides.
   let size: DataSetSize?
-  private let generate: @Sendable (DataSetRequest, DataSetSize) throws(TrainingError) -> SeriesFileWriter<Double>
+  private let generate: @Sendable (DataSetRequest, DataSetSize) throws(PathlineError) -> SeriesFileWriter<Double>
 
   /// Every data set.
   public static let all: [DataSet] = [spiral, lotkaVolterra, bouncingBall, csv]
 
   init(
     name: String, summary: String, options: [Option], size: DataSetSize? = nil,
-    generate: @escaping @Sendable (DataSetRequest, DataSetSize) throws(TrainingError) -> SeriesFileWriter<Double>
+    generate: @escaping @Sendable (DataSetRequest, DataSetSize) throws(PathlineError) -> SeriesFileWriter<Double>
   ) {
     self.name = name
     self.summary = summary
@@ -37,9 +38,9 @@ public struct DataSet: Sendable {
   }
 
   /// Generates the data and writes them to a file, atomically.
-  /// - Throws: ``TrainingError`` for a request or an input that makes no sense or does not fit into memory, or a file
+  /// - Throws: ``PathlineError`` for a request or an input that makes no sense or does not fit into memory, or a file
   ///   that cannot be written.
-  public func write(_ request: DataSetRequest, to path: String) throws(TrainingError) {
+  public func write(_ request: DataSetRequest, to path: String) throws(PathlineError) {
     let size = DataSetSize(
       samples: request.samples ?? size?.samples ?? 1, observations: request.observations ?? size?.observations ?? 2)
     try size.requireMemory(host: .host(), process: .process())
@@ -47,7 +48,7 @@ public struct DataSet: Sendable {
     do throws(StorageError) {
       try writer.publish(to: path)
     } catch {
-      throw TrainingError(error)
+      throw PathlineError(error)
     }
   }
 }

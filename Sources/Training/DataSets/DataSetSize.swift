@@ -1,3 +1,5 @@
+import Host
+
 /// How large a generated data set is: each sample has two series.
 struct DataSetSize: Sendable {
   /// How many samples.
@@ -13,9 +15,9 @@ struct DataSetSize: Sendable {
   /// Makes sure that the data set fits into memory.
   ///
   /// - Throws: A `.job` error.
-  func requireMemory(host: MemoryLimit?, process: MemoryLimit?) throws(TrainingError) {
+  func requireMemory(host: MemoryLimit?, process: MemoryLimit?) throws(PathlineError) {
     guard samples <= Self.mostSamples else {
-      throw TrainingError(.job, "--samples is \(samples), but a generated data set has at most \(Self.mostSamples).")
+      throw PathlineError(.job, "--samples is \(samples), but a generated data set has at most \(Self.mostSamples).")
     }
     var demand = MemoryDemand()
     demand.add(

@@ -1,3 +1,4 @@
+import Host
 import Kernels
 import ODE
 
@@ -6,7 +7,7 @@ enum GroundTruth {
   /// The solutions of `starts` at their times, `[sample, time, row]`, by tsit5 at a tolerance of 1e-12.
   static func solve<Field: VectorField<Double>>(
     _ field: Field, starts: [[Double]], times: [[Double]]
-  ) throws(TrainingError) -> [[[Double]]] {
+  ) throws(PathlineError) -> [[[Double]]] {
     let control = AdaptiveControl(relativeTolerance: 1e-12, absoluteTolerance: 1e-12)
     let options = SolveOptions(
       method: .tsit5, control: .adaptive(control), stepping: .sample, maximumSteps: 10_000_000)
@@ -24,7 +25,7 @@ enum GroundTruth {
             start.indices.map { solver.states[k][$0, 0] }
           })
       } catch {
-        throw TrainingError(.numerical, "\(error)")
+        throw PathlineError(.numerical, "\(error)")
       }
     }
     return solutions

@@ -1,4 +1,5 @@
 import Glibc
+import Host
 import Messaging
 
 /// Examines MPI, HDF5, CPUs and directories as a run would find them.
@@ -11,10 +12,10 @@ public enum Doctor {
   /// - Parameters:
   ///   - command: what the command line asks for, which must be the same on all ranks.
   ///   - say: takes the report, a line at a time, on rank 0.
-  /// - Returns: The exit code, the same on all ranks: 0 without a problem.
+  /// - Returns: The exit code, the same on all ranks: `done` without a problem.
   /// - Throws: A `.ranks` error where ranks that found each other stop talking; a `.job` error where they have other
   ///   command lines.
-  public static func examine(_ command: String, say: (String) -> Void) throws(TrainingError) -> Int32 {
+  public static func examine(_ command: String, say: (String) -> Void) throws(PathlineError) -> ExitCode {
     let communicator: Communicator
     do {
       communicator = try Communicator.start()
@@ -29,7 +30,7 @@ public enum Doctor {
     return try messaging { () throws(MessagingError) in
       let mpi = try communicator.report()
       let gathered = try communicator.gather(RankFacts.here(host: communicator.hostName).encoded, at: 0)
-      var code: Int32 = 0
+      var code = ExitCode.done
       if let mpi {
         let report = DoctorReport(
           mpi: mpi, ranks: gathered.compactMap(RankFacts.init(encoded:)), failure: nil, variables: variables,
@@ -37,9 +38,9 @@ public enum Doctor {
         report.lines.forEach(say)
         code = report.exitCode
       }
-      let agreed = try communicator.broadcast([UInt8(truncatingIfNeeded: code)], from: 0)
+      let agreed = try Agreement.code(code, communicator)
       try communicator.finish()
-      return Int32(agreed[0])
+      return agreed
     }
   }
 

@@ -1,3 +1,5 @@
+import Host
+
 extension DoctorReport {
   /// Whether every rank runs with the HDF5 library the program was compiled with.
   static func judgeLibraries(_ ranks: [RankFacts], compiled: String) -> [Finding] {

@@ -1,3 +1,4 @@
+import Host
 import Kernels
 import Messaging
 import Storage
@@ -31,8 +32,8 @@ public struct DoctorReport: Sendable {
       + Self.judgeDirectories(ranks)
   }
 
-  /// The exit code: that of the first problem, 0 without one.
-  public var exitCode: Int32 { findings.first { $0.level == .problem }?.kind.rawValue ?? 0 }
+  /// The exit code: that of the first problem.
+  public var exitCode: ExitCode { findings.first { $0.level == .problem }?.kind.exitCode ?? .done }
 
   /// How the ranks were started.
   private static func judgeStart(_ mpi: MPIReport, _ failure: MessagingError?, launchers: [String]) -> [Finding] {

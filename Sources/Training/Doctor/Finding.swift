@@ -1,3 +1,5 @@
+import Host
+
 /// Something the doctor found out.
 public struct Finding: Sendable, Equatable {
   /// How serious it is.
@@ -17,7 +19,7 @@ public struct Finding: Sendable, Equatable {
   /// What to change; empty where all is well.
   public let cure: String
   /// What a run would end with for this problem; `ranks` where it is none.
-  public let kind: TrainingError.Kind
+  public let kind: PathlineError.Kind
 
   /// Something that is as it should be.
   static func ok(_ text: String) -> Finding {
@@ -30,7 +32,7 @@ public struct Finding: Sendable, Equatable {
   }
 
   /// Something that makes a run fail.
-  static func problem(_ kind: TrainingError.Kind, _ text: String, cure: String) -> Finding {
+  static func problem(_ kind: PathlineError.Kind, _ text: String, cure: String) -> Finding {
     Finding(level: .problem, text: text, cure: cure, kind: kind)
   }
 }

@@ -1,3 +1,4 @@
+import Host
 import Kernels
 import Messaging
 import Networks
@@ -25,7 +26,7 @@ struct CheckpointUse<Scalar: TrainingScalar> {
   ///   - collects: whether rank 0 will collect the solutions.
   init(
     _ opened: OpenedCheckpoint, data: String?, times: Int? = nil, collects: Bool = false, _ communicator: Communicator
-  ) throws(TrainingError) {
+  ) throws(PathlineError) {
     var job = opened.job
     if let data { job.data.file = data }
     self.job = job
@@ -36,7 +37,7 @@ struct CheckpointUse<Scalar: TrainingScalar> {
     self.file = file
     try Self.requireSameSeries(file, opened.file)
     let prepared = job
-    let demand = try Agreement.onEveryRank(communicator) { () throws(TrainingError) in
+    let demand = try Agreement.onEveryRank(communicator) { () throws(PathlineError) in
       try MemoryDemand.solving(prepared, file, times: times, collects: collects && communicator.rank == 0, Scalar.self)
     }
     try demand.require(communicator)
@@ -48,7 +49,7 @@ struct CheckpointUse<Scalar: TrainingScalar> {
     plan = ModelPlan(job, series: file.seriesCount)
     state = RunState(layout: plan.field.layout, optimizer: SGD())
     let state = state
-    try Agreement.onEveryRank(communicator) { () throws(TrainingError) in
+    try Agreement.onEveryRank(communicator) { () throws(PathlineError) in
       try opened.file.read("/parameters", into: state.parameters, state.layout)
     }
   }
@@ -56,10 +57,10 @@ struct CheckpointUse<Scalar: TrainingScalar> {
   /// Refuses data whose series have other names, or another order, than those the parameters were trained on.
   ///
   /// Where either has no names, their number must do.
-  private static func requireSameSeries(_ file: SeriesFile, _ checkpoint: CheckpointFile) throws(TrainingError) {
+  private static func requireSameSeries(_ file: SeriesFile, _ checkpoint: CheckpointFile) throws(PathlineError) {
     guard let trained = checkpoint.seriesNames, file.hasSeriesNames, trained != file.seriesNames else { return }
     let isReordered = trained.sorted() == file.seriesNames.sorted()
-    throw TrainingError(
+    throw PathlineError(
       .data,
       """
       \(file.path): /values: the series are \(file.seriesNames.joined(separator: ", ")), but the parameters of \

@@ -1,3 +1,4 @@
+import Host
 import Messaging
 import Storage
 
@@ -11,10 +12,10 @@ public enum Evaluation {
   ///   - split: which samples; nil for those the run evaluated, or all of another data set.
   ///   - communicator: the ranks that share the work.
   /// - Returns: The findings, the same on all ranks.
-  /// - Throws: ``TrainingError``; all kinds but `ranks` are thrown on all ranks together.
+  /// - Throws: ``PathlineError``; all kinds but `ranks` are thrown on all ranks together.
   public static func run(
     checkpoint: String, data: String?, split: SplitName?, communicator: Communicator
-  ) throws(TrainingError) -> EvaluationReport {
+  ) throws(PathlineError) -> EvaluationReport {
     let opened = try OpenedCheckpoint(checkpoint, communicator)
     return switch opened.job.precision {
     case .float32: try run(opened, data, split, communicator, Float.self)
@@ -25,11 +26,11 @@ public enum Evaluation {
   private static func run<Scalar: TrainingScalar>(
     _ opened: OpenedCheckpoint, _ data: String?, _ split: SplitName?, _ communicator: Communicator,
     _ type: Scalar.Type
-  ) throws(TrainingError) -> EvaluationReport {
+  ) throws(PathlineError) -> EvaluationReport {
     let use = try CheckpointUse<Scalar>(opened, data: data, communicator)
     let (name, samples) = use.samples(split: split?.rawValue, otherData: data != nil)
     guard !samples.isEmpty else {
-      throw TrainingError(.job, "\(opened.path): the split \(name) has no samples; choose another --split.")
+      throw PathlineError(.job, "\(opened.path): the split \(name) has no samples; choose another --split.")
     }
     let variation = try SeriesVariation.measure(
       samples, use.feed, communicator, Console(rank: communicator.rank, quiet: false))

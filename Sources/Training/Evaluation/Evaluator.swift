@@ -1,3 +1,4 @@
+import Host
 import Kernels
 import Messaging
 import Models
@@ -39,7 +40,7 @@ final class Evaluator<Scalar: TrainingScalar> {
   init(
     samples: [Int], split: String, group: Int, plan: ModelPlan<Scalar>, feed: SeriesFeed<Scalar>,
     variation: SeriesVariation<Scalar>?, communicator: Communicator
-  ) throws(TrainingError) {
+  ) throws(PathlineError) {
     self.variation = variation
     self.samples = samples
     self.split = split
@@ -48,7 +49,7 @@ final class Evaluator<Scalar: TrainingScalar> {
     groups = SolveGroups(
       samples.map { SolveItem(sample: $0, start: 0, length: feed.file.length(of: $0)) }, size: group)
     let longest = samples.map { feed.file.length(of: $0) }.max() ?? 1
-    model = try Agreement.onEveryRank(communicator) { () throws(TrainingError) in
+    model = try Agreement.onEveryRank(communicator) { () throws(PathlineError) in
       try plan.model(samples: min(group, samples.count), observations: longest, withGradient: false)
     }
     reduction = Reduction(
@@ -65,7 +66,7 @@ final class Evaluator<Scalar: TrainingScalar> {
   ///   on all ranks.
   func evaluate(
     _ parameters: UnsafePointer<Scalar>, step: Int, collecting book: TrajectoryBook<Scalar>?
-  ) throws(TrainingError) -> EvaluationRecord {
+  ) throws(PathlineError) -> EvaluationRecord {
     let start = Stopwatch.now()
     reduction.reset()
     var failure: Failure?
@@ -73,7 +74,7 @@ final class Evaluator<Scalar: TrainingScalar> {
     for round in 0..<rounds.count {
       var predictions: [UInt8] = []
       if failure == nil, let index = rounds.group(round: round, rank: communicator.rank) {
-        do throws(TrainingError) {
+        do throws(PathlineError) {
           try evaluate(groups[index], parameters, step: step)
           if book != nil { predictions = book!.encode(model, groups[index]) }
         } catch {
@@ -90,7 +91,7 @@ final class Evaluator<Scalar: TrainingScalar> {
     try reduction.exchange(communicator)
     if reduction[.failures] > 0 { throw try Agreement.first(failure, communicator) }
     guard reduction[.dropped] < samples.count else {
-      throw TrainingError(
+      throw PathlineError(
         .numerical,
         """
         evaluation after step \(step): none of the \(samples.count) samples could be solved: set solver.onFailure to \
@@ -100,14 +101,14 @@ final class Evaluator<Scalar: TrainingScalar> {
     return record(step: step, since: start)
   }
 
-  private func evaluate(_ group: SolveGroup, _ parameters: UnsafePointer<Scalar>, step: Int) throws(TrainingError) {
+  private func evaluate(_ group: SolveGroup, _ parameters: UnsafePointer<Scalar>, step: Int) throws(PathlineError) {
     let place = "evaluation after step \(step)"
     try feed.fill(model.group, with: group.items)
     let sums: GroupSums
     do throws(ModelError) {
       sums = try model.evaluate(parameters)
     } catch {
-      throw TrainingError(error, items: Array(group.items), place: place)
+      throw PathlineError(error, items: Array(group.items), place: place)
     }
     let data = model.group
     var squares = [Double](repeating: 0, count: data.series)
@@ -119,10 +120,10 @@ final class Evaluator<Scalar: TrainingScalar> {
     let unexplained = try addVariation(of: group)
     for (index, value) in ([sums.lossSum, sums.absoluteSum, sums.squareSum] + squares + unexplained).enumerated() {
       guard reduction.add(value, to: index) else {
-        throw TrainingError(
+        throw PathlineError(
           .numerical,
           """
-          \(place), \(TrainingError.address(nil, Array(group.items))): the predictions miss by \(value), which no sum \
+          \(place), \(PathlineError.address(nil, Array(group.items))): the predictions miss by \(value), which no sum \
           can hold.
           """
         )
@@ -139,7 +140,7 @@ final class Evaluator<Scalar: TrainingScalar> {
   /// Adds how much the items of a group vary, if that is not known yet.
   ///
   /// - Returns: How much those vary that were left out, by series.
-  private func addVariation(of group: SolveGroup) throws(TrainingError) -> [Double] {
+  private func addVariation(of group: SolveGroup) throws(PathlineError) -> [Double] {
     let series = feed.file.seriesCount
     var unexplained = [Double](repeating: 0, count: series)
     guard let variation else { return unexplained }

@@ -1,3 +1,4 @@
+import Host
 import Messaging
 import Storage
 
@@ -13,8 +14,8 @@ struct OpenedCheckpoint {
   /// Reads and verifies a file, or the newest checkpoint of a run directory; a collective call.
   ///
   /// - Throws: A `.data` error where there is none or it is damaged; an `.io` error where it cannot be read.
-  init(_ name: String, _ communicator: Communicator) throws(TrainingError) {
-    let read = try Agreement.onRankZero(communicator) { () throws(TrainingError) in
+  init(_ name: String, _ communicator: Communicator) throws(PathlineError) {
+    let read = try Agreement.onRankZero(communicator) { () throws(PathlineError) in
       let path = try Self.path(of: name)
       try CheckpointFile.refuseOtherKind(path)
       return (path, bytes: try storing { () throws(StorageError) in try FileSystem.readWhole(path) })
@@ -24,22 +25,22 @@ struct OpenedCheckpoint {
       return (String(decoding: path, as: UTF8.self), try communicator.broadcast(read?.bytes ?? [], from: 0))
     }
     self.path = path
-    (file, job) = try Agreement.onEveryRank(communicator) { () throws(TrainingError) in
+    (file, job) = try Agreement.onEveryRank(communicator) { () throws(PathlineError) in
       let file = try CheckpointFile(bytes: bytes, path: path)
       do throws(JobError) {
         return (file, try Job.read(file.job.utf8, source: "\(path): /job"))
       } catch {
-        throw TrainingError(.data, "\(error)")
+        throw PathlineError(.data, "\(error)")
       }
     }
   }
 
   /// The name itself or, where it is that of a run directory, the path of its newest checkpoint.
-  private static func path(of name: String) throws(TrainingError) -> String {
+  private static func path(of name: String) throws(PathlineError) -> String {
     guard RunFiles.isDirectory(name) else { return name }
     let directory = RunDirectory(path: name)
     guard let newest = try directory.checkpointSteps().last else {
-      throw TrainingError(.data, "\(name): the directory holds no checkpoint; name a run directory or a checkpoint.")
+      throw PathlineError(.data, "\(name): the directory holds no checkpoint; name a run directory or a checkpoint.")
     }
     return directory.checkpoint(newest)
   }

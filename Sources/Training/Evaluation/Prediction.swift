@@ -1,3 +1,4 @@
+import Host
 import Kernels
 import Messaging
 import Models
@@ -15,10 +16,10 @@ public enum Prediction {
   ///   - times: when to predict; nil for the times of the data, with the observed series beside the predicted ones.
   ///   - communicator: the ranks that share the work.
   /// - Returns: A line that says what was written; empty on all ranks but 0.
-  /// - Throws: ``TrainingError``; all kinds but `ranks` are thrown on all ranks together.
+  /// - Throws: ``PathlineError``; all kinds but `ranks` are thrown on all ranks together.
   public static func run(
     checkpoint: String, output: String, data: String?, times: PredictionTimes?, communicator: Communicator
-  ) throws(TrainingError) -> String {
+  ) throws(PathlineError) -> String {
     let opened = try OpenedCheckpoint(checkpoint, communicator)
     return switch opened.job.precision {
     case .float32: try run(opened, output, data, times, communicator, Float.self)
@@ -29,7 +30,7 @@ public enum Prediction {
   private static func run<Scalar: TrainingScalar>(
     _ opened: OpenedCheckpoint, _ output: String, _ data: String?, _ times: PredictionTimes?,
     _ communicator: Communicator, _ type: Scalar.Type
-  ) throws(TrainingError) -> String {
+  ) throws(PathlineError) -> String {
     let use = try CheckpointUse<Scalar>(opened, data: data, times: times?.count, collects: true, communicator)
     let samples = Array(0..<use.file.sampleCount)
     let book = TrajectoryBook<Scalar>(
@@ -45,7 +46,7 @@ public enum Prediction {
         variation: nil, communicator: communicator)
       dropped = try evaluator.evaluate(use.state.parameters, step: use.step, collecting: book).dropped
     }
-    let written = try Agreement.onRankZero(communicator) { () throws(TrainingError) in
+    let written = try Agreement.onRankZero(communicator) { () throws(PathlineError) in
       let file = TrajectoryFile(split: "all", step: use.step, job: use.job, data: use.file)
       if let times {
         try file.write(book, of: samples, at: times.values, names: use.file.seriesNames, to: output)

@@ -1,3 +1,4 @@
+import Host
 import Kernels
 import Messaging
 import Models
@@ -13,14 +14,14 @@ struct PredictionPass<Scalar: TrainingScalar> {
   private let model: TrajectoryModel<Scalar>
 
   /// Plans the memory; a collective call.
-  init(_ use: CheckpointUse<Scalar>, times: [Double], _ communicator: Communicator) throws(TrainingError) {
+  init(_ use: CheckpointUse<Scalar>, times: [Double], _ communicator: Communicator) throws(PathlineError) {
     self.use = use
     self.times = times
     self.communicator = communicator
     let size = min(use.job.training.group, use.file.sampleCount)
     groups = SolveGroups(
       (0..<use.file.sampleCount).map { SolveItem(sample: $0, start: 0, length: times.count) }, size: size)
-    model = try Agreement.onEveryRank(communicator) { () throws(TrainingError) in
+    model = try Agreement.onEveryRank(communicator) { () throws(PathlineError) in
       // One observation more than there are times: the start, where it comes before them.
       try use.plan.model(samples: size, observations: times.count + 1, withGradient: false)
     }
@@ -29,14 +30,14 @@ struct PredictionPass<Scalar: TrainingScalar> {
   /// Solves all samples and collects the solutions on rank 0; a collective call.
   ///
   /// - Returns: How many samples were left out, in either direction, because they could not be solved.
-  func run(_ parameters: UnsafePointer<Scalar>, into book: TrajectoryBook<Scalar>) throws(TrainingError) -> Int {
+  func run(_ parameters: UnsafePointer<Scalar>, into book: TrajectoryBook<Scalar>) throws(PathlineError) -> Int {
     var failure: Failure?
     var dropped = 0
     let rounds = GroupRounds(groups: groups.count, ranks: communicator.size)
     for round in 0..<rounds.count {
       var predictions: [UInt8] = []
       if failure == nil, let index = rounds.group(round: round, rank: communicator.rank) {
-        do throws(TrainingError) {
+        do throws(PathlineError) {
           predictions = try solve(groups[index], parameters, book, &dropped)
         } catch {
           failure = Failure(order: index, error).told(by: communicator)
@@ -58,7 +59,7 @@ struct PredictionPass<Scalar: TrainingScalar> {
   /// The predictions of a group at all times, as bytes that travel to rank 0.
   private func solve(
     _ group: SolveGroup, _ parameters: UnsafePointer<Scalar>, _ book: TrajectoryBook<Scalar>, _ dropped: inout Int
-  ) throws(TrainingError) -> [UInt8] {
+  ) throws(PathlineError) -> [UInt8] {
     model.group.samples = group.items.count
     var starts: [Double] = []
     var unsolved = Set<Int>()
@@ -77,8 +78,8 @@ struct PredictionPass<Scalar: TrainingScalar> {
         _ = try model.evaluate(parameters)
       } catch {
         // Its times are those asked for, not observations of the sample.
-        throw TrainingError(error, items: Array(group.items), place: "prediction") { item, items in
-          item.map { "sample \($0.sample)" } ?? TrainingError.address(nil, items)
+        throw PathlineError(error, items: Array(group.items), place: "prediction") { item, items in
+          item.map { "sample \($0.sample)" } ?? PathlineError.address(nil, items)
         }
       }
       for (column, path) in paths.enumerated() {
@@ -91,12 +92,12 @@ struct PredictionPass<Scalar: TrainingScalar> {
   }
 
   /// A jump is not taken back, and what rises forward in time falls backward.
-  private func refuseEvents(_ group: SolveGroup) throws(TrainingError) {
+  private func refuseEvents(_ group: SolveGroup) throws(PathlineError) {
     guard !use.job.model.events.isEmpty else { return }
-    throw TrainingError(
+    throw PathlineError(
       .job,
       """
-      prediction, \(TrainingError.address(nil, Array(group.items))): some --times lie before a first observation, but \
+      prediction, \(PathlineError.address(nil, Array(group.items))): some --times lie before a first observation, but \
       model.events are followed forward in time only; ask for times from the first observation on.
       """)
   }

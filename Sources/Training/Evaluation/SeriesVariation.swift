@@ -1,3 +1,4 @@
+import Host
 import Kernels
 import Messaging
 import Storage
@@ -26,15 +27,15 @@ final class SeriesVariation<Scalar: TrainingScalar> {
   /// Reads some samples for it, shared among the ranks; a collective call.
   static func measure(
     _ samples: [Int], _ feed: SeriesFeed<Scalar>, _ communicator: Communicator, _ console: Console
-  ) throws(TrainingError) -> SeriesVariation {
+  ) throws(PathlineError) -> SeriesVariation {
     let variation = SeriesVariation(feed, ranks: communicator.size)
     // Neighbours: they lie in the same chunks.
     let share = samples.indices.share(of: communicator.rank, ranks: communicator.size)
     var progress = ReadingProgress(console, "reading \(feed.file.path)", total: share.count)
     defer { progress.end() }
-    try Agreement.onEveryRank(communicator) { () throws(TrainingError) in
+    try Agreement.onEveryRank(communicator) { () throws(PathlineError) in
       for index in share {
-        try feed.readWhole(samples[index], startsSolve: false) { _, values, mask throws(TrainingError) in
+        try feed.readWhole(samples[index], startsSolve: false) { _, values, mask throws(PathlineError) in
           try variation.add(samples[index], values: values, mask: mask)
         }
         progress.note(index - share.lowerBound + 1)
@@ -49,7 +50,7 @@ final class SeriesVariation<Scalar: TrainingScalar> {
   /// - Throws: A `.data` error where no sum can hold them.
   func add(
     _ sample: Int, values: UnsafeBufferPointer<Double>, mask: UnsafeBufferPointer<UInt8>
-  ) throws(TrainingError) {
+  ) throws(PathlineError) {
     let series = feed.divisors.count
     // Summed per sample first: one exact addition for each sample instead of each value.
     for sum in partial.indices { partial[sum] = 0 }
@@ -63,14 +64,14 @@ final class SeriesVariation<Scalar: TrainingScalar> {
   }
 
   /// Makes the means of what all ranks have added; a collective call.
-  func finish(_ communicator: Communicator) throws(TrainingError) {
+  func finish(_ communicator: Communicator) throws(PathlineError) {
     try moments.exchange(communicator)
     let series = feed.divisors.count
     means = (0..<series).map { moments.sum(series + $0) > 0 ? moments.sum($0) / moments.sum(series + $0) : 0 }
   }
 
   /// The squared deviations of one item from the means of all, summed by series.
-  func squares(of item: SolveItem) throws(TrainingError) -> [Double] {
+  func squares(of item: SolveItem) throws(PathlineError) -> [Double] {
     let series = means.count
     var sums = [Double](repeating: 0, count: series)
     try feed.read(item) { _, values, mask in
@@ -83,7 +84,7 @@ final class SeriesVariation<Scalar: TrainingScalar> {
   }
 
   /// What to say of values that no sum can hold.
-  func tooLarge(_ sample: Int) -> TrainingError {
-    TrainingError(.data, "\(feed.file.path): /values, sample \(sample): the values are too large; set data.scale.")
+  func tooLarge(_ sample: Int) -> PathlineError {
+    PathlineError(.data, "\(feed.file.path): /values, sample \(sample): the values are too large; set data.scale.")
   }
 }

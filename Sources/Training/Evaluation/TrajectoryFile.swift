@@ -1,3 +1,4 @@
+import Host
 import Storage
 
 /// Writes predicted series beside the observed ones.
@@ -32,7 +33,7 @@ struct TrajectoryFile {
   /// Writes predictions at the times of the data, beside the data.
   func write<Scalar: TrainingScalar>(
     _ book: TrajectoryBook<Scalar>, of samples: [Int], feed: SeriesFeed<Scalar>, to path: String
-  ) throws(TrainingError) {
+  ) throws(PathlineError) {
     let file = feed.file
     var observed = [Scalar](repeating: .nan, count: book.predicted.count)
     var times = [Double](repeating: .nan, count: samples.count * file.timeCount)
@@ -64,7 +65,7 @@ struct TrajectoryFile {
   /// Writes predictions at times of their own, without `/observed`.
   func write<Scalar: TrainingScalar>(
     _ book: TrajectoryBook<Scalar>, of samples: [Int], at times: [Double], names: [String], to path: String
-  ) throws(TrainingError) {
+  ) throws(PathlineError) {
     try storing { () throws(StorageError) in
       let image = try header(samples)
       try image.addCoordinate("time", values: times)

@@ -1,3 +1,4 @@
+import Host
 import Messaging
 import Storage
 
@@ -16,7 +17,7 @@ struct DataCopies {
   /// Finds out who reads what; a collective call.
   ///
   /// - Parameter path: the file, as this rank names it; a missing one is a copy of its own.
-  init(_ path: String, _ communicator: Communicator) throws(TrainingError) {
+  init(_ path: String, _ communicator: Communicator) throws(PathlineError) {
     let own = FileSystem.identity(of: path) ?? ""
     let all = try messaging { () throws(MessagingError) in
       let gathered = try communicator.gather(Array(own.utf8), at: 0)

@@ -1,3 +1,4 @@
+import Host
 import Messaging
 import Storage
 
@@ -15,14 +16,14 @@ enum DataReview {
   ///   starts, or hosts have files of other content; an `.io` error where the disk fails.
   static func run<Scalar: TrainingScalar>(
     _ setup: TrainingSetup<Scalar>, _ variation: SeriesVariation<Scalar>, _ console: Console
-  ) throws(TrainingError) -> String {
+  ) throws(PathlineError) -> String {
     let copies = setup.copies
     let first = copies.part(of: setup.file.sampleCount).lowerBound
     var solved = AscendingSamples(setup.samplesSolvedFromStart, from: first)
     var evaluated = AscendingSamples(setup.samples(of: setup.evaluatedSplit), from: first)
     let text = try run(setup.feed, copies, setup.communicator, console) {
       solved.take($0)
-    } with: { sample, values, mask throws(TrainingError) in
+    } with: { sample, values, mask throws(PathlineError) in
       // Of several copies one is enough: they must be the same.
       if evaluated.take(sample), copies.copy == 0 { try variation.add(sample, values: values, mask: mask) }
     }
@@ -40,16 +41,16 @@ enum DataReview {
     startsSolve: (Int) -> Bool,
     with use: (
       _ sample: Int, _ values: UnsafeBufferPointer<Double>, _ mask: UnsafeBufferPointer<UInt8>
-    ) throws(TrainingError) -> Void
-  ) throws(TrainingError) -> String {
+    ) throws(PathlineError) -> Void
+  ) throws(PathlineError) -> String {
     let file = feed.file
     let part = copies.part(of: file.sampleCount)
     var fingerprint = DataFingerprint()
     var progress = ReadingProgress(console, "reading \(file.path)", total: part.count)
     defer { progress.end() }
-    try Agreement.onEveryRank(communicator) { () throws(TrainingError) in
+    try Agreement.onEveryRank(communicator) { () throws(PathlineError) in
       for sample in part {
-        try feed.readWhole(sample, startsSolve: startsSolve(sample)) { times, values, mask throws(TrainingError) in
+        try feed.readWhole(sample, startsSolve: startsSolve(sample)) { times, values, mask throws(PathlineError) in
           fingerprint.add(sample: sample, times: times, values: values, mask: mask)
           try use(sample, values, mask)
         }
@@ -58,7 +59,7 @@ enum DataReview {
     }
     let text = try fingerprint.text(of: file, copies, communicator)
     try Agreement.requireSame(text, communicator) { first, owner in
-      TrainingError(
+      PathlineError(
         .data,
         """
         \(file.path): the data are not those of \(owner): the shape is the same, but times, values or mask differ; \
@@ -69,10 +70,10 @@ enum DataReview {
   }
 
   /// Makes sure that the data sets of all ranks have the same shape; a collective call.
-  static func requireSameLayout(_ file: SeriesFile, _ communicator: Communicator) throws(TrainingError) {
+  static func requireSameLayout(_ file: SeriesFile, _ communicator: Communicator) throws(PathlineError) {
     let layout = file.layout
     try Agreement.requireSame(layout, communicator) { first, owner in
-      TrainingError(
+      PathlineError(
         .data,
         """
         \(file.path): the data set is not that of \(owner): it has \(layout), there \(first); give all hosts the same \

@@ -1,3 +1,4 @@
+import Host
 import Kernels
 import Models
 
@@ -12,5 +13,5 @@ protocol GroupFeed<Scalar>: AnyObject {
   /// Puts one item into each column, in order.
   ///
   /// - Throws: A `.data` or `.io` error that names the sample.
-  func fill(_ group: SeriesGroup<Scalar>, with items: ArraySlice<SolveItem>) throws(TrainingError)
+  func fill(_ group: SeriesGroup<Scalar>, with items: ArraySlice<SolveItem>) throws(PathlineError)
 }

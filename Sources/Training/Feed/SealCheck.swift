@@ -1,3 +1,4 @@
+import Host
 import Messaging
 import Storage
 
@@ -10,7 +11,7 @@ enum SealCheck {
   /// Refuses a damaged file.
   ///
   /// - Throws: A `.data` error.
-  static func refuseBroken(_ path: String) throws(TrainingError) {
+  static func refuseBroken(_ path: String) throws(PathlineError) {
     // A file that cannot be read is told by opening it.
     if let seal = try? Seal.verify(path: path) { try refuse(seal, path) }
   }
@@ -21,12 +22,12 @@ enum SealCheck {
   /// - Throws: A `.data` error; an `.io` error where the disk fails.
   static func refuseBroken(
     _ path: String, _ copies: DataCopies, _ communicator: Communicator, _ console: Console
-  ) throws(TrainingError) {
+  ) throws(PathlineError) {
     // A file that cannot be read is told by opening it.
     let own = try? SealVerification(path: path)
     var progress = ReadingProgress(console, "verifying \(path)", total: own?.byteCount ?? 0)
     defer { progress.end() }
-    let hashes = try Agreement.onEveryRank(communicator) { () throws(TrainingError) -> [UInt8] in
+    let hashes = try Agreement.onEveryRank(communicator) { () throws(PathlineError) -> [UInt8] in
       guard let own else { return [] }
       let part = copies.part(of: own.pieceCount)
       return try storing { () throws(StorageError) in
@@ -35,7 +36,7 @@ enum SealCheck {
       }
     }
     let all = try share(hashes, of: copies, communicator)
-    try Agreement.onEveryRank(communicator) { () throws(TrainingError) in
+    try Agreement.onEveryRank(communicator) { () throws(PathlineError) in
       guard copies.isFirst, let own else { return }
       try refuse(
         own.pieceCount > 0
@@ -47,7 +48,7 @@ enum SealCheck {
   /// The hashes of all ranks that read this rank's copy, in order; a collective call.
   private static func share(
     _ hashes: [UInt8], of copies: DataCopies, _ communicator: Communicator
-  ) throws(TrainingError) -> [UInt8] {
+  ) throws(PathlineError) -> [UInt8] {
     let head = withUnsafeBytes(of: (UInt64(copies.copy), UInt64(hashes.count))) { Array($0) }
     let all = try messaging { () throws(MessagingError) in
       let gathered = try communicator.gather(head + hashes, at: 0)
@@ -68,10 +69,10 @@ enum SealCheck {
     return own
   }
 
-  private static func refuse(_ seal: Seal, _ path: String) throws(TrainingError) {
+  private static func refuse(_ seal: Seal, _ path: String) throws(PathlineError) {
     // What was cut short is told by opening it.
     guard seal == .broken, (try? Seal.isCutShort(path: path)) == false else { return }
-    throw TrainingError(
+    throw PathlineError(
       .data,
       """
       \(path): the seal behind the data is broken: the file is damaged, or was edited in place. Use another copy or \

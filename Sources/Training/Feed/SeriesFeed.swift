@@ -1,3 +1,4 @@
+import Host
 import Kernels
 import Models
 import Storage
@@ -37,7 +38,7 @@ final class SeriesFeed<Scalar: Real>: GroupFeed {
   /// Puts one item into each column, in order.
   ///
   /// - Throws: A `.data` or `.io` error that names the sample.
-  func fill(_ group: SeriesGroup<Scalar>, with items: ArraySlice<SolveItem>) throws(TrainingError) {
+  func fill(_ group: SeriesGroup<Scalar>, with items: ArraySlice<SolveItem>) throws(PathlineError) {
     group.samples = items.count
     for (column, item) in items.enumerated() { try fill(group, column: column, with: item) }
   }
@@ -46,7 +47,7 @@ final class SeriesFeed<Scalar: Real>: GroupFeed {
   ///
   /// - Throws: A `.data` or `.io` error that names the sample.
   func read(_ item: SolveItem, _ body: (_ times: [Double], _ values: [Double], _ mask: [UInt8]) -> Void)
-    throws(TrainingError)
+    throws(PathlineError)
   {
     try read(item)
     let count = item.length * file.seriesCount
@@ -66,15 +67,15 @@ final class SeriesFeed<Scalar: Real>: GroupFeed {
     _ sample: Int, startsSolve: Bool,
     _ body: (
       _ times: UnsafeBufferPointer<Double>, _ values: UnsafeBufferPointer<Double>, _ mask: UnsafeBufferPointer<UInt8>
-    ) throws(TrainingError) -> Void
-  ) throws(TrainingError) {
+    ) throws(PathlineError) -> Void
+  ) throws(PathlineError) {
     let item = SolveItem(sample: sample, start: 0, length: file.length(of: sample))
     try read(item)
     if startsSolve { try requireStart(item) }
     let count = item.length * file.seriesCount
-    try times.withUnsafeBufferPointer { times throws(TrainingError) in
-      try values.withUnsafeBufferPointer { values throws(TrainingError) in
-        try mask.withUnsafeBufferPointer { mask throws(TrainingError) in
+    try times.withUnsafeBufferPointer { times throws(PathlineError) in
+      try values.withUnsafeBufferPointer { values throws(PathlineError) in
+        try mask.withUnsafeBufferPointer { mask throws(PathlineError) in
           try body(
             UnsafeBufferPointer(rebasing: times[..<item.length]), UnsafeBufferPointer(rebasing: values[..<count]),
             UnsafeBufferPointer(rebasing: mask[..<count]))
@@ -83,14 +84,14 @@ final class SeriesFeed<Scalar: Real>: GroupFeed {
     }
   }
 
-  private func read(_ item: SolveItem) throws(TrainingError) {
+  private func read(_ item: SolveItem) throws(PathlineError) {
     try storing { () throws(StorageError) in
       try file.read(
         sample: item.sample, start: item.start, count: item.length, times: &times, values: &values, mask: &mask)
     }
   }
 
-  private func fill(_ group: SeriesGroup<Scalar>, column: Int, with item: SolveItem) throws(TrainingError) {
+  private func fill(_ group: SeriesGroup<Scalar>, column: Int, with item: SolveItem) throws(PathlineError) {
     let item = try located(item)
     try read(item)
     try requireStart(item)
@@ -115,7 +116,7 @@ final class SeriesFeed<Scalar: Real>: GroupFeed {
   }
 
   /// An item with its first observation known.
-  private func located(_ item: SolveItem) throws(TrainingError) -> SolveItem {
+  private func located(_ item: SolveItem) throws(PathlineError) -> SolveItem {
     guard item.startsAmongComplete else { return item }
     return item.starting(
       at: try storing { () throws(StorageError) in try file.completeStep(item.start, of: item.sample) })
@@ -125,7 +126,7 @@ final class SeriesFeed<Scalar: Real>: GroupFeed {
   ///
   /// - Returns: The time of that observation, as it is in the file.
   /// - Throws: A `.data` or `.io` error that names the sample.
-  func fillStart(_ group: SeriesGroup<Scalar>, column: Int, sample: Int) throws(TrainingError) -> Double {
+  func fillStart(_ group: SeriesGroup<Scalar>, column: Int, sample: Int) throws(PathlineError) -> Double {
     try fill(group, column: column, with: SolveItem(sample: sample, start: 0, length: 1))
     return times[0]
   }
@@ -138,7 +139,7 @@ final class SeriesFeed<Scalar: Real>: GroupFeed {
   }
 
   /// Makes sure that the item just read has a value of every series where it starts.
-  private func requireStart(_ item: SolveItem) throws(TrainingError) {
+  private func requireStart(_ item: SolveItem) throws(PathlineError) {
     guard let missing = mask[..<file.seriesCount].firstIndex(of: 0) else { return }
     throw error(
       item, step: item.start,
@@ -149,7 +150,7 @@ final class SeriesFeed<Scalar: Real>: GroupFeed {
     )
   }
 
-  private func error(_ item: SolveItem, step: Int, _ problem: String) -> TrainingError {
-    TrainingError(.data, "\(file.path): /values, sample \(item.sample), step \(step): \(problem).")
+  private func error(_ item: SolveItem, step: Int, _ problem: String) -> PathlineError {
+    PathlineError(.data, "\(file.path): /values, sample \(item.sample), step \(step): \(problem).")
   }
 }

@@ -1,3 +1,4 @@
+import Host
 import Storage
 
 /// Everything an HDF5 file holds, read in bounded memory, and what is wrong with it.
@@ -33,7 +34,7 @@ public struct FileInspection: Sendable {
   /// Reads and verifies a file.
   ///
   /// - Throws: An `.io` error where it cannot be read; a `.data` error where it is not HDF5.
-  public init(_ path: String) throws(TrainingError) {
+  public init(_ path: String) throws(PathlineError) {
     self.path = path
     try Self.refuseDirectory(path)
     seal = try storing { () throws(StorageError) in try Seal.verify(path: path) }
@@ -44,20 +45,20 @@ public struct FileInspection: Sendable {
       try read(try HDF5File.open(path))
     } catch {
       // A damaged file may not even open: that is a finding like the others.
-      guard error.kind == .data, seal == .broken else { throw TrainingError(error) }
+      guard error.kind == .data, seal == .broken else { throw PathlineError(error) }
       problems.append(error.problem)
     }
   }
 
   /// Refuses a run directory, naming the files of it that can be inspected.
-  private static func refuseDirectory(_ path: String) throws(TrainingError) {
+  private static func refuseDirectory(_ path: String) throws(PathlineError) {
     let directory = RunDirectory(path: path)
     guard RunFiles.isDirectory(path) else { return }
     let checkpoint = try directory.checkpointSteps().last.map { directory.checkpoint($0) }
     let files = [checkpoint, directory.best, directory.history, directory.trajectories].compactMap(\.self)
       .filter { RunFiles.exists($0) }
     guard !files.isEmpty else { return }
-    throw TrainingError(
+    throw PathlineError(
       .job, "\(path): this is the directory of a run, not a file; name a file of it: \(files.joined(separator: ", ")).")
   }
 

@@ -1,3 +1,4 @@
+import Host
 import Messaging
 
 extension Job {
@@ -8,18 +9,18 @@ extension Job {
   /// - Throws: A `.job` error with everything that is wrong, or with the keys that differ and the rank where they do.
   public static func load(
     _ path: String, overrides: [String], communicator: Communicator
-  ) throws(TrainingError) -> Job {
-    let job = try Agreement.onEveryRank(communicator) { () throws(TrainingError) in
+  ) throws(PathlineError) -> Job {
+    let job = try Agreement.onEveryRank(communicator) { () throws(PathlineError) in
       do throws(JobError) {
         return try load(path, overrides: overrides)
       } catch {
-        throw TrainingError(.job, "\(error)")
+        throw PathlineError(.job, "\(error)")
       }
     }
     let own = job.withoutPlaces.resolved()
     try Agreement.requireSame(own, communicator) { first, owner in
       let keys = try? JobDifference.all(old: first, source: owner, new: own) { "\($0) (\($2), there \($1))" }
-      return TrainingError(
+      return PathlineError(
         .job,
         """
         \(path): the job is not that of \(owner): it has another \((keys ?? []).joined(separator: ", ")); give all \

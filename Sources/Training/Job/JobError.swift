@@ -2,9 +2,6 @@ import Text
 
 /// All that is wrong with a job, in the order of the file.
 public struct JobError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The exit code of a program that is given such a job.
-  public static let exitCode: Int32 = 2
-
   /// The problems, at least one: those of the file in its order, then those of options.
   public let problems: [JobProblem]
 

@@ -1,3 +1,4 @@
+import Host
 import Kernels
 import Messaging
 
@@ -29,7 +30,7 @@ struct BatchStep<Scalar: TrainingScalar> {
   /// - Throws: The first failure of any rank, on all of them.
   func take(
     _ groups: SolveGroups, _ state: RunState<Scalar>, wishes: Wishes, times: inout PhaseTimes
-  ) throws(TrainingError) -> StepRecord {
+  ) throws(PathlineError) -> StepRecord {
     reduction.reset()
     // The data of later groups come in while the first are solved.
     for group in groups where isMine(group) { runner.prepare(for: group) }

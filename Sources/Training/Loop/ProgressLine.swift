@@ -1,3 +1,4 @@
+import Host
 import Text
 
 /// Tells how training goes: a refreshed line on a terminal, a line now and then elsewhere.

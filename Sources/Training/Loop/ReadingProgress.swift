@@ -1,3 +1,4 @@
+import Host
 import Text
 
 /// Tells on a terminal how far a long reading is; says nothing of a short one.

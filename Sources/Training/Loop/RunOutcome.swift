@@ -1,3 +1,5 @@
+import Host
+
 /// How a run ended that did not fail.
 public struct RunOutcome: Sendable, Equatable {
   /// The ways to end.
@@ -19,6 +21,6 @@ public struct RunOutcome: Sendable, Equatable {
   /// What was learned, what was written and what to do next, as lines of text; empty on all ranks but 0.
   public let summary: String
 
-  /// The exit code of a command that ends with this outcome: 0, or 6 after a signal.
-  public var exitCode: Int32 { status == .interrupted ? 6 : 0 }
+  /// The exit code of a command that ends with this outcome.
+  public var exitCode: ExitCode { status == .interrupted ? .stopped : .done }
 }

@@ -1,3 +1,4 @@
+import Host
 import Kernels
 import Storage
 import Text
@@ -33,7 +34,7 @@ final class RunRecorder<Scalar: TrainingScalar> {
   ///   - file: the data set.
   ///   - fingerprint: what tells the data set from others.
   ///   - owner: what the lock says of the process that has it.
-  init(_ job: Job, file: SeriesFile, fingerprint: String, owner: String) throws(TrainingError) {
+  init(_ job: Job, file: SeriesFile, fingerprint: String, owner: String) throws(PathlineError) {
     directory = RunDirectory(path: job.output.directory)
     resolvedJob = job.resolved()
     // Where a run was written is no part of what was learned: the same run has the same checkpoints anywhere.
@@ -49,7 +50,7 @@ final class RunRecorder<Scalar: TrainingScalar> {
   }
 
   /// Decides how the run begins.
-  func open(_ options: TrainOptions) throws(TrainingError) -> RunOpening {
+  func open(_ options: TrainOptions) throws(PathlineError) -> RunOpening {
     let opening = try RunOpening.decide(directory, options: options, identity: identity)
     replacesRun = opening.replacesRun
     return opening
@@ -58,7 +59,7 @@ final class RunRecorder<Scalar: TrainingScalar> {
   /// Reads the records up to the state the run begins from.
   ///
   /// - Returns: What people should know.
-  func prepare(at state: RunState<Scalar>) throws(TrainingError) -> [String] {
+  func prepare(at state: RunState<Scalar>) throws(PathlineError) -> [String] {
     start.step = state.step
     guard state.step > 0 else { return [] }
     if RunFiles.exists(directory.metrics) {
@@ -70,7 +71,7 @@ final class RunRecorder<Scalar: TrainingScalar> {
   }
 
   /// Records a step that left a state.
-  func record(_ record: StepRecord, _ state: RunState<Scalar>) throws(TrainingError) {
+  func record(_ record: StepRecord, _ state: RunState<Scalar>) throws(PathlineError) {
     try begin(state)
     digest.note(record)
     record.write(to: &line)
@@ -78,13 +79,13 @@ final class RunRecorder<Scalar: TrainingScalar> {
   }
 
   /// Records an evaluation; before the first new step it waits for that.
-  func record(_ record: EvaluationRecord) throws(TrainingError) {
+  func record(_ record: EvaluationRecord) throws(PathlineError) {
     digest.note(record)
     if log == nil { held.append(record) } else { try append(record.json.writeJSON()) }
   }
 
   /// Makes the directory agree with the state the run began from, unless that is done.
-  private func begin(_ state: RunState<Scalar>) throws(TrainingError) {
+  private func begin(_ state: RunState<Scalar>) throws(PathlineError) {
     guard log == nil else { return }
     try directory.sweep()
     if replacesRun { try directory.removeRun() }
@@ -103,13 +104,13 @@ final class RunRecorder<Scalar: TrainingScalar> {
   /// Saves the state of the run.
   ///
   /// The log goes first, so that no checkpoint is ahead of its records.
-  func save(_ state: RunState<Scalar>) throws(TrainingError) {
+  func save(_ state: RunState<Scalar>) throws(PathlineError) {
     try storing { () throws(StorageError) in try log?.sync() }
     try checkpointer.save(state)
   }
 
   /// Writes the history of the run, and what the last evaluation may have added.
-  func finish(_ state: RunState<Scalar>) throws(TrainingError) {
+  func finish(_ state: RunState<Scalar>) throws(PathlineError) {
     try begin(state)
     try storing { () throws(StorageError) in try log?.sync() }
     try writeHistory()
@@ -123,12 +124,12 @@ final class RunRecorder<Scalar: TrainingScalar> {
   }
 
   /// Turns the log into arrays, which takes time and memory in proportion to all steps: only at an end.
-  private func writeHistory() throws(TrainingError) {
+  private func writeHistory() throws(PathlineError) {
     let history = try RunHistory(log: directory.metrics)
     try HistoryFile.write(history, seriesNames: seriesNames, title: identity.title, to: directory.history)
   }
 
-  private func append(_ line: String) throws(TrainingError) {
+  private func append(_ line: String) throws(PathlineError) {
     try storing { () throws(StorageError) in try log?.append(line) }
   }
 }

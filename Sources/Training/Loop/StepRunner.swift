@@ -1,4 +1,6 @@
+import Host
 import Kernels
+import Messaging
 import Models
 import Networks
 import ODE
@@ -46,13 +48,13 @@ final class StepRunner<Scalar: TrainingScalar> {
   ///
   /// - Throws: A `.job` error with the least budget where it has none; an error of the data where they cannot be read.
   ///   Any other failure of the solve is left to the step that meets it.
-  func requireRoom(_ items: [SolveItem], _ parameters: UnsafePointer<Scalar>) throws(TrainingError) {
+  func requireRoom(_ items: [SolveItem], _ parameters: UnsafePointer<Scalar>) throws(PathlineError) {
     try feed.fill(model.group, with: items[...])
     do throws(ModelError) {
       try model.requireRoom(parameters)
     } catch {
       guard case .solver(let cause) = error, cause.kind == .memory else { return }
-      throw TrainingError(error, items: items, place: "before the first step")
+      throw PathlineError(error, items: items, place: "before the first step")
     }
   }
 
@@ -62,7 +64,7 @@ final class StepRunner<Scalar: TrainingScalar> {
   func accumulate(
     _ group: SolveGroup, state: RunState<Scalar>, into reduction: Reduction<Scalar>, times: inout PhaseTimes
   ) -> Failure? {
-    do throws(TrainingError) {
+    do throws(PathlineError) {
       try add(group, state: state, to: reduction, times: &times)
       return nil
     } catch {
@@ -72,7 +74,7 @@ final class StepRunner<Scalar: TrainingScalar> {
 
   private func add(
     _ group: SolveGroup, state: RunState<Scalar>, to reduction: Reduction<Scalar>, times: inout PhaseTimes
-  ) throws(TrainingError) {
+  ) throws(PathlineError) {
     var clock = Stopwatch.now()
     defer { clock = times.add(.solve, since: clock) }
     try feed.fill(model.group, with: group.items)
@@ -83,7 +85,7 @@ final class StepRunner<Scalar: TrainingScalar> {
     do throws(ModelError) {
       sums = try model.gradient(state.parameters, into: gradient)
     } catch {
-      throw TrainingError(error, items: model.group.located(group.items), place: Self.place(state))
+      throw PathlineError(error, items: model.group.located(group.items), place: Self.place(state))
     }
     guard reduction.add(sums.lossSum, to: 0) else {
       throw Self.tooLarge("the loss", sums.lossSum, group, state)
@@ -116,12 +118,12 @@ final class StepRunner<Scalar: TrainingScalar> {
   private static func place(_ state: RunState<Scalar>) -> String { "step \(state.step + 1)" }
 
   private static func tooLarge(_ what: String, _ value: Double, _ group: SolveGroup, _ state: RunState<Scalar>)
-    -> TrainingError
+    -> PathlineError
   {
-    TrainingError(
+    PathlineError(
       .numerical,
       """
-      \(place(state)), \(TrainingError.address(nil, Array(group.items))): \(what) is \(words(value)): lower the \
+      \(place(state)), \(PathlineError.address(nil, Array(group.items))): \(what) is \(words(value)): lower the \
       learning rate, scale the data, or check the initial parameters.
       """)
   }
@@ -129,7 +131,7 @@ final class StepRunner<Scalar: TrainingScalar> {
   /// The error of a gradient that cannot be summed: it names the first sample that has such a one when solved alone.
   private func gradientFailure(
     component: Int, _ group: SolveGroup, _ state: RunState<Scalar>
-  ) -> TrainingError {
+  ) -> PathlineError {
     let value = Double(gradient[component])
     let alone = Reduction<Scalar>(parameters: model.field.parameterCount, sums: 0, ranks: 1)
     let culprit = group.items.first { item in
@@ -139,10 +141,10 @@ final class StepRunner<Scalar: TrainingScalar> {
       else { return false }
       return alone.add(gradient: gradient) != nil
     }
-    return TrainingError(
+    return PathlineError(
       .numerical,
       """
-      \(Self.place(state)), \(TrainingError.address(culprit, Array(group.items))): the solve succeeded, but component \
+      \(Self.place(state)), \(PathlineError.address(culprit, Array(group.items))): the solve succeeded, but component \
       \(component) of the gradient is \(Self.words(value)): lower the learning rate, scale the data, or check the \
       initial parameters; solver.onFailure is about solves and leaves no such sample out.
       """)
@@ -158,9 +160,9 @@ final class StepRunner<Scalar: TrainingScalar> {
   /// All ranks do the same with the same numbers, so that their parameters stay equal to the bit.
   /// - Returns: The record of the step, without times.
   /// - Throws: A `.numerical` error where no item could be solved or the parameters are no longer finite.
-  func update(_ state: RunState<Scalar>, along reduction: Reduction<Scalar>) throws(TrainingError) -> StepRecord {
+  func update(_ state: RunState<Scalar>, along reduction: Reduction<Scalar>) throws(PathlineError) -> StepRecord {
     guard reduction[.entries] > 0 else {
-      throw TrainingError(
+      throw PathlineError(
         .numerical,
         """
         step \(state.step + 1): none of the \(reduction[.samples]) items of the batch could be solved: lower \
@@ -176,7 +178,7 @@ final class StepRunner<Scalar: TrainingScalar> {
     rule.update(state.parameters, along: gradient, state: state.optimizer, step: state.step + 1, rate: rate)
     state.step += 1
     guard Scalar.allFinite(state.parameters, count: count) else {
-      throw TrainingError(
+      throw PathlineError(
         .numerical,
         """
         step \(state.step): the update made a parameter infinite or not a number (rate \(rate), gradient norm \

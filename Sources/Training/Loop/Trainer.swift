@@ -1,4 +1,5 @@
 import Glibc
+import Host
 import Messaging
 import Storage
 
@@ -11,17 +12,17 @@ public enum Trainer {
   ///   - options: what the command line adds.
   ///   - communicator: the ranks; stop signals must have been installed (`StopSignal.install()`) to be heeded.
   /// - Returns: How the run ended.
-  /// - Throws: ``TrainingError``; all kinds but `ranks` are thrown on all ranks together.
+  /// - Throws: ``PathlineError``; all kinds but `ranks` are thrown on all ranks together.
   public static func run(
     _ job: Job, options: TrainOptions, communicator: Communicator
-  ) throws(TrainingError) -> RunOutcome {
+  ) throws(PathlineError) -> RunOutcome {
     try run(job, options: options, communicator: communicator) { StopSignal.received != nil }
   }
 
   /// Runs a job; `isAskedToStop` is looked at in every step.
   static func run(
     _ job: Job, options: TrainOptions, communicator: Communicator, isAskedToStop: @escaping () -> Bool
-  ) throws(TrainingError) -> RunOutcome {
+  ) throws(PathlineError) -> RunOutcome {
     switch job.precision {
     case .float32: try run(job, options, communicator, isAskedToStop, Float.self)
     case .float64: try run(job, options, communicator, isAskedToStop, Double.self)
@@ -31,12 +32,12 @@ public enum Trainer {
   private static func run<Scalar: TrainingScalar>(
     _ job: Job, _ options: TrainOptions, _ communicator: Communicator, _ isAskedToStop: @escaping () -> Bool,
     _ type: Scalar.Type
-  ) throws(TrainingError) -> RunOutcome {
+  ) throws(PathlineError) -> RunOutcome {
     var job = job
     if let output = options.output { job.output.directory = output }
     let console = Console(rank: communicator.rank, quiet: options.quiet)
     let directory = RunDirectory(path: job.output.directory)
-    try Agreement.onRankZero(communicator) { () throws(TrainingError) in
+    try Agreement.onRankZero(communicator) { () throws(PathlineError) in
       try RunOpening.requireBegun(directory, options)
     }
     let setup = try TrainingSetup<Scalar>(job, communicator, console: console)
@@ -45,7 +46,7 @@ public enum Trainer {
       return RunOutcome(
         status: .checked, step: 0, summary: communicator.rank == 0 ? RunPlan(setup, loop.gradientPlan).text : "")
     }
-    let recorder = try Agreement.onRankZero(communicator) { () throws(TrainingError) in
+    let recorder = try Agreement.onRankZero(communicator) { () throws(PathlineError) in
       try RunRecorder<Scalar>(job, file: setup.file, fingerprint: fingerprint, owner: owner(communicator))
     }
     try restore(setup, options, recorder, console)
@@ -56,7 +57,7 @@ public enum Trainer {
   /// Plans all memory and reads all data: a run that fails for them leaves no directory behind; a collective call.
   static func prepare<Scalar: TrainingScalar>(
     _ setup: TrainingSetup<Scalar>, _ console: Console, _ isAskedToStop: @escaping () -> Bool = { false }
-  ) throws(TrainingError) -> (loop: TrainingLoop<Scalar>, fingerprint: String) {
+  ) throws(PathlineError) -> (loop: TrainingLoop<Scalar>, fingerprint: String) {
     let loop = try TrainingLoop(setup, console: console, isAskedToStop: isAskedToStop)
     try loop.requireRoom()
     return (loop, try DataReview.run(setup, loop.variation, console))
@@ -65,9 +66,9 @@ public enum Trainer {
   /// Restores the state the run begins from on every rank.
   private static func restore<Scalar: TrainingScalar>(
     _ setup: TrainingSetup<Scalar>, _ options: TrainOptions, _ recorder: RunRecorder<Scalar>?, _ console: Console
-  ) throws(TrainingError) {
+  ) throws(PathlineError) {
     let communicator = setup.communicator
-    let opening = try Agreement.onRankZero(communicator) { () throws(TrainingError) in
+    let opening = try Agreement.onRankZero(communicator) { () throws(PathlineError) in
       guard let recorder else { preconditionFailure("rank 0 records") }
       return try recorder.open(options)
     }
@@ -76,20 +77,20 @@ public enum Trainer {
       try communicator.broadcast(opening?.bytes ?? [], from: 0)
     }
     if !bytes.isEmpty {
-      try Agreement.onEveryRank(communicator) { () throws(TrainingError) in
+      try Agreement.onEveryRank(communicator) { () throws(PathlineError) in
         try CheckpointFile(bytes: bytes, path: opening?.checkpoint ?? "the checkpoint").restore(setup.state)
       }
       try requireWork(setup)
       console.say("resuming after step \(setup.state.step)")
     }
-    let notes = try Agreement.onRankZero(communicator) { () throws(TrainingError) in
+    let notes = try Agreement.onRankZero(communicator) { () throws(PathlineError) in
       try recorder?.prepare(at: setup.state)
     }
     for note in (notes ?? []) ?? [] { console.say(note) }
   }
 
   /// Refuses a run that is longer already than the job asks for: its end lies behind, so there is none to come to.
-  private static func requireWork<Scalar: TrainingScalar>(_ setup: TrainingSetup<Scalar>) throws(TrainingError) {
+  private static func requireWork<Scalar: TrainingScalar>(_ setup: TrainingSetup<Scalar>) throws(PathlineError) {
     let done = setup.state.step
     guard done > setup.steps else { return }
     let cure =
@@ -97,7 +98,7 @@ public enum Trainer {
       case .steps: "training.steps above \(done)"
       case .epochs: "training.epochs above \(done / setup.sampler(at: .start).batchesPerEpoch)"
       }
-    throw TrainingError(
+    throw PathlineError(
       .job,
       """
       \(setup.job.output.directory): the run has \(done) steps already, so a job of \(setup.steps) has nothing left to \

@@ -1,3 +1,4 @@
+import Host
 import Kernels
 import Messaging
 import Models
@@ -37,13 +38,13 @@ final class TrainingLoop<Scalar: TrainingScalar> {
   init(
     _ setup: TrainingSetup<Scalar>, console: Console, assignment: any Assignment = RoundRobin(),
     isAskedToStop: @escaping () -> Bool
-  ) throws(TrainingError) {
+  ) throws(PathlineError) {
     self.setup = setup
     self.isAskedToStop = isAskedToStop
     self.console = console
     let job = setup.job
     state = setup.state
-    let model = try Agreement.onEveryRank(setup.communicator) { () throws(TrainingError) in
+    let model = try Agreement.onEveryRank(setup.communicator) { () throws(PathlineError) in
       try setup.plan.model(samples: job.training.group, observations: setup.itemLength, withGradient: true)
     }
     batchStep = BatchStep(
@@ -68,9 +69,9 @@ final class TrainingLoop<Scalar: TrainingScalar> {
   /// once. With adaptive steps other groups, and solves that get longer in training, may outgrow the budget
   /// nevertheless.
   /// - Throws: A `.job` error with the least budget.
-  func requireRoom() throws(TrainingError) {
+  func requireRoom() throws(PathlineError) {
     guard gradientPlan.takesStepsBack else { return }
-    try Agreement.onRankZero(setup.communicator) { () throws(TrainingError) in
+    try Agreement.onRankZero(setup.communicator) { () throws(PathlineError) in
       try batchStep.runner.requireRoom(setup.longestItems, state.parameters)
     }
   }
@@ -78,7 +79,7 @@ final class TrainingLoop<Scalar: TrainingScalar> {
   /// Runs from the present state of the set-up to the end; a collective call.
   ///
   /// - Parameter recorder: writes the run; nil on all ranks but 0.
-  func run(_ recorder: RunRecorder<Scalar>?) throws(TrainingError) -> RunOutcome {
+  func run(_ recorder: RunRecorder<Scalar>?) throws(PathlineError) -> RunOutcome {
     let start = (time: Stopwatch.now(), step: state.step)
     self.recorder = recorder
     sampler = setup.sampler(at: state.position)
@@ -86,7 +87,7 @@ final class TrainingLoop<Scalar: TrainingScalar> {
     savedTime = start.time
     progress = ProgressLine(console, from: state.step, to: setup.steps)
     let status: RunOutcome.Status
-    do throws(TrainingError) {
+    do throws(PathlineError) {
       status = try train()
       if state.step > savedStep { try save() }
     } catch {
@@ -97,7 +98,7 @@ final class TrainingLoop<Scalar: TrainingScalar> {
     if status != .interrupted { try evaluateAtTheEnd() }
     // A run that was stopped before its first step leaves all as it was.
     let hasWritten = status != .interrupted || state.step > start.step
-    if hasWritten { try onRankZero { recorder throws(TrainingError) in try recorder.finish(self.state) } }
+    if hasWritten { try onRankZero { recorder throws(PathlineError) in try recorder.finish(self.state) } }
     totals.merge(times)
     let summary = recorder.map {
       RunSummary(
@@ -109,7 +110,7 @@ final class TrainingLoop<Scalar: TrainingScalar> {
     return RunOutcome(status: status, step: state.step, summary: summary ?? "")
   }
 
-  private func train() throws(TrainingError) -> RunOutcome.Status {
+  private func train() throws(PathlineError) -> RunOutcome.Status {
     let job = setup.job
     stops = try isAnyRankAskedToStop()
     while true {
@@ -123,7 +124,7 @@ final class TrainingLoop<Scalar: TrainingScalar> {
   }
 
   /// Whether a signal came before the first step; a collective call.
-  private func isAnyRankAskedToStop() throws(TrainingError) -> Bool {
+  private func isAnyRankAskedToStop() throws(PathlineError) -> Bool {
     var asked: [Int64] = [isAskedToStop() ? 1 : 0]
     try messaging { () throws(MessagingError) in
       try asked.withUnsafeMutableBufferPointer { buffer throws(MessagingError) in
@@ -135,7 +136,7 @@ final class TrainingLoop<Scalar: TrainingScalar> {
 
   // MARK: Steps
 
-  private func step() throws(TrainingError) {
+  private func step() throws(PathlineError) {
     let epoch = sampler.position.epoch
     let groups = SolveGroups(sampler.next(), size: setup.job.training.group)
     var record = try batchStep.take(
@@ -149,14 +150,14 @@ final class TrainingLoop<Scalar: TrainingScalar> {
     record.times = times
     totals.merge(times)
     times.reset()
-    note { recorder throws(TrainingError) in try recorder.record(record, self.state) }
+    note { recorder throws(PathlineError) in try recorder.record(record, self.state) }
     progress.note(record)
   }
 
   /// Lets rank 0 write a record; a failure waits for the next message to all ranks.
-  private func note(_ write: (RunRecorder<Scalar>) throws(TrainingError) -> Void) {
+  private func note(_ write: (RunRecorder<Scalar>) throws(PathlineError) -> Void) {
     guard let recorder, pending == nil else { return }
-    do throws(TrainingError) {
+    do throws(PathlineError) {
       try write(recorder)
     } catch {
       pending = Failure(error)
@@ -170,7 +171,7 @@ final class TrainingLoop<Scalar: TrainingScalar> {
     return interval > 0 && state.step > 0 && state.step % interval == 0 && state.progress.evaluatedStep < state.step
   }
 
-  private func evaluate() throws(TrainingError) {
+  private func evaluate() throws(PathlineError) {
     let start = Stopwatch.now()
     try record(try evaluation(collecting: nil))
     _ = times.add(.evaluate, since: start)
@@ -179,8 +180,8 @@ final class TrainingLoop<Scalar: TrainingScalar> {
   /// Evaluates the present parameters; a solve that fails makes the evaluation worthless but does not end the run.
   ///
   /// Whole series are harder than the windows that are trained on, so an early model may well fail on them.
-  private func evaluation(collecting book: TrajectoryBook<Scalar>?) throws(TrainingError) -> EvaluationRecord {
-    do throws(TrainingError) {
+  private func evaluation(collecting book: TrajectoryBook<Scalar>?) throws(PathlineError) -> EvaluationRecord {
+    do throws(PathlineError) {
       return try evaluator.evaluate(state.parameters, step: state.step, collecting: book)
     } catch {
       guard error.kind == .numerical else { throw error }
@@ -191,12 +192,12 @@ final class TrainingLoop<Scalar: TrainingScalar> {
     }
   }
 
-  private func record(_ evaluation: EvaluationRecord) throws(TrainingError) {
+  private func record(_ evaluation: EvaluationRecord) throws(PathlineError) {
     var record = evaluation
     record.isBest = state.progress.record(
       step: state.step, loss: record.loss, minimumImprovement: setup.job.earlyStop?.minimumImprovement ?? 0)
     if record.isBest { state.keepAsBest() }
-    note { recorder throws(TrainingError) in try recorder.record(record) }
+    note { recorder throws(PathlineError) in try recorder.record(record) }
     console.say(
       "step \(state.step)/\(setup.steps)  \(record.split) loss \(NumberText.scientific(record.loss, 4))"
         + (record.isBest ? " (best)" : ""))
@@ -206,7 +207,7 @@ final class TrainingLoop<Scalar: TrainingScalar> {
   ///
   /// The checkpoint of the last step is written before: it must not know of an evaluation that a longer run would not
   /// make here.
-  private func evaluateAtTheEnd() throws(TrainingError) {
+  private func evaluateAtTheEnd() throws(PathlineError) {
     let isNew = state.progress.evaluatedStep < state.step
     let wantsTrajectories = setup.job.output.trajectories
     guard isNew || wantsTrajectories else { return }
@@ -220,7 +221,7 @@ final class TrainingLoop<Scalar: TrainingScalar> {
     if isNew { try record(result) }
     if let book, result.loss.isFinite {
       let file = TrajectoryFile(split: evaluator.split, step: state.step, job: setup.job, data: setup.file)
-      try onRankZero { recorder throws(TrainingError) in
+      try onRankZero { recorder throws(PathlineError) in
         try file.write(
           book, of: self.evaluator.samples, feed: self.setup.feed, to: recorder.directory.trajectories)
       }
@@ -241,9 +242,9 @@ final class TrainingLoop<Scalar: TrainingScalar> {
     return recorder != nil && seconds > 0 && Double(Stopwatch.now() - savedTime) * 1e-9 >= seconds
   }
 
-  private func save() throws(TrainingError) {
+  private func save() throws(PathlineError) {
     let start = Stopwatch.now()
-    try onRankZero { recorder throws(TrainingError) in try recorder.save(self.state) }
+    try onRankZero { recorder throws(PathlineError) in try recorder.save(self.state) }
     savedStep = state.step
     savedTime = Stopwatch.now()
     wantsCheckpoint = false
@@ -252,11 +253,11 @@ final class TrainingLoop<Scalar: TrainingScalar> {
 
   /// Lets rank 0 write, and makes its failure, or one that waits, everyone's; a collective call.
   private func onRankZero(
-    _ write: (RunRecorder<Scalar>) throws(TrainingError) -> Void
-  ) throws(TrainingError) {
+    _ write: (RunRecorder<Scalar>) throws(PathlineError) -> Void
+  ) throws(PathlineError) {
     var failure = pending
     if let recorder, failure == nil {
-      do throws(TrainingError) {
+      do throws(PathlineError) {
         try write(recorder)
       } catch {
         failure = Failure(error)

@@ -1,3 +1,4 @@
+import Host
 import Kernels
 import Messaging
 import Models
@@ -31,13 +32,13 @@ struct TrainingSetup<Scalar: TrainingScalar> {
   /// Opens the data, draws the split and the initial parameters; a collective call.
   ///
   /// - Throws: A `.job`, `.data` or `.io` error, on all ranks.
-  init(_ job: Job, _ communicator: Communicator, console: Console = .silent) throws(TrainingError) {
+  init(_ job: Job, _ communicator: Communicator, console: Console = .silent) throws(PathlineError) {
     self.job = job
     self.communicator = communicator
     copies = try DataCopies(job.data.file, communicator)
     let file = try Self.open(job, copies, communicator, console)
     self.file = file
-    let demand = try Agreement.onEveryRank(communicator) { () throws(TrainingError) in
+    let demand = try Agreement.onEveryRank(communicator) { () throws(PathlineError) in
       try MemoryDemand.training(job, file, isFirstRank: communicator.rank == 0, Scalar.self)
     }
     try demand.require(communicator)
@@ -58,7 +59,7 @@ struct TrainingSetup<Scalar: TrainingScalar> {
       case .epochs(let epochs): (SaturatingCount(epochs) * SaturatingCount(sampler.batchesPerEpoch)).value
       }
     let state = state
-    try Agreement.onEveryRank(communicator) { () throws(TrainingError) in
+    try Agreement.onEveryRank(communicator) { () throws(PathlineError) in
       try InitialParameters.fill(state.parameters, layout: state.layout, job: job)
     }
     try InitialParameters.requireSame(state.parameters, layout: state.layout, job: job, communicator)
@@ -83,19 +84,19 @@ struct TrainingSetup<Scalar: TrainingScalar> {
   /// hosts; a collective call.
   static func open(
     _ job: Job, _ copies: DataCopies, _ communicator: Communicator, _ console: Console
-  ) throws(TrainingError) -> SeriesFile {
+  ) throws(PathlineError) -> SeriesFile {
     try SealCheck.refuseBroken(job.data.file, copies, communicator, console)
-    let file = try Agreement.onEveryRank(communicator) { () throws(TrainingError) in try open(job) }
+    let file = try Agreement.onEveryRank(communicator) { () throws(PathlineError) in try open(job) }
     try DataReview.requireSameLayout(file, communicator)
     return file
   }
 
-  private static func open(_ job: Job) throws(TrainingError) -> SeriesFile {
+  private static func open(_ job: Job) throws(PathlineError) -> SeriesFile {
     let file = try storing { () throws(StorageError) in
       try SeriesFile.open(job.data.file, cacheBytes: job.data.cache.bytes)
     }
     if let scale = job.data.scale, scale.count != file.seriesCount {
-      throw TrainingError(
+      throw PathlineError(
         .job,
         """
         data.scale has \(scale.count) numbers, but \(file.path) has \(file.seriesCount) series \

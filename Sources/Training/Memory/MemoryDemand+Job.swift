@@ -1,3 +1,4 @@
+import Host
 import Kernels
 import ODE
 import Storage
@@ -16,7 +17,7 @@ extension MemoryDemand {
   ///   each other.
   static func training<Scalar: TrainingScalar>(
     _ job: Job, _ file: SeriesFile, isFirstRank: Bool, _ type: Scalar.Type
-  ) throws(TrainingError) -> MemoryDemand {
+  ) throws(PathlineError) -> MemoryDemand {
     var demand = MemoryDemand()
     let stateNames = job.training.optimizer.rule(decay: job.training.decay).stateNames.count
     // Parameters, the best ones and the gradient, what the optimiser keeps, the exact sums; a checkpoint on rank 0.
@@ -46,7 +47,7 @@ extension MemoryDemand {
   ///   - collects: whether this rank collects the solutions.
   static func solving<Scalar: TrainingScalar>(
     _ job: Job, _ file: SeriesFile, times: Int?, collects: Bool, _ type: Scalar.Type
-  ) throws(TrainingError) -> MemoryDemand {
+  ) throws(PathlineError) -> MemoryDemand {
     var demand = MemoryDemand()
     demand.addParameters(job, file, bytesEach: 2 * MemoryLayout<Scalar>.stride, for: "parameters")
     demand.addData(job, file)
@@ -94,7 +95,7 @@ extension MemoryDemand {
 
   private mutating func addModel<Scalar: TrainingScalar>(
     _ job: Job, _ file: SeriesFile, observations: Int, withGradient: Bool, lengthKey: String, _ type: Scalar.Type
-  ) throws(TrainingError) {
+  ) throws(PathlineError) {
     let samples = withGradient ? job.training.group : min(job.training.group, file.sampleCount)
     let keys = Self.shape(job, samples: samples, observations: observations, lengthKey: lengthKey)
     let purpose = withGradient ? "solving a group of a batch" : "solving a group of an evaluation"

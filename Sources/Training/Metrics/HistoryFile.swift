@@ -1,3 +1,4 @@
+import Host
 import Models
 import Storage
 
@@ -8,7 +9,7 @@ import Storage
 /// `seconds_*`, `imbalance` and `evaluation_seconds` may differ between two runs of a job.
 enum HistoryFile {
   /// Writes the file.
-  static func write(_ history: RunHistory, seriesNames: [String], title: String?, to path: String) throws(TrainingError)
+  static func write(_ history: RunHistory, seriesNames: [String], title: String?, to path: String) throws(PathlineError)
   {
     try storing { () throws(StorageError) in
       let image = try HDF5Image()

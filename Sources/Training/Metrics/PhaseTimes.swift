@@ -1,3 +1,5 @@
+import Host
+
 /// Nanoseconds spent in each phase on one rank.
 struct PhaseTimes: Sendable, Equatable {
   /// One place for each ``Phase``, the rest zero: a vector needs no memory besides its owner's, as an array would.

@@ -1,3 +1,4 @@
+import Host
 import Storage
 import Text
 
@@ -11,7 +12,7 @@ struct RecordReader {
   private(set) var count = 0
 
   /// Opens a log.
-  init(_ path: String) throws(TrainingError) {
+  init(_ path: String) throws(PathlineError) {
     self.path = path
     lines = try storing { () throws(StorageError) in try LineReader(path) }
   }
@@ -19,12 +20,12 @@ struct RecordReader {
   /// The next record; nil behind the last whole line.
   ///
   /// - Throws: A `.data` error where a line is no record; an `.io` error where the disk fails.
-  mutating func next() throws(TrainingError) -> RunRecord? {
+  mutating func next() throws(PathlineError) -> RunRecord? {
     let line: ArraySlice<UInt8>?
-    do throws(StorageError) { line = try lines.next() } catch { throw TrainingError(error) }
+    do throws(StorageError) { line = try lines.next() } catch { throw PathlineError(error) }
     guard let line else { return nil }
     guard let value = try? JSON5Parser.parse(line, source: path), let record = RunRecord(json: value) else {
-      throw TrainingError(
+      throw PathlineError(
         .data,
         """
         \(path): line \(count + 1) is no record of a run; correct it, or move the file away to resume without it.

@@ -1,3 +1,5 @@
+import Host
+
 /// What the end of a run tells of all its records, gathered while they pass: its size does not grow with them.
 ///
 /// Used by rank 0.
@@ -43,7 +45,7 @@ struct RunDigest: Sendable, Equatable {
   ///   - step: the last step to note.
   ///   - evaluated: the last evaluation to note.
   /// - Returns: How many lines of the file the records noted take.
-  mutating func note(log path: String, upTo step: Int, evaluated: Int) throws(TrainingError) -> Int {
+  mutating func note(log path: String, upTo step: Int, evaluated: Int) throws(PathlineError) -> Int {
     var reader = try RecordReader(path)
     while let record = try reader.next() {
       switch record {

@@ -1,3 +1,5 @@
+import Host
+
 /// All records of a run.
 ///
 /// Used by rank 0.
@@ -17,7 +19,7 @@ struct RunHistory: Sendable, Equatable {
   ///
   /// - Parameter path: the path of `metrics.jsonl`; an incomplete last line is ignored.
   /// - Throws: A `.data` error where a line is no record; an `.io` error where it cannot be read.
-  init(log path: String) throws(TrainingError) {
+  init(log path: String) throws(PathlineError) {
     var reader = try RecordReader(path)
     while let record = try reader.next() {
       switch record {

@@ -1,3 +1,4 @@
+import Host
 import Kernels
 import ODE
 import Storage
@@ -34,18 +35,18 @@ extension Job {
   /// Makes sure that the events fit the state that a data set gives.
   ///
   /// - Throws: A `.job` error.
-  func checkEvents(on file: SeriesFile) throws(TrainingError) {
+  func checkEvents(on file: SeriesFile) throws(PathlineError) {
     let states = file.seriesCount + model.augment
     var state: String { "the state of \(states) components (\(componentNames(file).joined(separator: ", ")))" }
     for (index, event) in model.events.enumerated() {
       let key = "model.events[\(index)]"
       guard event.component < states else {
-        throw TrainingError(
+        throw PathlineError(
           .job, "\(key).component is \(event.component), but \(state) has none beyond \(states - 1); name one of them.")
       }
       for (name, values) in [("scale", event.scale), ("shift", event.shift)] {
         guard let values, values.count != states else { continue }
-        throw TrainingError(.job, "\(key).\(name) has \(values.count) numbers, but must have one for each of \(state).")
+        throw PathlineError(.job, "\(key).\(name) has \(values.count) numbers, but must have one for each of \(state).")
       }
     }
   }

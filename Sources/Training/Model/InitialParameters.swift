@@ -1,3 +1,4 @@
+import Host
 import Kernels
 import Messaging
 import Networks
@@ -10,7 +11,7 @@ enum InitialParameters {
   /// - Throws: A `.data` or `.io` error where the job's file of parameters cannot be used.
   static func fill<Scalar: TrainingScalar>(
     _ parameters: UnsafeMutablePointer<Scalar>, layout: ParameterLayout, job: Job
-  ) throws(TrainingError) {
+  ) throws(PathlineError) {
     if let path = job.field.parameters {
       try SealCheck.refuseBroken(path)
       return try read(path, into: parameters, layout)
@@ -25,11 +26,11 @@ enum InitialParameters {
   /// Makes sure that all ranks start from the same parameters; a collective call.
   static func requireSame<Scalar: TrainingScalar>(
     _ parameters: UnsafePointer<Scalar>, layout: ParameterLayout, job: Job, _ communicator: Communicator
-  ) throws(TrainingError) {
+  ) throws(PathlineError) {
     guard let path = job.field.parameters else { return }
     let bytes = UnsafeRawBufferPointer(UnsafeBufferPointer(start: parameters, count: layout.count))
     try Agreement.requireSame(String(XXHash64.hash(bytes, seed: 0)), communicator) { _, owner in
-      TrainingError(
+      PathlineError(
         .data, "\(path): the parameters are not those of \(owner); give all hosts the same field.parameters.")
     }
   }
@@ -37,7 +38,7 @@ enum InitialParameters {
   /// Reads the arrays of a layout from `/parameters` or, without that group, from the root of a file.
   private static func read<Scalar: TrainingScalar>(
     _ path: String, into parameters: UnsafeMutablePointer<Scalar>, _ layout: ParameterLayout
-  ) throws(TrainingError) {
+  ) throws(PathlineError) {
     try storing { () throws(StorageError) in
       let file = try HDF5File.open(path)
       let group = file.hasGroup("/parameters") ? "/parameters/" : "/"
@@ -55,7 +56,7 @@ enum InitialParameters {
       }
     }
     guard Scalar.allFinite(parameters, count: layout.count) else {
-      throw TrainingError(
+      throw PathlineError(
         .data, "\(path): a parameter is not a finite \(Scalar.typeName); use another field.parameters.")
     }
   }

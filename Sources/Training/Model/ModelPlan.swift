@@ -1,3 +1,4 @@
+import Host
 import Kernels
 import Models
 import Networks
@@ -38,14 +39,14 @@ struct ModelPlan<Scalar: TrainingScalar> {
   /// budget of the gradient keeps, and all others.
   ///
   /// - Throws: A `.job` error where the byte budget is too small.
-  func bytes(samples: Int, observations: Int, withGradient: Bool) throws(TrainingError) -> (fixed: Int, steps: Int) {
+  func bytes(samples: Int, observations: Int, withGradient: Bool) throws(PathlineError) -> (fixed: Int, steps: Int) {
     do {
       return try TrajectoryModel.bytes(
         field: field, series: series, regularization: regularization(withGradient), events: events,
         options: SolveOptions(job.solver), gradient: withGradient ? GradientMethod(job.gradient) : nil,
         samples: samples, observations: observations, memory: job.gradient.memory.bytes)
     } catch {
-      throw TrainingError(.job, "\(error)")
+      throw PathlineError(.job, "\(error)")
     }
   }
 
@@ -56,7 +57,7 @@ struct ModelPlan<Scalar: TrainingScalar> {
   ///   - observations: the most observations of an item.
   ///   - withGradient: whether gradients are wanted.
   /// - Throws: A `.job` error where the byte budget is too small.
-  func model(samples: Int, observations: Int, withGradient: Bool) throws(TrainingError) -> TrajectoryModel<Scalar> {
+  func model(samples: Int, observations: Int, withGradient: Bool) throws(PathlineError) -> TrajectoryModel<Scalar> {
     do {
       return try TrajectoryModel(
         field: field, augment: job.model.augment, series: series, loss: TrajectoryLoss(job.model),
@@ -64,7 +65,7 @@ struct ModelPlan<Scalar: TrainingScalar> {
         gradient: withGradient ? GradientMethod(job.gradient) : nil,
         samples: samples, observations: observations, memory: job.gradient.memory.bytes)
     } catch {
-      throw TrainingError(.job, "\(error)")
+      throw PathlineError(.job, "\(error)")
     }
   }
 }

@@ -1,3 +1,4 @@
+import Host
 import Kernels
 import Messaging
 
@@ -93,7 +94,7 @@ final class Reduction<Scalar: Real> {
   func setBusy(_ nanoseconds: Int64, rank: Int) { values[busyStart + rank] = nanoseconds }
 
   /// Replaces everything by the sums over the ranks; a collective call.
-  func exchange(_ communicator: Communicator) throws(TrainingError) {
+  func exchange(_ communicator: Communicator) throws(PathlineError) {
     try messaging { () throws(MessagingError) in try communicator.sum(values) }
   }
 

@@ -1,3 +1,4 @@
+import Host
 import Storage
 
 /// The directory a run writes to.
@@ -26,7 +27,7 @@ struct RunDirectory: Sendable {
   }
 
   /// The steps that have a checkpoint, ascending.
-  func checkpointSteps() throws(TrainingError) -> [Int] {
+  func checkpointSteps() throws(PathlineError) -> [Int] {
     guard RunFiles.exists(checkpoints) else { return [] }
     return try RunFiles.names(in: checkpoints).compactMap { name in
       guard name.hasPrefix("step-"), name.hasSuffix(".h5") else { return nil }
@@ -35,18 +36,18 @@ struct RunDirectory: Sendable {
   }
 
   /// Whether a run has written here.
-  func holdsRun() throws(TrainingError) -> Bool {
+  func holdsRun() throws(PathlineError) -> Bool {
     if RunFiles.exists(job) || RunFiles.exists(metrics) { return true }
     return try !checkpointSteps().isEmpty
   }
 
   /// Makes the directories.
-  func make() throws(TrainingError) {
+  func make() throws(PathlineError) {
     try storing { () throws(StorageError) in try FileSystem.ensureDirectory(checkpoints) }
   }
 
   /// Removes the unfinished files of runs that were killed.
-  func sweep() throws(TrainingError) {
+  func sweep() throws(PathlineError) {
     try storing { () throws(StorageError) in
       try AtomicFile.sweep(path)
       try AtomicFile.sweep(checkpoints)
@@ -54,14 +55,14 @@ struct RunDirectory: Sendable {
   }
 
   /// Removes all that a run writes, and nothing else.
-  func removeRun() throws(TrainingError) {
+  func removeRun() throws(PathlineError) {
     // The checkpoints go first: what is left of an interrupted removal is still known as a run, but never resumed.
     for step in try checkpointSteps() { try RunFiles.remove(checkpoint(step)) }
     for file in [latest, best, trajectories, history, metrics, job] { try RunFiles.remove(file) }
   }
 
   /// Publishes a file as a whole: at every instant either the old or the new content has the name.
-  func publish(_ bytes: [UInt8], to file: String) throws(TrainingError) {
+  func publish(_ bytes: [UInt8], to file: String) throws(PathlineError) {
     try storing { () throws(StorageError) in try AtomicFile.publish(bytes, to: file) }
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Host
 
 /// Calls of the operating system that a run directory needs beyond those of `Storage`, with errors that name the path.
 enum RunFiles {
@@ -18,7 +19,7 @@ enum RunFiles {
   /// The names in a directory, ascending.
   ///
   /// The corresponding C function is `readdir`.
-  static func names(in path: String) throws(TrainingError) -> [String] {
+  static func names(in path: String) throws(PathlineError) -> [String] {
     guard let directory = opendir(path) else { throw failure(errno, path, "cannot list the directory") }
     defer { closedir(directory) }
     var names: [String] = []
@@ -34,12 +35,12 @@ enum RunFiles {
   /// Removes a file; one that is not there is no error.
   ///
   /// The corresponding C function is `unlink`.
-  static func remove(_ path: String) throws(TrainingError) {
+  static func remove(_ path: String) throws(PathlineError) {
     guard unlink(path) == 0 || errno == ENOENT else { throw failure(errno, path, "cannot remove the file") }
   }
 
   /// Describes a refusal by its `errno`.
-  static func failure(_ code: Int32, _ path: String, _ action: String) -> TrainingError {
+  static func failure(_ code: Int32, _ path: String, _ action: String) -> PathlineError {
     let cause = strerror(code).map { String(cString: $0) } ?? "error \(code)"
     let cure =
       switch code {
@@ -47,6 +48,6 @@ enum RunFiles {
       case EACCES, EPERM, EROFS: "choose an output.directory you may write to"
       default: "correct the cause, or choose another output.directory"
       }
-    return TrainingError(.io, "\(path): \(action): \(cause); \(cure).")
+    return PathlineError(.io, "\(path): \(action): \(cause); \(cure).")
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Host
 import Storage
 
 /// Keeps two runs from sharing a directory: an advisory lock that the kernel drops when its process ends, however it
@@ -15,7 +16,7 @@ final class RunLock {
   ///   - path: the lock file, made if there is none.
   ///   - owner: what the holder of the lock says of itself.
   /// - Throws: A `.job` error naming the holder where another run has the lock.
-  init(path: String, owner: String) throws(TrainingError) {
+  init(path: String, owner: String) throws(PathlineError) {
     self.path = path
     while true {
       let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
@@ -24,7 +25,7 @@ final class RunLock {
         let code = errno
         if code == EWOULDBLOCK {
           close(file)
-          throw TrainingError(.job, Self.refusal(path))
+          throw PathlineError(.job, Self.refusal(path))
         }
         guard code == ENOLCK || code == ENOSYS || code == EOPNOTSUPP else {
           close(file)

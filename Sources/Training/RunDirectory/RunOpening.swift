@@ -1,3 +1,4 @@
+import Host
 import Storage
 
 /// How a run begins in its directory: afresh, or from a checkpoint.
@@ -21,14 +22,14 @@ struct RunOpening: Sendable, Equatable {
   ///   job; a `.data` error where no checkpoint is intact, or the run was trained on other data.
   static func decide(
     _ directory: RunDirectory, options: TrainOptions, identity: CheckpointIdentity
-  ) throws(TrainingError) -> RunOpening {
+  ) throws(PathlineError) -> RunOpening {
     guard try directory.holdsRun() else {
       let note = "\(directory.path): the run there was stopped before its first step: starting it again from step 0"
       return RunOpening(notes: options.resume ? [note] : [])
     }
     if options.overwrite { return RunOpening(replacesRun: true) }
     guard options.resume else {
-      throw TrainingError(
+      throw PathlineError(
         .job,
         """
         \(directory.path): the directory holds a run already; continue it with --resume, remove it with --overwrite, \
@@ -40,9 +41,9 @@ struct RunOpening: Sendable, Equatable {
 
   /// Makes sure that a run that is to be resumed was begun where it is looked for: a name that is wrong by a letter
   /// would train all of it again.
-  static func requireBegun(_ directory: RunDirectory, _ options: TrainOptions) throws(TrainingError) {
+  static func requireBegun(_ directory: RunDirectory, _ options: TrainOptions) throws(PathlineError) {
     guard options.resume, try !directory.holdsRun(), !RunFiles.exists(directory.checkpoints) else { return }
-    throw TrainingError(
+    throw PathlineError(
       .job,
       """
       \(directory.path): there is no run to resume; name the directory of the run with --output, or leave --resume out \
@@ -52,14 +53,14 @@ struct RunOpening: Sendable, Equatable {
 
   private static func newestIntact(
     _ directory: RunDirectory, identity: CheckpointIdentity
-  ) throws(TrainingError) -> RunOpening {
+  ) throws(PathlineError) -> RunOpening {
     var opening = RunOpening()
     let steps = try directory.checkpointSteps()
     for step in steps.reversed() {
       let path = directory.checkpoint(step)
       let bytes = try storing { () throws(StorageError) in try FileSystem.readWhole(path) }
       let file: CheckpointFile
-      do throws(TrainingError) {
+      do throws(PathlineError) {
         file = try CheckpointFile(bytes: bytes, path: path)
       } catch {
         guard error.kind == .data else { throw error }
@@ -72,7 +73,7 @@ struct RunOpening: Sendable, Equatable {
       return opening
     }
     guard steps.isEmpty else {
-      throw TrainingError(
+      throw PathlineError(
         .data, "\(directory.checkpoints): none of \(steps.count) checkpoints is intact; start again with --overwrite.")
     }
     opening.notes.append("\(directory.path) holds a run without checkpoints: starting it again")
@@ -85,10 +86,10 @@ extension CheckpointFile {
   ///
   /// - Throws: A `.job` error that names the keys that differ; a `.data` error where the data do, or where the file's
   ///   job is none for this program.
-  func requireSameRun(as identity: CheckpointIdentity) throws(TrainingError) {
+  func requireSameRun(as identity: CheckpointIdentity) throws(PathlineError) {
     let keys = try JobDifference.forbidden(old: job, source: "\(path): /job", new: identity.job)
     guard keys.isEmpty else {
-      throw TrainingError(
+      throw PathlineError(
         .job,
         """
         \(path): the checkpoint belongs to another job, with other \(keys.joined(separator: ", ")); resume with the \
@@ -96,7 +97,7 @@ extension CheckpointFile {
         """)
     }
     guard data == identity.data else {
-      throw TrainingError(
+      throw PathlineError(
         .data,
         """
         \(path): the run was trained on another data set than data.file names now, or its content was changed since; \

@@ -1,3 +1,4 @@
+import Host
 import Messaging
 import Storage
 
@@ -17,12 +18,12 @@ enum WindowStarts {
   /// - Throws: A `.data` error where a sample has no start.
   static func count(
     _ file: SeriesFile, samples: [Int], length: Int, _ communicator: Communicator
-  ) throws(TrainingError) -> [Int32]? {
+  ) throws(PathlineError) -> [Int32]? {
     guard file.hasMask else { return nil }
     // Neighbours: they lie in the same chunks.
     let first = samples.count * communicator.rank / communicator.size
     let end = samples.count * (communicator.rank + 1) / communicator.size
-    let own = try Agreement.onEveryRank(communicator) { () throws(TrainingError) in
+    let own = try Agreement.onEveryRank(communicator) { () throws(PathlineError) in
       var counts: [Int32] = []
       for sample in samples[first..<end] { counts.append(try count(in: file, sample: sample, length: length)) }
       return counts
@@ -36,11 +37,11 @@ enum WindowStarts {
     }
   }
 
-  private static func count(in file: SeriesFile, sample: Int, length: Int) throws(TrainingError) -> Int32 {
+  private static func count(in file: SeriesFile, sample: Int, length: Int) throws(PathlineError) -> Int32 {
     let possible = max(0, file.length(of: sample) - length) + 1
     let count = try storing { () throws(StorageError) in try file.completeCount(of: sample, before: possible) }
     guard count > 0 else {
-      throw TrainingError(
+      throw PathlineError(
         .data,
         """
         \(file.path): /mask, sample \(sample): no observation that a window of \(length) could start from has a value \

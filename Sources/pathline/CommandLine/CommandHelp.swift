@@ -1,5 +1,5 @@
+import Host
 import Text
-import Training
 
 extension ProgramSpecification {
   /// Columns of a help text.

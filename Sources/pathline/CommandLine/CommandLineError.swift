@@ -1,3 +1,5 @@
+import Host
+
 /// Why a command line cannot be followed.
 struct CommandLineError: Error, Equatable, Sendable {
   /// What is wrong with a command line.

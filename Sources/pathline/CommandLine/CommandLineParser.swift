@@ -1,5 +1,4 @@
 import Text
-import Training
 
 extension ProgramSpecification {
   /// Understands the arguments after the program's name.

@@ -1,3 +1,5 @@
+import Host
+
 /// A subcommand: what it takes and what people are told about it.
 ///
 /// Parsing and help both come from this.

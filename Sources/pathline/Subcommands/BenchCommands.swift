@@ -1,3 +1,5 @@
+import Host
+import Messaging
 import Training
 
 /// `pathline bench kernels`, `solver`, `allreduce` and `io`: tables of figures.
@@ -12,7 +14,7 @@ enum BenchCommands {
   }
 
   static func allreduce(_ arguments: Arguments) throws -> ExitCode {
-    let table = try Ranks.together(arguments.sharedText) { communicator throws(TrainingError) in
+    let table = try Ranks.together(arguments.sharedText) { communicator throws(PathlineError) in
       try ExchangeBenchmark.run(communicator)
     }
     return try show(table, arguments)

@@ -1,4 +1,6 @@
 @preconcurrency import Glibc
+import Host
+import Messaging
 import Text
 import Training
 
@@ -6,7 +8,7 @@ import Training
 enum BenchTrainCommand {
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let request = try request(arguments)
-    let report = try Ranks.together(arguments.sharedText) { communicator throws(TrainingError) in
+    let report = try Ranks.together(arguments.sharedText) { communicator throws(PathlineError) in
       try TrainingBenchmark.run(request, communicator: communicator)
     }
     if Ranks.isFirst { try StandardOutput.print(report.json) }

@@ -1,3 +1,5 @@
+import Host
+import Messaging
 import Training
 
 /// `pathline check`: reads and checks a job and its data; certifies the gradient if asked to.
@@ -7,7 +9,7 @@ enum CheckCommand {
     let path = try arguments.requiredOperand("JOB")
     let isWanted = arguments.flag("--gradient")
     let isJSON = arguments.flag("--json")
-    let (plan, certificate) = try Ranks.together(arguments.sharedText) { communicator throws(TrainingError) in
+    let (plan, certificate) = try Ranks.together(arguments.sharedText) { communicator throws(PathlineError) in
       let job = try Job.load(path, overrides: arguments.texts("--set"), communicator: communicator)
       return try JobCheck.run(job, withGradient: isWanted, communicator: communicator)
     }

@@ -1,3 +1,4 @@
+import Host
 import Training
 
 /// `pathline compare`: whether two files or runs are identical to the bit.

@@ -1,3 +1,4 @@
+import Host
 import Text
 import Training
 
@@ -10,7 +11,7 @@ enum DataCommand {
     }
     guard let dataSet = DataSet.all.first(where: { $0.name == name }) else {
       let hint = NearestName.among(DataSet.all.map(\.name), to: name).map { "; did you mean \($0)?" } ?? "."
-      throw TrainingError(.job, "there is no data set \"\(name)\"\(hint) `pathline data` lists them.")
+      throw PathlineError(.job, "there is no data set \"\(name)\"\(hint) `pathline data` lists them.")
     }
     let output = try arguments.requiredText("--output")
     let request = try request(arguments, for: dataSet)
@@ -23,7 +24,7 @@ enum DataCommand {
     for option in DataSet.Option.allCases where !dataSet.options.contains(option) {
       guard arguments.text(option.rawValue) == nil else {
         let known = dataSet.options.map(\.rawValue).joined(separator: ", ")
-        throw TrainingError(.job, "the data set \(dataSet.name) takes no \(option.rawValue); it takes \(known)")
+        throw PathlineError(.job, "the data set \(dataSet.name) takes no \(option.rawValue); it takes \(known)")
       }
     }
     var request = DataSetRequest()

@@ -1,4 +1,6 @@
 @preconcurrency import Glibc
+import Host
+import Messaging
 import Training
 
 /// Hands a command line to its subcommand and turns what goes wrong into a message and an exit code.
@@ -18,14 +20,13 @@ enum Dispatch {
 
   /// Does work that one process can do; the ranks end together, with its exit code.
   static func onFirstRank(_ arguments: Arguments, _ work: () throws -> ExitCode) throws -> ExitCode {
-    let code = try Ranks.onFirst(arguments.sharedText) {
+    try Ranks.onFirst(arguments.sharedText) {
       do {
-        return try work().rawValue
+        return try work()
       } catch {
-        return told(error).rawValue
+        return told(error)
       }
     }
-    return ExitCode(rawValue: code) ?? .messaging
   }
 
   private static func run(_ arguments: Arguments) throws -> ExitCode {
@@ -76,7 +77,7 @@ enum Dispatch {
     return switch error {
     case is CommandLineError: CommandLineError.exitCode
     case is OutputError: .inputOutput
-    case let error as TrainingError: ExitCode(rawValue: error.exitCode) ?? .messaging
+    case let error as PathlineError: error.exitCode
     default: .messaging
     }
   }

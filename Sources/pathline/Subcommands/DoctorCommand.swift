@@ -1,3 +1,4 @@
+import Host
 import Training
 
 /// `pathline doctor`: what a run would find on its hosts, and what to change.
@@ -10,6 +11,6 @@ enum DoctorCommand {
       do throws(OutputError) { try StandardOutput.print(line) } catch { failure = error }
     }
     if let failure { throw failure }
-    return ExitCode(rawValue: code) ?? .messaging
+    return code
   }
 }

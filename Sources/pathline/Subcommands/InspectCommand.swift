@@ -1,3 +1,4 @@
+import Host
 import Training
 
 /// `pathline inspect`: what an HDF5 file holds, and whether all of it is intact.

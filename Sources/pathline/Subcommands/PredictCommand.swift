@@ -1,3 +1,5 @@
+import Host
+import Messaging
 import Training
 
 /// `pathline predict`: writes the trajectories of a trained model.
@@ -8,7 +10,7 @@ enum PredictCommand {
     let times = try arguments.timeGrid("--times").map {
       PredictionTimes(start: $0.start, stop: $0.stop, count: $0.count)
     }
-    let report = try Ranks.together(arguments.sharedText) { communicator throws(TrainingError) in
+    let report = try Ranks.together(arguments.sharedText) { communicator throws(PathlineError) in
       try Prediction.run(
         checkpoint: checkpoint, output: output, data: arguments.text("--data"), times: times,
         communicator: communicator)

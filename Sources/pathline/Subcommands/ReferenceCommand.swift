@@ -1,3 +1,4 @@
+import Host
 import Training
 
 /// `pathline reference`: the reference of the job file.

@@ -1,3 +1,5 @@
+import Host
+import Messaging
 import Training
 
 /// `pathline train`: trains the model of a job file.
@@ -11,7 +13,7 @@ enum TrainCommand {
     options.overwrite = arguments.flag("--overwrite")
     options.dryRun = arguments.flag("--dry-run")
     options.quiet = arguments.flag("--quiet")
-    let outcome = try Ranks.together(arguments.sharedText) { communicator throws(TrainingError) in
+    let outcome = try Ranks.together(arguments.sharedText) { communicator throws(PathlineError) in
       let job = try Job.load(path, overrides: arguments.texts("--set"), communicator: communicator)
       return try Trainer.run(job, options: options, communicator: communicator)
     }
@@ -19,6 +21,6 @@ enum TrainCommand {
       // What a run made lies in its directory; of a dry run the text is all.
       if options.dryRun { try StandardOutput.print(outcome.summary) } else { StandardOutput.note(outcome.summary) }
     }
-    return ExitCode(rawValue: outcome.exitCode) ?? .done
+    return outcome.exitCode
   }
 }

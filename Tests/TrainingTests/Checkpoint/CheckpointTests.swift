@@ -1,4 +1,5 @@
 import Foundation
+import Host
 import Kernels
 import Networks
 import Storage
@@ -81,8 +82,8 @@ import Testing
   func nonFinite(value: Float) {
     let broken = state(Float.self)
     broken.parameters[4] = value
-    let error = #expect(throws: TrainingError.self) { try CheckpointWriter.checkpoint(broken, of: identity) }
-    #expect(error?.exitCode == 5)
+    let error = #expect(throws: PathlineError.self) { try CheckpointWriter.checkpoint(broken, of: identity) }
+    #expect(error?.exitCode == .numerical)
   }
 
   @Test("Every damaged byte is noticed")
@@ -91,8 +92,8 @@ import Testing
     for place in stride(from: 0, to: bytes.count, by: 97) {
       var damaged = bytes
       damaged[place] ^= 0x10
-      let error = #expect(throws: TrainingError.self) { try CheckpointFile(bytes: damaged, path: "c.h5") }
-      #expect(error?.exitCode == 3)
+      let error = #expect(throws: PathlineError.self) { try CheckpointFile(bytes: damaged, path: "c.h5") }
+      #expect(error?.exitCode == .badData)
     }
   }
 
@@ -101,17 +102,17 @@ import Testing
     let file = try CheckpointFile(
       bytes: try CheckpointWriter.checkpoint(state(Float.self), of: identity), path: "c.h5")
     let wide = MLPField<Float>(stateCount: 2, hidden: [4], activation: .tanh)
-    let shape = #expect(throws: TrainingError.self) {
+    let shape = #expect(throws: PathlineError.self) {
       try file.restore(RunState<Float>(layout: wide.layout, optimizer: Adam()))
     }
-    #expect(shape?.description.contains("/parameters/layer0.weight") == true && shape?.exitCode == 3)
+    #expect(shape?.description.contains("/parameters/layer0.weight") == true && shape?.exitCode == .badData)
     let deep = MLPField<Float>(stateCount: 2, hidden: [], activation: .tanh)
-    let missing = #expect(throws: TrainingError.self) {
+    let missing = #expect(throws: PathlineError.self) {
       try file.restore(RunState<Float>(layout: deep.layout, optimizer: Adam()))
     }
     #expect(missing?.description.contains("layer1") == true)
     let double = MLPField<Double>(stateCount: 2, hidden: [3], activation: .tanh)
-    #expect(throws: TrainingError.self) {
+    #expect(throws: PathlineError.self) {
       try file.restore(RunState<Double>(layout: double.layout, optimizer: Adam()))
     }
   }

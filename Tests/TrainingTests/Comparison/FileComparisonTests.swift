@@ -1,4 +1,5 @@
 import Foundation
+import Host
 import Storage
 import TestSupport
 import Testing
@@ -127,9 +128,9 @@ import Testing
     let a = try scratch.publish("a.h5") { try $0.addText("t", "some text to damage") }
     let b = try scratch.publish("b.h5") { try $0.addText("t", "some text to damage") }
     try flipBit(0, ofByte: try #require(try offset(of: Array("text to".utf8), in: b)), in: b)
-    #expect { try Comparison(a, b) } throws: { ($0 as? TrainingError)?.kind == .data }
-    #expect { try Comparison(a, scratch.file("none")) } throws: { ($0 as? TrainingError)?.kind == .io }
-    #expect { try Comparison(scratch.path, a) } throws: { ($0 as? TrainingError)?.kind == .job }
-    #expect { try Comparison(scratch.path, scratch.path) } throws: { ($0 as? TrainingError)?.kind == .data }
+    #expect { try Comparison(a, b) } throws: { ($0 as? PathlineError)?.kind == .data }
+    #expect { try Comparison(a, scratch.file("none")) } throws: { ($0 as? PathlineError)?.kind == .io }
+    #expect { try Comparison(scratch.path, a) } throws: { ($0 as? PathlineError)?.kind == .job }
+    #expect { try Comparison(scratch.path, scratch.path) } throws: { ($0 as? PathlineError)?.kind == .data }
   }
 }

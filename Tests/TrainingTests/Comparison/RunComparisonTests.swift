@@ -1,4 +1,5 @@
 import Foundation
+import Host
 import Testing
 
 @testable import Training
@@ -118,14 +119,14 @@ import Testing
     let best = fixture.path("b", "checkpoints/best.h5")
     try flipBit(0, ofByte: 2000, in: best)
     #expect { try Comparison(a, b) } throws: { error in
-      (error as? TrainingError)?.kind == .data && "\(error)".contains("best.h5")
+      (error as? PathlineError)?.kind == .data && "\(error)".contains("best.h5")
     }
     try FileManager.default.removeItem(atPath: best)
     try FileManager.default.removeItem(atPath: fixture.path("a", "checkpoints/best.h5"))
     #expect(try Comparison(a, b).isIdentical)
     try edit(fixture.path("b", "metrics.jsonl")) { $0 += "{\"step\": 5}\n" }
     #expect { try Comparison(a, b) } throws: { error in
-      (error as? TrainingError)?.kind == .data && "\(error)".contains("metrics.jsonl: line")
+      (error as? PathlineError)?.kind == .data && "\(error)".contains("metrics.jsonl: line")
     }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Host
 import Kernels
 import Messaging
 import TestSupport
@@ -15,16 +16,6 @@ import Text
   }
 
   private func levels(_ findings: [Finding]) -> [Finding.Level] { findings.map(\.level) }
-
-  @Test("The kernel's account of a CPU is understood on x86 and ARM")
-  func cpuinfo() {
-    let x86 = ProcessorInfo(
-      "processor\t: 0\nmodel name\t: Some CPU: fast\nflags\t\t: fpu avx2 fma\nvmx flags\t: ept\n\nflags\t\t: fpu\n")
-    #expect(x86.model == "Some CPU: fast" && x86.features == ["fpu", "avx2", "fma"])
-    let arm = ProcessorInfo("processor\t: 0\nFeatures\t: fp asimd\n")
-    #expect(arm.model.isEmpty && arm.features == ["fp", "asimd"])
-    #expect(ProcessorInfo("").features == nil)
-  }
 
   @Test("This CPU has what this build uses: the tests run on it")
   func thisCPU() {
@@ -79,21 +70,6 @@ import Text
       DoctorReport.judgeDirectories([facts(), elsewhere])[0].text.contains("different directories: /work, /home"))
   }
 
-  @Test("A directory is probed by writing and locking, and left as it was")
-  func probe() throws {
-    let scratch = Scratch()
-    let probe = DirectoryProbe.probe(scratch.path)
-    #expect(probe.failure == nil && probe.locks == .work && (probe.freeBytes ?? 0) > 0)
-    // By the word of Foundation; others write and remove files meanwhile.
-    let free = try #require(
-      FileManager.default.attributesOfFileSystem(forPath: scratch.path)[.systemFreeSize] as? NSNumber
-    ).doubleValue
-    #expect(abs(Double(probe.freeBytes ?? 0) / free - 1) < 0.5)
-    #expect(scratch.names.isEmpty)
-    let none = DirectoryProbe.probe(scratch.file("none"))
-    #expect(none.failure == "No such file or directory" && none.freeBytes == nil && none.locks == nil)
-  }
-
   @Test("Facts survive the way to another rank")
   func coding() {
     var odd = facts("node \"1\"")
@@ -132,7 +108,7 @@ import Text
     bad.missing = ["avx"]
     // 1.2.3 is nobody's HDF5: an input and output problem, before that of the CPU.
     let report = DoctorReport(mpi: .withoutRanks, ranks: [bad], failure: nil, variables: [("X", "1")], launchers: [])
-    #expect(report.exitCode == 4)
+    #expect(report.exitCode == .inputOutput)
     #expect(report.findings.filter { $0.level == .problem }.count == 3)
     let text = report.lines.joined(separator: "\n")
     for finding in report.findings {
@@ -145,7 +121,7 @@ import Text
   func alone() throws {
     var lines: [String] = []
     let code = try Doctor.examine("doctor") { lines.append($0) }
-    #expect([0, 4].contains(code))
+    #expect([.done, .inputOutput].contains(code))
     #expect(lines.contains { $0.contains("not started: one rank needs no MPI") })
     #expect(lines.contains { $0.contains("HDF5") } && lines.contains("Findings"))
   }

@@ -1,4 +1,5 @@
 import Foundation
+import Host
 import Kernels
 import Messaging
 import Storage
@@ -212,7 +213,7 @@ import Text
     let broken = try TrainingFixture(mask: mask)
     var all = broken.job(steps: 1)
     all.data.validation = 0
-    let error = #expect(throws: TrainingError.self) { try broken.train(all) }
-    #expect(error?.exitCode == 3 && error?.description.contains("sample 5") == true)
+    let error = #expect(throws: PathlineError.self) { try broken.train(all) }
+    #expect(error?.exitCode == .badData && error?.description.contains("sample 5") == true)
   }
 }

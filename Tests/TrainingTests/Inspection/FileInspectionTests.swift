@@ -1,4 +1,5 @@
 import Foundation
+import Host
 import Storage
 import TestSupport
 import Testing
@@ -93,9 +94,9 @@ import Testing
     let inspection = try FileInspection(scratch.write(try image.bytes(), "a.h5"))
     #expect(inspection.seal == .absent && inspection.problems == [])
     #expect(inspection.lines[0].contains("no seal"))
-    #expect { try FileInspection(scratch.file("none.h5")) } throws: { ($0 as? TrainingError)?.kind == .io }
+    #expect { try FileInspection(scratch.file("none.h5")) } throws: { ($0 as? PathlineError)?.kind == .io }
     let text = scratch.write(Array("no HDF5".utf8), "a.txt")
-    #expect { try FileInspection(text) } throws: { ($0 as? TrainingError)?.kind == .data }
+    #expect { try FileInspection(text) } throws: { ($0 as? PathlineError)?.kind == .data }
     // The first half of a sealed file.
     let whole = try bytes(
       of: try scratch.publish("whole.h5") { try $0.addText("t", String(repeating: "x", count: 5000)) })

@@ -1,4 +1,5 @@
 import Foundation
+import Host
 import Kernels
 import Networks
 import ODE
@@ -103,7 +104,7 @@ import Testing
   @Test("Without the policy the run ends with the sample's address and the cause")
   func failed() throws {
     let fixture = try fixture()
-    let error = #expect(throws: TrainingError.self) { try fixture.train(job(fixture, .fail)) }
+    let error = #expect(throws: PathlineError.self) { try fixture.train(job(fixture, .fail)) }
     #expect(error?.kind == .numerical && error?.description.contains("sample 5,") == true)
     #expect(error?.description.contains("solver.") == true, "\(error?.description ?? "")")
   }
@@ -113,7 +114,7 @@ import Testing
     let fixture = try TrainingFixture()
     var job = job(fixture, .drop)
     job.solver.maximumSteps = 1
-    let error = #expect(throws: TrainingError.self) { try fixture.train(job) }
+    let error = #expect(throws: PathlineError.self) { try fixture.train(job) }
     #expect(error?.kind == .numerical && error?.description.contains("none of the 12 items") == true)
   }
 
@@ -122,7 +123,7 @@ import Testing
     let fixture = try TrainingFixture()
     var job = fixture.job(steps: 1)
     job.solver.absoluteTolerance = .components([1e-6, 1e-6, 1e-6])
-    let error = #expect(throws: TrainingError.self) { try fixture.train(job) }
+    let error = #expect(throws: PathlineError.self) { try fixture.train(job) }
     #expect(error?.kind == .job && error?.description.contains("solver.absoluteTolerance has 3 numbers") == true)
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Host
 import Messaging
 import Networks
 import ODE
@@ -17,7 +18,7 @@ import Text
     job.evaluation.everySteps = 50
     job.checkpoint.everySteps = 0
     let outcome = try fixture.train(job)
-    #expect(outcome.status == .finished && outcome.step == 150 && outcome.exitCode == 0)
+    #expect(outcome.status == .finished && outcome.step == 150 && outcome.exitCode == .done)
     let history = try fixture.records("run")
     #expect(history.steps.map(\.step) == Array(1...150))
     let start = history.steps[..<10].map(\.loss).reduce(0, +)
@@ -56,7 +57,7 @@ import Text
         steps += 1
         return steps == stop
       }
-      #expect(stopped.status == .interrupted && stopped.step == stop && stopped.exitCode == 6)
+      #expect(stopped.status == .interrupted && stopped.step == stop && stopped.exitCode == .stopped)
       let resumed = try fixture.train(job, resume: true)
       #expect(resumed.status == .finished && resumed.step == 9)
       for step in stop + 1...9 { #expect(try fixture.checkpointBytes("whole", step) == whole[step - 1]) }
@@ -108,7 +109,7 @@ import Text
     job.checkpoint.keep = 1
     try fixture.train(job)
     try Data("nonsense".utf8).write(to: URL(filePath: fixture.checkpoint("run", 3)))
-    let error = #expect(throws: TrainingError.self) { try fixture.train(job, resume: true) }
+    let error = #expect(throws: PathlineError.self) { try fixture.train(job, resume: true) }
     #expect(error?.kind == .data && error?.description.contains("none of 1 checkpoints is intact") == true)
   }
 
@@ -118,11 +119,11 @@ import Text
     let job = fixture.job(steps: 2)
     try fixture.train(job)
     let before = try fixture.checkpointBytes("run", 2)
-    let error = #expect(throws: TrainingError.self) { try fixture.train(job) }
+    let error = #expect(throws: PathlineError.self) { try fixture.train(job) }
     #expect(error?.kind == .job && error?.description.contains("--resume") == true)
     #expect(try fixture.checkpointBytes("run", 2) == before)
     // Where no run was begun there is none to resume: the name may be wrong by a letter.
-    let absent = #expect(throws: TrainingError.self) {
+    let absent = #expect(throws: PathlineError.self) {
       try fixture.train(fixture.job(steps: 2, run: "other"), resume: true)
     }
     #expect(absent?.kind == .job && absent?.description.contains("there is no run to resume") == true)
@@ -137,7 +138,7 @@ import Text
     job.training.optimizer.rate = 0.5
     job.solver.method = "bosh3"
     job.checkpoint.keep = 2
-    let error = try #require(#expect(throws: TrainingError.self) { try fixture.train(job, resume: true) })
+    let error = try #require(#expect(throws: PathlineError.self) { try fixture.train(job, resume: true) })
     #expect(error.kind == .job)
     #expect(error.description.contains("training.optimizer.rate (0.5, was 0.02)"))
     #expect(error.description.contains("solver.method"))
@@ -147,7 +148,7 @@ import Text
     cosine.training.schedule.kind = .cosine
     try fixture.train(cosine)
     cosine.training.length = .steps(5)
-    let stretched = try #require(#expect(throws: TrainingError.self) { try fixture.train(cosine, resume: true) })
+    let stretched = try #require(#expect(throws: PathlineError.self) { try fixture.train(cosine, resume: true) })
     #expect(stretched.description.contains("training.steps (5, was 2)"))
     // Other data under another name, wherever in the file they differ.
     let before = try fixture.files("run")
@@ -155,7 +156,7 @@ import Text
       let other = try TrainingFixture(corrupt: (index: index, value: 0.25))
       var moved = fixture.job(steps: 4)
       moved.data.file = other.data
-      let data = try #require(#expect(throws: TrainingError.self) { try fixture.train(moved, resume: true) })
+      let data = try #require(#expect(throws: PathlineError.self) { try fixture.train(moved, resume: true) })
       #expect(data.kind == .data && data.description.contains("another data set"))
     }
     #expect(try fixture.files("run") == before)
@@ -176,7 +177,7 @@ import Text
         continue
       }
       let before = try fixture.files(method.rawValue)
-      let error = try #require(#expect(throws: TrainingError.self) { try fixture.train(job, resume: true) })
+      let error = try #require(#expect(throws: PathlineError.self) { try fixture.train(job, resume: true) })
       #expect(error.kind == .job && error.description.contains("gradient.memory (\"128 MiB\", was \"64 MiB\")"))
       #expect(try fixture.files(method.rawValue) == before)
     }
@@ -203,7 +204,7 @@ import Text
       .write(to: URL(filePath: fixture.checkpoint("run", 2)))
     job.training.length = .steps(4)
     job.solver.onFailure = .drop
-    let error = try #require(#expect(throws: TrainingError.self) { try fixture.train(job, resume: true) })
+    let error = try #require(#expect(throws: PathlineError.self) { try fixture.train(job, resume: true) })
     #expect(error.kind == .job && error.description.contains("solver.onFailure (\"drop\", was \"fail\")"))
     #expect(error.description.components(separatedBy: ", was ").count == 2, "\(error)")
     job.solver.onFailure = .fail
@@ -223,7 +224,7 @@ import Text
     try #require(best.step == 5)
     var before = try fixture.files("run")
     let stopped = try fixture.train(fixture.job(steps: 9), resume: true) { true }
-    #expect(stopped.status == .interrupted && stopped.step == 5 && stopped.exitCode == 6)
+    #expect(stopped.status == .interrupted && stopped.step == 5 && stopped.exitCode == .stopped)
     #expect(try fixture.files("run") == before)
     let replaced = try fixture.train(fixture.job(steps: 9), overwrite: true) { true }
     #expect(replaced.status == .interrupted && replaced.step == 0)
@@ -231,8 +232,8 @@ import Text
 
     var failing = fixture.job(steps: 9)
     failing.solver.maximumSteps = 1
-    let overwriting = try #require(#expect(throws: TrainingError.self) { try fixture.train(failing, overwrite: true) })
-    #expect(overwriting.exitCode == 5)
+    let overwriting = try #require(#expect(throws: PathlineError.self) { try fixture.train(failing, overwrite: true) })
+    #expect(overwriting.exitCode == .numerical)
     #expect(try fixture.files("run") == before)
 
     try spoilCheckpoint(fixture, job, step: 5)
@@ -241,8 +242,8 @@ import Text
     var evaluating = fixture.job(steps: 9)
     evaluating.evaluation.everySteps = 5
     for job in [fixture.job(steps: 9), evaluating] {
-      let error = try #require(#expect(throws: TrainingError.self) { try fixture.train(job, resume: true) })
-      #expect(error.exitCode == 5 && error.description.hasPrefix("step 6, "))
+      let error = try #require(#expect(throws: PathlineError.self) { try fixture.train(job, resume: true) })
+      #expect(error.exitCode == .numerical && error.description.hasPrefix("step 6, "))
       #expect(try fixture.files("run") == before)
     }
   }
@@ -285,7 +286,7 @@ import Text
     let directory = RunDirectory(path: fixture.path("run", ""))
     try directory.make()
     let lock = try RunLock(path: directory.lock, owner: "process 1 on node7")
-    let error = #expect(throws: TrainingError.self) { try fixture.train(fixture.job(steps: 1)) }
+    let error = #expect(throws: PathlineError.self) { try fixture.train(fixture.job(steps: 1)) }
     #expect(error?.kind == .job && error?.description.contains("in use by process 1 on node7") == true)
     withExtendedLifetime(lock) {}
   }
@@ -319,7 +320,7 @@ import Text
     // No loss can fall by so much, so the first evaluation stays the only progress.
     job.earlyStop?.minimumImprovement = 1e9
     let outcome = try fixture.train(job)
-    #expect(outcome.status == .stoppedEarly && outcome.step == 8 && outcome.exitCode == 0)
+    #expect(outcome.status == .stoppedEarly && outcome.step == 8 && outcome.exitCode == .done)
     let again = try fixture.train(job, resume: true)
     #expect(again.status == .stoppedEarly && again.step == 8)
   }
@@ -349,8 +350,8 @@ import Text
     ] {
       var job = fixture.job(steps: 1)
       job.training.length = length
-      let error = try #require(#expect(throws: TrainingError.self) { try fixture.train(job, resume: true) })
-      #expect(error.exitCode == 2)
+      let error = try #require(#expect(throws: PathlineError.self) { try fixture.train(job, resume: true) })
+      #expect(error.exitCode == .badRequest)
       for word in words { #expect(error.description.contains(word), "\(error)") }
       #expect(try fixture.files("run") == files)
     }
@@ -366,8 +367,8 @@ import Text
     let fixture = try TrainingFixture()
     var job = fixture.job(steps: 3)
     job.solver.maximumSteps = 1
-    let error = try #require(#expect(throws: TrainingError.self) { try fixture.train(job) })
-    #expect(error.exitCode == 5)
+    let error = try #require(#expect(throws: PathlineError.self) { try fixture.train(job) })
+    #expect(error.exitCode == .numerical)
     #expect(error.description.hasPrefix("step 1, sample"))
     #expect(error.description.contains("solver.maximumSteps"))
   }
@@ -378,15 +379,15 @@ import Text
     var job = fixture.job(steps: 3)
     job.precision = .float32
     job.data.scale = [1, 1e-60]
-    let error = try #require(#expect(throws: TrainingError.self) { try fixture.train(job) })
-    #expect(error.exitCode == 3)
+    let error = try #require(#expect(throws: PathlineError.self) { try fixture.train(job) })
+    #expect(error.exitCode == .badData)
     #expect(error.description.contains("spiral.h5") && error.description.contains("data.scale"))
     job.data.scale = [1, 1, 1]
-    let scale = try #require(#expect(throws: TrainingError.self) { try fixture.train(job) })
-    #expect(scale.exitCode == 2 && scale.description.contains("data.scale has 3 numbers"))
+    let scale = try #require(#expect(throws: PathlineError.self) { try fixture.train(job) })
+    #expect(scale.exitCode == .badRequest && scale.description.contains("data.scale has 3 numbers"))
     job.data.scale = nil
     job.data.file += ".missing"
-    #expect(throws: TrainingError.self) { try fixture.train(job) }
+    #expect(throws: PathlineError.self) { try fixture.train(job) }
   }
 
   @Test("Checkpoints by the clock are written between steps")
@@ -406,13 +407,13 @@ import Text
   func lostDirectory() throws {
     let fixture = try TrainingFixture()
     let error = try #require(
-      #expect(throws: TrainingError.self) {
+      #expect(throws: PathlineError.self) {
         try fixture.train(fixture.job(steps: 50)) {
           try? FileManager.default.removeItem(atPath: fixture.path("run", "checkpoints"))
           return false
         }
       })
-    #expect(error.exitCode == 4 && error.description.contains("checkpoints"))
+    #expect(error.exitCode == .inputOutput && error.description.contains("checkpoints"))
   }
 
   @Test("A dry run checks everything and writes nothing")

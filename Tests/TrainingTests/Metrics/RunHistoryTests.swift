@@ -1,4 +1,5 @@
 import Foundation
+import Host
 import Models
 import Storage
 import TestSupport
@@ -73,7 +74,7 @@ import Text
     for bad in [lines(["null"]), lines([text(step)]) + Array("garbage\n".utf8)] {
       let path = scratch.write(bad, "bad.jsonl")
       for read in [{ _ = try RunHistory(log: path) }, { _ = try self.digest(path, 4, 2) }] {
-        let error = #expect(throws: TrainingError.self, performing: read)
+        let error = #expect(throws: PathlineError.self, performing: read)
         #expect(error?.kind == .data && error?.description.hasPrefix(path + ": line ") == true)
       }
     }

@@ -1,4 +1,6 @@
+import Host
 import Kernels
+import Messaging
 import Testing
 
 @testable import Training
@@ -68,14 +70,6 @@ import Testing
     var gradient: Float = 0
     reduction.readGradient(scaledBy: 1, into: &gradient)
     #expect(gradient == Float(gradients) * 0x1p59 && reduction.sum(0) == Double(sums) * 0x1p59)
-  }
-
-  @Test("A failure arrives as it was sent")
-  func failures() {
-    let failure = Failure(order: 12, TrainingError(.numerical, "two\nlines"))
-    #expect(Failure(encoded: failure.encoded) == failure)
-    #expect(Failure(encoded: []) == nil)
-    #expect(failure.report == failure.error && failure.ofAll == failure)
   }
 
   @Test("The norm is the 2-norm, in double precision")

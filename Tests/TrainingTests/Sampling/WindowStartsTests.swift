@@ -1,4 +1,5 @@
 import Foundation
+import Host
 import Models
 import Storage
 import Testing
@@ -84,7 +85,7 @@ import Testing
     let fixture = try fixture { sample, step, series in sample == victim && step < Self.times - 5 && series == step % 2
     }
     let job = fixture.job(steps: 3)
-    let error = try #require(#expect(throws: TrainingError.self) { try fixture.train(job) })
+    let error = try #require(#expect(throws: PathlineError.self) { try fixture.train(job) })
     #expect(error.kind == .data && error.description.contains("/mask, sample \(victim): "))
     #expect(error.description.contains("data.window.length"))
     #expect(!FileManager.default.fileExists(atPath: fixture.path("run", "")))
@@ -102,7 +103,7 @@ import Testing
     let good = try fixture(lengths: lengths) { sample, step, _ in sample == training[2] && step == 1 }
     #expect(try good.train(good.job(steps: 4)).step == 4)
     let bad = try fixture(lengths: lengths) { sample, step, _ in sample == training[2] && step == 0 }
-    let error = try #require(#expect(throws: TrainingError.self) { try bad.train(bad.job(steps: 4)) })
+    let error = try #require(#expect(throws: PathlineError.self) { try bad.train(bad.job(steps: 4)) })
     #expect(error.kind == .data && error.description.contains("sample \(training[2])"))
   }
 
@@ -119,7 +120,7 @@ import Testing
     for (fixture, job, sample) in [
       (trained, whole, split.training[3]), (held, held.job(steps: 8), split.validation[1]),
     ] {
-      let error = try #require(#expect(throws: TrainingError.self) { try fixture.train(job) })
+      let error = try #require(#expect(throws: PathlineError.self) { try fixture.train(job) })
       #expect(error.kind == .data && error.description.contains("sample \(sample), step 0: y is missing"))
       #expect(!FileManager.default.fileExists(atPath: job.output.directory))
     }

@@ -1,3 +1,4 @@
+import Host
 import Kernels
 import Messaging
 
@@ -7,7 +8,7 @@ public enum ExchangeBenchmark {
   private static let lengths = [100, 1000, 17_154, 100_000, 1_000_000]
 
   /// Measures; a collective call.
-  public static func run(_ communicator: Communicator) throws(TrainingError) -> BenchmarkTable {
+  public static func run(_ communicator: Communicator) throws(PathlineError) -> BenchmarkTable {
     var table = BenchmarkTable(
       title: "allreduce",
       note: "Microseconds of rank 0, medians, on \(communicator.size) ranks"
@@ -28,7 +29,7 @@ public enum ExchangeBenchmark {
 
   private static func measure<Scalar: Real>(
     _ type: Scalar.Type, _ length: Int, _ communicator: Communicator, into table: inout BenchmarkTable
-  ) throws(TrainingError) {
+  ) throws(PathlineError) {
     let reduction = Reduction<Scalar>(parameters: length, sums: 1, ranks: communicator.size)
     let arena = Arena(
       capacity: Arena.bytes(Scalar.self, length) + Arena.bytes(Double.self, reduction.values.count))
@@ -40,14 +41,14 @@ public enum ExchangeBenchmark {
       rebasing: doubles[..<max(1, length * MemoryLayout<Scalar>.stride / MemoryLayout<Double>.stride)])
     reduction.reset()
     let add = BestTime.nanoseconds { _ = reduction.add(gradient: gradient) }
-    let exact = try median(communicator, length) { () throws(TrainingError) in
+    let exact = try median(communicator, length) { () throws(PathlineError) in
       reduction.reset()
       try reduction.exchange(communicator)
     }
-    let raw = try median(communicator, length) { () throws(TrainingError) in
+    let raw = try median(communicator, length) { () throws(PathlineError) in
       try messaging { () throws(MessagingError) in try communicator.sumInAnyOrder(doubles) }
     }
-    let own = try median(communicator, length) { () throws(TrainingError) in
+    let own = try median(communicator, length) { () throws(PathlineError) in
       try messaging { () throws(MessagingError) in try communicator.sumInAnyOrder(plain) }
     }
     let read = BestTime.nanoseconds { reduction.readGradient(scaledBy: 0.5, into: gradient) }
@@ -60,8 +61,8 @@ public enum ExchangeBenchmark {
 
   /// The median nanoseconds of calls that start together; as many on every rank.
   private static func median(
-    _ communicator: Communicator, _ length: Int, _ call: () throws(TrainingError) -> Void
-  ) throws(TrainingError) -> Double {
+    _ communicator: Communicator, _ length: Int, _ call: () throws(PathlineError) -> Void
+  ) throws(PathlineError) -> Double {
     let calls = min(200, max(8, 1_000_000 / length))
     let warmup = 2
     var times: [Double] = []

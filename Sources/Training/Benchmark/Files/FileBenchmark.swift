@@ -1,4 +1,5 @@
 import Glibc
+import Host
 import Kernels
 import Models
 import Networks
@@ -16,7 +17,7 @@ public enum FileBenchmark {
   /// Measures in a directory, and leaves nothing there.
   ///
   /// - Throws: An `.io` error where the directory does not take the files.
-  public static func run(directory: String) throws(TrainingError) -> BenchmarkTable {
+  public static func run(directory: String) throws(PathlineError) -> BenchmarkTable {
     var table = BenchmarkTable(
       title: "io",
       note:
@@ -29,7 +30,7 @@ public enum FileBenchmark {
         ("per_second", "MB/s"),
       ])
     let stem = FilePath.join(directory, "pathline-bench-\(getpid())")
-    do throws(TrainingError) {
+    do throws(PathlineError) {
       for width in widths { try measureCheckpoint(width, stem, into: &table) }
       try measureData(stem, into: &table)
     } catch {
@@ -40,13 +41,13 @@ public enum FileBenchmark {
     return table
   }
 
-  private static func remove(_ stem: String) throws(TrainingError) {
+  private static func remove(_ stem: String) throws(PathlineError) {
     for suffix in [".h5", ".raw"] { try RunFiles.remove(stem + suffix) }
   }
 
   private static func measureCheckpoint(
     _ width: Int, _ stem: String, into table: inout BenchmarkTable
-  ) throws(TrainingError) {
+  ) throws(PathlineError) {
     let field = MLPField<Float>(stateCount: 2, hidden: [width, width], activation: .tanh)
     let optimizer = JobOptimizer().rule(decay: 0)
     let state = RunState<Float>(layout: field.layout, optimizer: optimizer)
@@ -56,17 +57,17 @@ public enum FileBenchmark {
     let path = stem + ".h5"
     var bytes: [UInt8] = []
     let raw = RawFile(path: stem + ".raw")
-    let (write, rawWrite) = try interleaved { () throws(TrainingError) in
+    let (write, rawWrite) = try interleaved { () throws(PathlineError) in
       bytes = try CheckpointWriter.checkpoint(state, of: identity)
       try storing { () throws(StorageError) in try AtomicFile.publish(bytes, to: path) }
-    } raw: { () throws(TrainingError) in
+    } raw: { () throws(PathlineError) in
       try raw.write(bytes)
     }
     let restored = RunState<Float>(layout: field.layout, optimizer: optimizer)
-    let (read, rawRead) = try interleaved { () throws(TrainingError) in
+    let (read, rawRead) = try interleaved { () throws(PathlineError) in
       let stored = try storing { () throws(StorageError) in try FileSystem.readWhole(path) }
       try CheckpointFile(bytes: stored, path: path).restore(restored)
-    } raw: { () throws(TrainingError) in
+    } raw: { () throws(PathlineError) in
       try raw.read([0], size: bytes.count)
     }
     let name = "\(field.parameterCount) parameters"
@@ -74,7 +75,7 @@ public enum FileBenchmark {
     table.add(row("checkpoint read, \(name)", bytes.count, read, rawRead))
   }
 
-  private static func measureData(_ stem: String, into table: inout BenchmarkTable) throws(TrainingError) {
+  private static func measureData(_ stem: String, into table: inout BenchmarkTable) throws(PathlineError) {
     let (samples, observations, series) = data
     let values = (0..<samples * observations * series).map { Float(sin(Double($0))) }
     let path = stem + ".h5"
@@ -94,12 +95,12 @@ public enum FileBenchmark {
       let group = SeriesGroup<Float>(series: series, samples: items.count, observations: length)
       let size = length * series * MemoryLayout<Float>.stride
       let offsets = items.map { ($0.sample * observations + $0.start) * series * MemoryLayout<Float>.stride }
-      let (read, rawRead) = try interleaved { () throws(TrainingError) in
+      let (read, rawRead) = try interleaved { () throws(PathlineError) in
         let file = try storing { () throws(StorageError) in
           try SeriesFile.open(path, cacheBytes: JobData(file: path).cache.bytes)
         }
         try SeriesFeed(file: file, scale: nil, shiftTime: true).fill(group, with: items[...])
-      } raw: { () throws(TrainingError) in
+      } raw: { () throws(PathlineError) in
         try raw.read(offsets, size: size)
       }
       table.add(
@@ -109,8 +110,8 @@ public enum FileBenchmark {
 
   /// The median seconds of a piece of work and of its raw counterpart, done in turn.
   private static func interleaved(
-    _ work: () throws(TrainingError) -> Void, raw: () throws(TrainingError) -> Void
-  ) throws(TrainingError) -> (work: Double, raw: Double) {
+    _ work: () throws(PathlineError) -> Void, raw: () throws(PathlineError) -> Void
+  ) throws(PathlineError) -> (work: Double, raw: Double) {
     var times: (work: [Double], raw: [Double]) = ([], [])
     for _ in 0..<repetitions {
       let start = Stopwatch.now()

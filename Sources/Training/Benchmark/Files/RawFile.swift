@@ -1,4 +1,5 @@
 import Glibc
+import Host
 
 /// A file written and read by nothing but the calls of the operating system, for comparison.
 struct RawFile {
@@ -8,7 +9,7 @@ struct RawFile {
   /// Writes bytes and waits until they are on the disk.
   ///
   /// The corresponding C functions are `write` and `fsync`.
-  func write(_ bytes: [UInt8]) throws(TrainingError) {
+  func write(_ bytes: [UInt8]) throws(PathlineError) {
     let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw failure("cannot create the file") }
     defer { close(file) }
@@ -24,7 +25,7 @@ struct RawFile {
   /// Reads pieces of the file, each `size` bytes from one of the offsets, one after the other into the same memory.
   ///
   /// The corresponding C function is `pread`.
-  func read(_ offsets: [Int], size: Int) throws(TrainingError) {
+  func read(_ offsets: [Int], size: Int) throws(PathlineError) {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw failure("cannot open the file") }
     defer { close(file) }
@@ -35,8 +36,8 @@ struct RawFile {
     }
   }
 
-  private func failure(_ action: String) -> TrainingError {
+  private func failure(_ action: String) -> PathlineError {
     let cause = strerror(errno).map { String(cString: $0) } ?? "error \(errno)"
-    return TrainingError(.io, "\(path): \(action): \(cause); choose another --directory.")
+    return PathlineError(.io, "\(path): \(action): \(cause); choose another --directory.")
   }
 }

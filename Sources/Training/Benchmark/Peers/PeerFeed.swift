@@ -1,3 +1,4 @@
+import Host
 import Kernels
 import Models
 
@@ -25,7 +26,7 @@ final class PeerFeed<Scalar: TrainingScalar>: GroupFeed {
   /// Everything is in memory.
   func willFill(with items: ArraySlice<SolveItem>) {}
 
-  func fill(_ group: SeriesGroup<Scalar>, with items: ArraySlice<SolveItem>) throws(TrainingError) {
+  func fill(_ group: SeriesGroup<Scalar>, with items: ArraySlice<SolveItem>) throws(PathlineError) {
     group.samples = items.count
     let count = file.times.count
     for (column, item) in items.enumerated() {
@@ -38,7 +39,7 @@ final class PeerFeed<Scalar: TrainingScalar>: GroupFeed {
           columns: group.columns)
       }
       guard finite else {
-        throw TrainingError(
+        throw PathlineError(
           .data, "\(file.path): /batches/y, window \(item.sample): a value does not fit \(Scalar.typeName).")
       }
     }

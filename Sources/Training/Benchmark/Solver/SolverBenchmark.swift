@@ -1,3 +1,4 @@
+import Host
 import Kernels
 import Networks
 import ODE
@@ -11,7 +12,7 @@ public enum SolverBenchmark {
   private static let span = (end: 1.0, step: 0.01)
 
   /// Measures all methods in double precision; takes some seconds.
-  public static func run() throws(TrainingError) -> BenchmarkTable {
+  public static func run() throws(PathlineError) -> BenchmarkTable {
     var table = BenchmarkTable(
       title: "solver",
       note: "Evaluations of the vector field for a group, from 0 to 1, in double precision: fixed steps of 0.01, or\n"
@@ -34,7 +35,7 @@ public enum SolverBenchmark {
 
   private static func measure<Field: VectorField<Double>>(
     _ name: String, _ field: Field, parameters: [Double], into table: inout BenchmarkTable
-  ) throws(TrainingError) {
+  ) throws(PathlineError) {
     for samples in groups {
       let own = fieldTime(field, samples: samples, parameters: parameters)
       // Implicit methods need derivatives, which of these fields only the network has.
@@ -49,7 +50,7 @@ public enum SolverBenchmark {
             .figure(each), .figure(own), .figure(own / each, digits: 2),
           ])
         } catch {
-          throw TrainingError(.numerical, "bench solver, \(name) by \(method.name): \(error)")
+          throw PathlineError(.numerical, "bench solver, \(name) by \(method.name): \(error)")
         }
       }
     }

@@ -1,3 +1,4 @@
+import Host
 import Kernels
 import Messaging
 import Models
@@ -11,10 +12,10 @@ import Storage
 public enum TrainingBenchmark {
   /// Trains; a collective call of the main thread.
   ///
-  /// - Throws: ``TrainingError``, on all ranks together.
+  /// - Throws: ``PathlineError``, on all ranks together.
   public static func run(
     _ request: TrainingBenchmarkRequest, communicator: Communicator
-  ) throws(TrainingError) -> TrainingBenchmarkReport {
+  ) throws(PathlineError) -> TrainingBenchmarkReport {
     switch request.precision {
     case .float32: try run(request, communicator, Float.self)
     case .float64: try run(request, communicator, Double.self)
@@ -23,13 +24,13 @@ public enum TrainingBenchmark {
 
   private static func run<Scalar: TrainingScalar>(
     _ request: TrainingBenchmarkRequest, _ communicator: Communicator, _ type: Scalar.Type
-  ) throws(TrainingError) -> TrainingBenchmarkReport {
+  ) throws(PathlineError) -> TrainingBenchmarkReport {
     let load = ProcessUse.load
     let total = request.warmup + request.iterations
-    let peers = try Agreement.onEveryRank(communicator) { () throws(TrainingError) in
+    let peers = try Agreement.onEveryRank(communicator) { () throws(PathlineError) in
       let peers = try storing { () throws(StorageError) in try PeerFile(request.file, steps: total) }
       if let workload = request.workload, workload.peerName != peers.specification.workload {
-        throw TrainingError(
+        throw PathlineError(
           .data,
           """
           \(request.file): the file holds \(peers.specification.workload), but --workload asks for \
@@ -43,7 +44,7 @@ public enum TrainingBenchmark {
     let state = RunState<Scalar>(layout: plan.field.layout, optimizer: job.training.optimizer.rule(decay: 0))
     Scalar.narrow(state.parameters, from: peers.parameters, count: state.layout.count)
     let feed = PeerFeed<Scalar>(peers)
-    let model = try Agreement.onEveryRank(communicator) { () throws(TrainingError) in
+    let model = try Agreement.onEveryRank(communicator) { () throws(PathlineError) in
       try plan.model(samples: job.training.group, observations: peers.times.count, withGradient: true)
     }
     let step = BatchStep(

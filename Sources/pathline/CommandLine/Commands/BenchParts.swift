@@ -1,3 +1,5 @@
+import Host
+import Messaging
 import Training
 
 extension CommandSpecification {

@@ -1,3 +1,5 @@
+import Host
+
 extension CommandSpecification {
   static let reference = CommandSpecification(
     name: "reference",

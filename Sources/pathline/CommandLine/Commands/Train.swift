@@ -1,3 +1,6 @@
+import Host
+import Messaging
+
 extension CommandSpecification {
   static let train = CommandSpecification(
     name: "train",

@@ -1,11 +1,11 @@
 import Glibc
 
 /// What this process has used of the machine, and how busy the machine is.
-enum ProcessUse {
+package enum ProcessUse {
   /// Seconds of CPU time of all threads.
   ///
   /// The corresponding C function is `clock_gettime` with `CLOCK_PROCESS_CPUTIME_ID`.
-  static var seconds: Double {
+  package static var seconds: Double {
     var time = timespec()
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
@@ -14,14 +14,14 @@ enum ProcessUse {
   /// The most memory the process has held, libraries included.
   ///
   /// The corresponding C function is `getrusage`.
-  static var peakBytes: Int {
+  package static var peakBytes: Int {
     var usage = rusage()
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     return usage.ru_maxrss << 10
   }
 
   /// The machine's load average over a minute; nil where the system has none.
-  static var load: Double? {
+  package static var load: Double? {
     var load = 0.0
     return getloadavg(&load, 1) == 1 ? load : nil
   }

@@ -1,7 +1,7 @@
 @preconcurrency import Glibc
-import Messaging
+import Host
 
-/// The ranks of the program, for work that is not training.
+/// The ranks of the program: how they begin a command together and end it in order.
 public enum Ranks {
   /// Whether this process is to speak for all: the first rank, as far as the launcher says, or the only one.
   public static var isFirst: Bool { (Communicator.announcedRank ?? 0) == 0 }
@@ -12,14 +12,13 @@ public enum Ranks {
   ///   - command: What the command line asks for, which must be the same on all ranks.
   ///   - work: Gives the exit code; must not throw.
   /// - Returns: The exit code of rank 0, on every rank.
-  /// - Throws: ``TrainingError`` if the ranks cannot talk to each other or were given different command lines.
-  public static func onFirst(_ command: String, _ work: () -> Int32) throws(TrainingError) -> Int32 {
+  /// - Throws: ``PathlineError`` if the ranks cannot talk to each other or were given different command lines.
+  public static func onFirst(_ command: String, _ work: () -> ExitCode) throws(PathlineError) -> ExitCode {
     let communicator = try join(command)
     return try messaging { () throws(MessagingError) in
-      let code = communicator.rank == 0 ? work() : 0
-      let agreed = try communicator.broadcast([UInt8(truncatingIfNeeded: code)], from: 0)
+      let code = try Agreement.code(communicator.rank == 0 ? work() : .done, communicator)
       try communicator.finish()
-      return Int32(agreed[0])
+      return code
     }
   }
 
@@ -29,13 +28,13 @@ public enum Ranks {
   ///   - command: What the command line asks for, which must be the same on all ranks.
   ///   - work: A collective task; what it throws it throws on every rank.
   /// - Returns: What the work returns.
-  /// - Throws: ``TrainingError``. After one of kind `ranks` the others may wait for this rank, so it ends them.
+  /// - Throws: ``PathlineError``. After one of kind `ranks` the others may wait for this rank, so it ends them.
   public static func together<Result>(
-    _ command: String, _ work: (Communicator) throws(TrainingError) -> Result
-  ) throws(TrainingError) -> Result {
+    _ command: String, _ work: (Communicator) throws(PathlineError) -> Result
+  ) throws(PathlineError) -> Result {
     StopSignal.install()
     let communicator = try join(command)
-    return try inOrder(communicator) { () throws(TrainingError) in
+    return try inOrder(communicator) { () throws(PathlineError) in
       let result = try work(communicator)
       try messaging { () throws(MessagingError) in try communicator.finish() }
       return result
@@ -46,11 +45,11 @@ public enum Ranks {
   ///
   /// - Parameter problem: What is wrong.
   /// - Returns: The error all ranks end with; where the ranks cannot talk to each other, that of this rank.
-  public static func refusal(_ problem: String) -> TrainingError {
-    let own = TrainingError(.job, problem)
+  public static func refusal(_ problem: String) -> PathlineError {
+    let own = PathlineError(.job, problem)
     guard let communicator = try? Communicator.start() else { return own }
-    do throws(TrainingError) {
-      try inOrder(communicator) { () throws(TrainingError) in
+    do throws(PathlineError) {
+      try inOrder(communicator) { () throws(PathlineError) in
         try Agreement.settle(Failure(own).told(by: communicator), communicator)
       }
       return own
@@ -59,19 +58,19 @@ public enum Ranks {
     }
   }
 
-  private static func join(_ command: String) throws(TrainingError) -> Communicator {
+  private static func join(_ command: String) throws(PathlineError) -> Communicator {
     let communicator = try messaging { () throws(MessagingError) in try Communicator.start() }
     try agree(on: command, communicator)
     return communicator
   }
 
   /// Makes sure that all ranks are to do the same; a collective call, the first of every command.
-  static func agree(on command: String, _ communicator: Communicator) throws(TrainingError) {
-    try inOrder(communicator) { () throws(TrainingError) in
+  package static func agree(on command: String, _ communicator: Communicator) throws(PathlineError) {
+    try inOrder(communicator) { () throws(PathlineError) in
       // Whoever cannot follow its command line says so here; see `refusal`.
       try Agreement.settle(nil, communicator)
       try Agreement.requireSame(command, communicator) { first, owner in
-        TrainingError(
+        PathlineError(
           .job, "the command line is `\(command)`, but that of \(owner) is `\(first)`; give all ranks the same.")
       }
     }
@@ -79,14 +78,14 @@ public enum Ranks {
 
   /// Does collective work; a failure that all ranks share lets them take leave, any other one ends them.
   private static func inOrder<Result>(
-    _ communicator: Communicator, _ work: () throws(TrainingError) -> Result
-  ) throws(TrainingError) -> Result {
-    do throws(TrainingError) {
+    _ communicator: Communicator, _ work: () throws(PathlineError) -> Result
+  ) throws(PathlineError) -> Result {
+    do throws(PathlineError) {
       return try work()
     } catch {
       if error.kind == .ranks {
         fputs("pathline: rank \(communicator.rank) on \(communicator.hostName): \(error)\n", stderr)
-        communicator.abort(code: error.exitCode)
+        communicator.abort(code: error.exitCode.rawValue)
       }
       try messaging { () throws(MessagingError) in try communicator.finish() }
       throw error

@@ -1,14 +1,14 @@
 import Text
 
 /// What the kernel says about the CPU of this host.
-struct ProcessorInfo: Sendable, Equatable {
+package struct ProcessorInfo: Sendable, Equatable {
   /// The name its maker gave it; empty where the kernel does not tell.
-  var model = ""
+  package var model = ""
   /// What it can do, by the kernel's names; nil where the kernel does not tell.
-  var features: Set<String>?
+  package var features: Set<String>?
 
   /// Reads the text of `/proc/cpuinfo`: the first entry of each line's name counts, all CPUs of a host being alike.
-  init(_ text: String) {
+  package init(_ text: String) {
     for line in text.split(separator: "\n") {
       let parts = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
       guard parts.count == 2 else { continue }
@@ -24,7 +24,7 @@ struct ProcessorInfo: Sendable, Equatable {
   }
 
   /// The CPU of this host.
-  static var here: ProcessorInfo {
+  package static var here: ProcessorInfo {
     // Not a regular file: its size is not known before it is read.
     guard let bytes = try? TextFile.read("/proc/cpuinfo") else { return ProcessorInfo("") }
     return ProcessorInfo(String(decoding: bytes, as: UTF8.self))

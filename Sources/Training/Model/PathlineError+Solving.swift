@@ -1,8 +1,9 @@
+import Host
 import Models
 import ODE
 import Text
 
-extension TrainingError {
+extension PathlineError {
   /// Says where in the data set and in training a group failed.
   ///
   /// - Parameters:

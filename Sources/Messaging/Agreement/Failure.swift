@@ -1,24 +1,24 @@
-import Messaging
+import Host
 
 /// A failure that one rank knows of and the others are about to learn.
-struct Failure: Equatable, Sendable {
+package struct Failure: Equatable, Sendable {
   /// The place in the order of work: among several failures the lowest order is the one reported.
   ///
   /// It is the index of the group in its batch, or -1 for a failure before the work, so that what is reported does not
   /// depend on which rank did what.
   let order: Int
   /// The failure itself.
-  let error: TrainingError
+  let error: PathlineError
   /// Which rank met it, on which host; nil where that goes without saying.
   private(set) var place: String?
 
-  init(order: Int = -1, _ error: TrainingError) {
+  package init(order: Int = -1, _ error: PathlineError) {
     self.order = order
     self.error = error
   }
 
   /// The failure with the rank that met it, where there are several.
-  func told(by communicator: Communicator) -> Failure {
+  package func told(by communicator: Communicator) -> Failure {
     guard communicator.size > 1 else { return self }
     var failure = self
     failure.place = "rank \(communicator.rank) on \(communicator.hostName)"
@@ -29,8 +29,8 @@ struct Failure: Equatable, Sendable {
   var ofAll: Failure { Failure(order: order, error) }
 
   /// The error that all ranks report: it names the rank it comes from.
-  var report: TrainingError {
-    place.map { TrainingError(error.kind, "\($0): \(error.description)") } ?? error
+  var report: PathlineError {
+    place.map { PathlineError(error.kind, "\($0): \(error.description)") } ?? error
   }
 
   /// The failure as bytes that travel to another rank.
@@ -40,10 +40,10 @@ struct Failure: Equatable, Sendable {
   init?(encoded: [UInt8]) {
     let fields = String(decoding: encoded, as: UTF8.self)
       .split(separator: "\n", maxSplits: 3, omittingEmptySubsequences: false)
-    guard fields.count == 4, let order = Int(fields[0]), let code = Int32(fields[1]),
-      let kind = TrainingError.Kind(rawValue: code)
+    guard fields.count == 4, let order = Int(fields[0]),
+      let kind = PathlineError.Kind(rawValue: String(fields[1]))
     else { return nil }
-    self.init(order: order, TrainingError(kind, String(fields[3])))
+    self.init(order: order, PathlineError(kind, String(fields[3])))
     if !fields[2].isEmpty { place = String(fields[2]) }
   }
 }

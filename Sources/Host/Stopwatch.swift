@@ -1,11 +1,11 @@
 import Glibc
 
 /// A clock that only runs forward.
-enum Stopwatch {
+package enum Stopwatch {
   /// Nanoseconds since an arbitrary start.
   ///
   /// The corresponding C function is `clock_gettime` with `CLOCK_MONOTONIC`.
-  static func now() -> Int64 {
+  package static func now() -> Int64 {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)

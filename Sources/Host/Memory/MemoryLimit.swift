@@ -2,11 +2,11 @@ import Glibc
 import Text
 
 /// The most memory that one process, or all processes of a host together, can have.
-struct MemoryLimit: Sendable, Equatable {
+package struct MemoryLimit: Sendable, Equatable {
   /// What sets the limit, in words that a number of bytes follows.
-  let source: String
+  package let source: String
   /// The bytes.
-  let bytes: Int
+  package let bytes: Int
 
   /// The smallest of the machine's memory and the limits of this process's control groups; nil where none is known.
   ///
@@ -14,7 +14,7 @@ struct MemoryLimit: Sendable, Equatable {
   /// it is needed, and what is planned may never be.
   ///
   /// - Parameter root: where `/proc` and `/sys` are; default the root directory.
-  static func host(root: String = "") -> MemoryLimit? {
+  package static func host(root: String = "") -> MemoryLimit? {
     let machine = lines(of: root + "/proc/meminfo").first { $0.hasPrefix("MemTotal:") }
       .flatMap { Int(words($0)[1]) }
       .map { MemoryLimit(source: "the machine has", bytes: $0 << 10) }
@@ -24,7 +24,7 @@ struct MemoryLimit: Sendable, Equatable {
   /// What the limits of this process (`ulimit`) leave; nil without one.
   ///
   /// The corresponding C function is `getrlimit`, with `RLIMIT_AS` and `RLIMIT_DATA`.
-  static func process() -> MemoryLimit? {
+  package static func process() -> MemoryLimit? {
     let pages = lines(of: "/proc/self/statm").first.map(words) ?? []
     func left(_ resource: __rlimit_resource, _ field: Int, _ source: String) -> MemoryLimit? {
       var limit = rlimit()

@@ -1,9 +1,9 @@
 import Glibc
 
 /// What a directory offers a run: room, the right to write, locks.
-struct DirectoryProbe: Sendable, Equatable {
+package struct DirectoryProbe: Sendable, Equatable {
   /// Whether locks keep two processes from the same file.
-  enum Locks: String, Sendable {
+  package enum Locks: String, Sendable {
     /// A second lock is refused while the first is held.
     case work
     /// The file system refuses locks.
@@ -13,15 +13,15 @@ struct DirectoryProbe: Sendable, Equatable {
   }
 
   /// The absolute path.
-  let path: String
+  package let path: String
   /// Free bytes for this user; nil where the directory is not there.
-  var freeBytes: Int?
+  package var freeBytes: Int?
   /// Why a file cannot be written; nil where it can.
-  var failure: String?
+  package var failure: String?
   /// Whether locks work; nil where no file can be written.
-  var locks: Locks?
+  package var locks: Locks?
 
-  init(path: String, freeBytes: Int? = nil, failure: String? = nil, locks: Locks? = nil) {
+  package init(path: String, freeBytes: Int? = nil, failure: String? = nil, locks: Locks? = nil) {
     self.path = path
     self.freeBytes = freeBytes
     self.failure = failure
@@ -31,7 +31,7 @@ struct DirectoryProbe: Sendable, Equatable {
   /// Writes, syncs and locks a file of its own in a directory, and removes it.
   ///
   /// The corresponding C functions are `statvfs`, `mkstemp`, `write`, `fsync` and `flock`.
-  static func probe(_ path: String) -> DirectoryProbe {
+  package static func probe(_ path: String) -> DirectoryProbe {
     var result = DirectoryProbe(path: path)
     var status = statvfs()
     if statvfs(path, &status) == 0 { result.freeBytes = Int(status.f_bavail) * Int(status.f_frsize) }
