@@ -62,12 +62,13 @@ let package = Package(
     .target(name: "Host", dependencies: ["CHost", "Text"], swiftSettings: settings),
     .target(name: "Messaging", dependencies: ["CMPI", "CHost", "Host"], swiftSettings: settings),
     .target(name: "Storage", dependencies: ["CHDF5", "CHost", "Host"], swiftSettings: settings),
+    .target(name: "Jobs", dependencies: ["Kernels", "ODE", "Networks", "Text"], swiftSettings: settings),
     .target(
       name: "Training",
-      dependencies: ["Kernels", "ODE", "Networks", "Models", "Text", "Host", "Messaging", "Storage"],
+      dependencies: ["Kernels", "ODE", "Networks", "Models", "Text", "Jobs", "Host", "Messaging", "Storage"],
       swiftSettings: settings),
     .executableTarget(
-      name: "pathline", dependencies: ["Text", "Host", "Messaging", "Training"], swiftSettings: settings),
+      name: "pathline", dependencies: ["Text", "Jobs", "Host", "Messaging", "Training"], swiftSettings: settings),
 
     // MARK: Tests
     .target(name: "AllocationCount", path: "Tests/AllocationCount"),
@@ -100,14 +101,17 @@ let package = Package(
     .testTarget(name: "TextTests", dependencies: ["Text", "TestSupport"], swiftSettings: settings),
     .testTarget(name: "HostTests", dependencies: ["Host", "TestSupport"], swiftSettings: settings),
     .testTarget(
+      name: "JobsTests", dependencies: ["Kernels", "ODE", "Networks", "Text", "Jobs", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Training", "Kernels", "ODE", "Networks", "Models", "Text", "Host", "Messaging", "Storage",
+        "Training", "Kernels", "ODE", "Networks", "Models", "Text", "Jobs", "Host", "Messaging", "Storage",
         "AllocationCount", "TestSupport",
       ],
       exclude: ["Fixtures"], swiftSettings: settings),
     .testTarget(
-      name: "CommandTests", dependencies: ["pathline", "Storage", "Text", "Host", "TestSupport"],
+      name: "CommandTests", dependencies: ["pathline", "Storage", "Text", "Jobs", "Host", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "EndToEndTests", dependencies: ["pathline", "TestSupport"], exclude: ["Scripts"], swiftSettings: settings),

@@ -1,4 +1,5 @@
 import Host
+import Jobs
 import Messaging
 
 /// Reads and checks a job and its data without training.

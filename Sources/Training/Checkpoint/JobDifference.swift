@@ -1,4 +1,5 @@
 import Host
+import Jobs
 import Text
 
 /// Which keys of a job may change when a run is resumed, and which did.
@@ -52,22 +53,11 @@ enum JobDifference {
     }
   }
 
-  /// The leaves of a resolved job by key.
   private static func flatten(_ text: String, source: String) throws(PathlineError) -> [String: String] {
-    var leaves: [String: String] = [:]
     do throws(JobError) {
-      collect(try Job.read(text.utf8, source: source).written(), "", &leaves)
+      return try Job.read(text.utf8, source: source).values
     } catch {
       throw PathlineError(.data, "\(error)")
     }
-    return leaves
-  }
-
-  private static func collect(_ value: JSON5Value, _ path: String, _ leaves: inout [String: String]) {
-    guard case .object(let members) = value.content else {
-      leaves[path] = value.writeJSON()
-      return
-    }
-    for member in members { collect(member.value, path.isEmpty ? member.key : "\(path).\(member.key)", &leaves) }
   }
 }

@@ -1,4 +1,5 @@
 import Host
+import Jobs
 import Storage
 
 /// Writes predicted series beside the observed ones.

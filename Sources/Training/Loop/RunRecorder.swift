@@ -1,4 +1,5 @@
 import Host
+import Jobs
 import Kernels
 import Storage
 import Text

@@ -1,3 +1,4 @@
+import Jobs
 import Text
 
 /// What a run tells at its end.

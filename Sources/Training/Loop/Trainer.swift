@@ -1,5 +1,6 @@
 import Glibc
 import Host
+import Jobs
 import Messaging
 import Storage
 

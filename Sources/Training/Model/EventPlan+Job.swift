@@ -1,4 +1,5 @@
 import Host
+import Jobs
 import Kernels
 import ODE
 import Storage

@@ -1,3 +1,5 @@
+import Jobs
+
 extension JobOptimizer {
   /// The optimiser the job asks for: the registry, one line for each kind.
   func rule(decay: Double) -> any Optimizer {

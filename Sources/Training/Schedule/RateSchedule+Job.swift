@@ -1,3 +1,5 @@
+import Jobs
+
 extension RateSchedule {
   /// The learning rates a job asks for: the registry, one line for each kind of schedule.
   ///

@@ -1,5 +1,6 @@
 @preconcurrency import Glibc
 import Host
+import Jobs
 import Messaging
 import Text
 import Training

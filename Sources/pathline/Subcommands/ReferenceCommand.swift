@@ -1,4 +1,5 @@
 import Host
+import Jobs
 import Training
 
 /// `pathline reference`: the reference of the job file.

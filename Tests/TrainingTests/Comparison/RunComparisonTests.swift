@@ -1,5 +1,6 @@
 import Foundation
 import Host
+import Jobs
 import Testing
 
 @testable import Training

@@ -1,4 +1,5 @@
 import AllocationCount
+import Jobs
 import ODE
 import Testing
 

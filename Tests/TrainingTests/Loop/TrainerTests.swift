@@ -1,5 +1,6 @@
 import Foundation
 import Host
+import Jobs
 import Messaging
 import Networks
 import ODE

@@ -1,5 +1,6 @@
 import Glibc
 import Host
+import Jobs
 import Kernels
 import Models
 import Networks

@@ -1,4 +1,5 @@
 import Glibc
+import Jobs
 import Kernels
 
 /// Measures the kernels at the shapes of networks, next to what the core can do at best.

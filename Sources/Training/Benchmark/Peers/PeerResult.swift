@@ -1,3 +1,4 @@
+import Jobs
 import Storage
 
 /// The losses that a peer got in one run of a workload.

@@ -1,3 +1,4 @@
+import Jobs
 import Kernels
 import ODE
 import Text

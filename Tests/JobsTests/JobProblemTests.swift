@@ -1,7 +1,7 @@
 import Testing
 import Text
 
-@testable import Training
+@testable import Jobs
 
 /// Every fault of a job is named with its place, its key, its cause and its cure.
 @Suite struct JobProblemTests {

@@ -34,7 +34,7 @@ extension JobProblem: CustomStringConvertible {
   }
 
   /// `a, b and c`.
-  static func list(_ names: [String], _ word: String) -> String {
+  package static func list(_ names: [String], _ word: String) -> String {
     guard let last = names.last, names.count > 1 else { return names.first ?? "none" }
     return names.dropLast().joined(separator: ", ") + " \(word) " + last
   }

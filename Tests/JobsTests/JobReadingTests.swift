@@ -4,7 +4,7 @@ import Networks
 import ODE
 import Testing
 import Text
-import Training
+import Jobs
 
 /// What a job file says arrives in the property it names; what it does not say has the documented default.
 @Suite struct JobReadingTests {

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import Text
 
-@testable import Training
+@testable import Jobs
 
 /// The resolved text of any valid job reads back as the same job and is then the same text.
 @Suite struct JobRoundTripTests {

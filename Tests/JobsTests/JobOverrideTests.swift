@@ -1,7 +1,7 @@
 import ODE
 import Testing
 import Text
-import Training
+import Jobs
 
 @Suite struct JobOverrideTests {
   private func read(_ overrides: String...) throws -> Job {

@@ -2,12 +2,12 @@ import Foundation
 import Testing
 import Text
 
-@testable import Training
+@testable import Jobs
 
 @Suite struct JobReferenceTests {
   /// `docs/job-reference.md` is what `pathline reference` prints.
   @Test func theDocumentIsCurrent() throws {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../../../docs")
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../../docs")
     let document = try String(contentsOf: root.appending(path: "job-reference.md").standardized, encoding: .utf8)
     #expect(document == JobReference.markdown(), "write it again with `pathline reference > docs/job-reference.md`")
   }

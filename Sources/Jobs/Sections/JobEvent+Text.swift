@@ -3,7 +3,7 @@ import Text
 
 extension JobEvent {
   /// The event as a sentence continues, with the names of the state's components.
-  func words(_ names: [String]) -> String {
+  package func words(_ names: [String]) -> String {
     let passes =
       switch direction {
       case .rising: "rises"
@@ -24,8 +24,8 @@ extension JobEvent {
   }
 
   /// What a jump multiplies a component by.
-  func factor(_ row: Int) -> Double { scale?[row] ?? 1 }
+  package func factor(_ row: Int) -> Double { scale?[row] ?? 1 }
 
   /// What a jump adds to a component, in the units of the data.
-  func added(_ row: Int) -> Double { shift?[row] ?? 0 }
+  package func added(_ row: Int) -> Double { shift?[row] ?? 0 }
 }

@@ -1,6 +1,6 @@
 import TestSupport
 import Testing
-import Training
+import Jobs
 
 /// Damaged jobs are read or refused with what is wrong, never anything else.
 @Suite struct JobFuzzTests {
