@@ -67,8 +67,17 @@ let package = Package(
       name: "Training",
       dependencies: ["Kernels", "ODE", "Networks", "Models", "Text", "Jobs", "Host", "Messaging", "Storage"],
       swiftSettings: settings),
+    .target(
+      name: "DataSets", dependencies: ["Kernels", "ODE", "Text", "Host", "Storage"], swiftSettings: settings),
+    .target(
+      name: "Benchmarks",
+      dependencies: [
+        "Kernels", "ODE", "Networks", "Models", "Text", "Jobs", "Host", "Messaging", "Storage", "Training", "DataSets",
+      ],
+      swiftSettings: settings),
     .executableTarget(
-      name: "pathline", dependencies: ["Text", "Jobs", "Host", "Messaging", "Training"], swiftSettings: settings),
+      name: "pathline", dependencies: ["Text", "Jobs", "Host", "Messaging", "Training", "DataSets", "Benchmarks"],
+      swiftSettings: settings),
 
     // MARK: Tests
     .target(name: "AllocationCount", path: "Tests/AllocationCount"),
@@ -110,6 +119,10 @@ let package = Package(
         "AllocationCount", "TestSupport",
       ],
       exclude: ["Fixtures"], swiftSettings: settings),
+    .testTarget(
+      name: "DataSetsTests", dependencies: ["Host", "Storage", "DataSets", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "BenchmarksTests", dependencies: ["Kernels", "ODE", "Text", "Jobs", "Benchmarks"], swiftSettings: settings),
     .testTarget(
       name: "CommandTests", dependencies: ["pathline", "Storage", "Text", "Jobs", "Host", "TestSupport"],
       swiftSettings: settings),

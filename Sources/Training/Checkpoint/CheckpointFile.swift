@@ -5,7 +5,7 @@ import Storage
 import Text
 
 /// A checkpoint, or a file of best parameters, read back.
-struct CheckpointFile {
+package struct CheckpointFile {
   /// What the file is: `checkpoint`, or `parameters` where only those are in it.
   let kind: String
   /// Updates made when its parameters were.
@@ -25,7 +25,7 @@ struct CheckpointFile {
   /// Reads the bytes of a file; `path` names their origin in errors.
   ///
   /// - Throws: A `.data` error where the seal is missing or broken, or the content is not that of a checkpoint.
-  init(bytes: [UInt8], path: String) throws(PathlineError) {
+  package init(bytes: [UInt8], path: String) throws(PathlineError) {
     switch Seal.verify(bytes) {
     case .intact: break
     case .absent: throw Self.damaged(path, "the file has no seal: another program wrote or changed it")
@@ -93,7 +93,7 @@ struct CheckpointFile {
   /// Fills the state of a run that continues from this file.
   ///
   /// - Throws: A `.data` error where the file holds something else than the run needs.
-  func restore<Scalar: Real & StorageScalar>(_ state: RunState<Scalar>) throws(PathlineError) {
+  package func restore<Scalar: Real & StorageScalar>(_ state: RunState<Scalar>) throws(PathlineError) {
     try read("/parameters", into: state.parameters, state.layout)
     for (index, name) in state.optimizer.names.enumerated() {
       try read("/optimizer/\(name)", into: state.optimizer[index], state.layout)

@@ -1,22 +1,32 @@
 import Storage
 
 /// What a checkpoint says about the run it belongs to.
-struct CheckpointIdentity: Sendable, Equatable {
+package struct CheckpointIdentity: Sendable, Equatable {
   /// The resolved job as text.
-  let job: String
+  package let job: String
   /// A name for people; nil: none.
-  let title: String?
+  package let title: String?
   /// The key of every random number of the run.
-  let seed: UInt64
+  package let seed: UInt64
   /// What tells the data set from others (``DataFingerprint``).
-  let data: String
+  package let data: String
   /// The names of the series trained on; nil where the data set has none.
-  let seriesNames: [String]?
+  package let seriesNames: [String]?
   /// The optimiser's kind.
-  let optimizer: String
+  package let optimizer: String
+
+  /// Names a run.
+  package init(job: String, title: String?, seed: UInt64, data: String, seriesNames: [String]?, optimizer: String) {
+    self.job = job
+    self.title = title
+    self.seed = seed
+    self.data = data
+    self.seriesNames = seriesNames
+    self.optimizer = optimizer
+  }
 
   /// The SHA-256 of the job's text, in hexadecimal digits.
-  var jobDigest: String {
+  package var jobDigest: String {
     var text = job
     return text.withUTF8 { SHA256.hex(of: UnsafeRawBufferPointer($0)) }
   }

@@ -19,14 +19,14 @@ import Text
 ///
 /// The attributes of the file are `pathline_kind`, `format_version`, `precision`, `step`, `epoch`, `item`, `seed`,
 /// `optimizer`, `evaluated_step`, `stale_evaluations`, `best_step`, `best_loss`, `job_sha256` and `data_sha256`.
-enum CheckpointWriter {
+package enum CheckpointWriter {
   /// The version of the layout above.
   static let formatVersion: Int64 = 1
 
   /// A checkpoint that a run can continue from.
   ///
   /// - Throws: A `.numerical` error where a parameter is not finite.
-  static func checkpoint<Scalar: Real & StorageScalar>(
+  package static func checkpoint<Scalar: Real & StorageScalar>(
     _ state: RunState<Scalar>, of run: CheckpointIdentity
   ) throws(PathlineError) -> [UInt8] {
     guard Scalar.allFinite(state.parameters, count: state.layout.count) else {

@@ -4,11 +4,11 @@ import Networks
 /// Everything a run carries from step to step: what a checkpoint holds.
 ///
 /// The same on every rank.
-final class RunState<Scalar: Real> {
+package final class RunState<Scalar: Real> {
   /// Where the named arrays lie in the parameter vector.
-  let layout: ParameterLayout
+  package let layout: ParameterLayout
   /// The flat parameter vector.
-  let parameters: UnsafeMutablePointer<Scalar>
+  package let parameters: UnsafeMutablePointer<Scalar>
   /// The optimiser's buffers.
   let optimizer: OptimizerState<Scalar>
   /// The parameters of the best evaluation; meaningful once there is one.
@@ -23,7 +23,7 @@ final class RunState<Scalar: Real> {
   private let arena: Arena
 
   /// A state before the first step, with zero parameters.
-  init(layout: ParameterLayout, optimizer: any Optimizer) {
+  package init(layout: ParameterLayout, optimizer: any Optimizer) {
     self.layout = layout
     arena = Arena(capacity: 2 * Arena.bytes(Scalar.self, layout.count))
     parameters = arena.take(Scalar.self, layout.count)

@@ -1,7 +1,7 @@
 import Kernels
 
 /// Loops over the values of an item, compiled for `Float` and `Double`.
-enum FeedKernels {
+package enum FeedKernels {
   /// Scales the values of one item and puts them into a column of a group; tells whether all of them are finite.
   ///
   /// - Parameters:
@@ -14,7 +14,7 @@ enum FeedKernels {
   ///   - mask: `[capacity, series, columns]`.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  static func scatter<Scalar: Real>(
+  package static func scatter<Scalar: Real>(
     _ source: UnsafePointer<Double>, _ observed: UnsafePointer<UInt8>, divisors: UnsafePointer<Double>,
     observations: Int, capacity: Int, series: Int, into values: UnsafeMutablePointer<Scalar>,
     mask: UnsafeMutablePointer<Scalar>, column: Int, columns: Int

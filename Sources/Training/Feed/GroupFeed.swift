@@ -3,7 +3,7 @@ import Kernels
 import Models
 
 /// Where the groups of a model are filled from.
-protocol GroupFeed<Scalar>: AnyObject {
+package protocol GroupFeed<Scalar>: AnyObject {
   /// The number type of the groups.
   associatedtype Scalar: Real
 

@@ -4,7 +4,7 @@ import Models
 import Storage
 
 /// Fills the groups of a model from a data set.
-final class SeriesFeed<Scalar: Real>: GroupFeed {
+package final class SeriesFeed<Scalar: Real>: GroupFeed {
   /// The data set.
   let file: SeriesFile
   /// What the series are divided by, one each.
@@ -20,7 +20,7 @@ final class SeriesFeed<Scalar: Real>: GroupFeed {
   ///   - file: the data set.
   ///   - scale: what the series are divided by, one each; nil for nothing.
   ///   - shiftTime: whether the times of each item start at 0.
-  init(file: SeriesFile, scale: [Double]?, shiftTime: Bool) {
+  package init(file: SeriesFile, scale: [Double]?, shiftTime: Bool) {
     self.file = file
     divisors = scale ?? [Double](repeating: 1, count: file.seriesCount)
     shiftsTime = shiftTime
@@ -30,7 +30,7 @@ final class SeriesFeed<Scalar: Real>: GroupFeed {
   }
 
   /// Lets the system read ahead what the items need and memory does not hold.
-  func willFill(with items: ArraySlice<SolveItem>) {
+  package func willFill(with items: ArraySlice<SolveItem>) {
     guard !file.isInMemory else { return }
     for item in items { file.willRead(item.sample) }
   }
@@ -38,7 +38,7 @@ final class SeriesFeed<Scalar: Real>: GroupFeed {
   /// Puts one item into each column, in order.
   ///
   /// - Throws: A `.data` or `.io` error that names the sample.
-  func fill(_ group: SeriesGroup<Scalar>, with items: ArraySlice<SolveItem>) throws(PathlineError) {
+  package func fill(_ group: SeriesGroup<Scalar>, with items: ArraySlice<SolveItem>) throws(PathlineError) {
     group.samples = items.count
     for (column, item) in items.enumerated() { try fill(group, column: column, with: item) }
   }

@@ -4,15 +4,22 @@ import Messaging
 
 /// A training step of all ranks: each solves its groups of a batch, the exact sums are exchanged, and all make the same
 /// update.
-struct BatchStep<Scalar: TrainingScalar> {
+package struct BatchStep<Scalar: TrainingScalar> {
   /// What rides along in a step's exchange, from one rank to all.
-  struct Wishes {
+  package struct Wishes {
     /// What this rank met since the last step; it becomes everyone's failure.
-    var failure: Failure?
+    let failure: Failure?
     /// Whether this rank was asked to stop.
-    var stop = false
+    let stop: Bool
     /// Whether this rank wants a checkpoint.
-    var checkpoint = false
+    let checkpoint: Bool
+
+    /// Wishes of this rank; none where nothing is said.
+    package init(failure: Failure? = nil, stop: Bool = false, checkpoint: Bool = false) {
+      self.failure = failure
+      self.stop = stop
+      self.checkpoint = checkpoint
+    }
   }
 
   /// Solves and updates.
@@ -24,11 +31,23 @@ struct BatchStep<Scalar: TrainingScalar> {
   /// The ranks.
   let communicator: Communicator
 
+  /// Prepares steps of a rank.
+  package init(
+    runner: StepRunner<Scalar>, reduction: Reduction<Scalar>, assignment: any Assignment, communicator: Communicator
+  ) {
+    self.runner = runner
+    self.reduction = reduction
+    self.assignment = assignment
+    self.communicator = communicator
+  }
+
   /// Makes a step; a collective call.
   ///
   /// - Returns: The record of the step, without epoch, groups and times.
   /// - Throws: The first failure of any rank, on all of them.
-  func take(
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  package func take(
     _ groups: SolveGroups, _ state: RunState<Scalar>, wishes: Wishes, times: inout PhaseTimes
   ) throws(PathlineError) -> StepRecord {
     reduction.reset()

@@ -8,9 +8,9 @@ import ODE
 import Text
 
 /// Does training steps: a rank's groups into a reduction, and the reduced gradient into an update.
-final class StepRunner<Scalar: TrainingScalar> {
+package final class StepRunner<Scalar: TrainingScalar> {
   /// The numbers a step sums besides the gradient: the loss, and each regulariser.
-  static var sums: Int { 1 + Regularizer.allCases.count }
+  package static var sums: Int { 1 + Regularizer.allCases.count }
 
   private let model: TrajectoryModel<Scalar>
   private let feed: any GroupFeed<Scalar>
@@ -29,7 +29,7 @@ final class StepRunner<Scalar: TrainingScalar> {
   ///   - feed: where its groups are filled from.
   ///   - training: optimiser, schedule and clipping.
   ///   - steps: the updates of the whole run.
-  init(model: TrajectoryModel<Scalar>, feed: any GroupFeed<Scalar>, training: JobTraining, steps: Int) {
+  package init(model: TrajectoryModel<Scalar>, feed: any GroupFeed<Scalar>, training: JobTraining, steps: Int) {
     self.model = model
     self.feed = feed
     rule = training.optimizer.rule(decay: training.decay)

@@ -1,5 +1,5 @@
 /// The parts of a training step whose time is measured.
-enum Phase: Int, CaseIterable, Sendable {
+package enum Phase: Int, CaseIterable, Sendable {
   /// Reading series and cutting windows.
   case data
   /// Solving groups and their gradients.
@@ -14,7 +14,7 @@ enum Phase: Int, CaseIterable, Sendable {
   case checkpoint
 
   /// The phase's name in the metrics.
-  var name: String {
+  package var name: String {
     switch self {
     case .data: "data"
     case .solve: "solve"

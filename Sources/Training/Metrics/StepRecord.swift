@@ -1,45 +1,45 @@
 /// What one training step did: a line of `metrics.jsonl`.
 ///
 /// All but ``times`` and ``imbalance`` depend on the job and its data alone.
-struct StepRecord: Sendable, Equatable {
+package struct StepRecord: Sendable, Equatable {
   /// Updates made, this one included.
-  var step = 0
+  package var step = 0
   /// Epochs completed before the batch of this step.
-  var epoch = 0
+  package var epoch = 0
   /// Items of the global batch.
-  var samples = 0
+  package var samples = 0
   /// Items left out because they could not be solved.
-  var dropped = 0
+  package var dropped = 0
   /// Solve groups of the global batch.
-  var groups = 0
+  package var groups = 0
   /// The mean loss over the observed entries of the batch, before the update.
-  var loss = 0.0
+  package var loss = 0.0
   /// The mean integral of each regulariser the job charges, no part of ``loss``.
-  var regularizers = RegularizerMeans()
+  package var regularizers = RegularizerMeans()
   /// The 2-norm of the mean gradient, before clipping.
-  var gradientNorm = 0.0
+  package var gradientNorm = 0.0
   /// The learning rate of the update.
-  var rate = 0.0
+  package var rate = 0.0
   /// Evaluations of the vector field while solving forward, summed over groups.
-  var nfeForward = 0
+  package var nfeForward = 0
   /// Evaluations and vector-Jacobian products while going backward, summed over groups.
-  var nfeBackward = 0
+  package var nfeBackward = 0
   /// Jacobian-vector products, summed over groups.
-  var jvps = 0
+  package var jvps = 0
   /// Iterations of Newton's method in implicit steps, summed over groups.
-  var newtonIterations = 0
+  package var newtonIterations = 0
   /// Factorisations of linear systems, summed over groups.
-  var factorizations = 0
+  package var factorizations = 0
   /// Solutions of factored linear systems, summed over groups.
-  var linearSolves = 0
+  package var linearSolves = 0
   /// Accepted steps, summed over groups.
-  var accepted = 0
+  package var accepted = 0
   /// Rejected steps, summed over groups.
-  var rejected = 0
+  package var rejected = 0
   /// Steps taken again from snapshots, summed over groups.
-  var replayed = 0
+  package var replayed = 0
   /// The busiest rank's time for data and solving over the mean of all ranks.
-  var imbalance = 1.0
+  package var imbalance = 1.0
   /// The time that rank 0 spent in each phase.
-  var times = PhaseTimes()
+  package var times = PhaseTimes()
 }

@@ -7,14 +7,14 @@ import ODE
 import Text
 
 /// The model a job describes, for a data set with so many series.
-struct ModelPlan<Scalar: TrainingScalar> {
+package struct ModelPlan<Scalar: TrainingScalar> {
   /// The vector field.
-  let field: MLPField<Scalar>
+  package let field: MLPField<Scalar>
   private let job: Job
   private let series: Int
 
   /// Plans the model.
-  init(_ job: Job, series: Int) {
+  package init(_ job: Job, series: Int) {
     self.job = job
     self.series = series
     field = MLPField(
@@ -58,7 +58,11 @@ struct ModelPlan<Scalar: TrainingScalar> {
   ///   - observations: the most observations of an item.
   ///   - withGradient: whether gradients are wanted.
   /// - Throws: A `.job` error where the byte budget is too small.
-  func model(samples: Int, observations: Int, withGradient: Bool) throws(PathlineError) -> TrajectoryModel<Scalar> {
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  package func model(samples: Int, observations: Int, withGradient: Bool) throws(PathlineError) -> TrajectoryModel<
+    Scalar
+  > {
     do {
       return try TrajectoryModel(
         field: field, augment: job.model.augment, series: series, loss: TrajectoryLoss(job.model),

@@ -2,7 +2,7 @@ import Jobs
 
 extension JobOptimizer {
   /// The optimiser the job asks for: the registry, one line for each kind.
-  func rule(decay: Double) -> any Optimizer {
+  package func rule(decay: Double) -> any Optimizer {
     switch kind {
     case .sgd: SGD(momentum: momentum, nesterov: nesterov, decay: decay)
     case .adam: Adam(beta1: beta1, beta2: beta2, epsilon: epsilon, decay: decay)

@@ -4,7 +4,7 @@ import Kernels
 ///
 /// A rule is a value that holds only its settings; what it remembers from update to update lives in an
 /// ``OptimizerState``, whose buffers a checkpoint stores by name.
-protocol Optimizer: Sendable {
+package protocol Optimizer: Sendable {
   /// The rule's name in a job file.
   static var kind: String { get }
 

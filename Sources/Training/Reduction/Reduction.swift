@@ -13,11 +13,11 @@ import Messaging
 /// | sums | 4 limbs each |
 /// | counts | one for each ``CountKey`` |
 /// | busy | nanoseconds of each rank, each in a place of its own |
-final class Reduction<Scalar: Real> {
+package final class Reduction<Scalar: Real> {
   /// Length of the gradient; 0 for none.
-  let parameters: Int
+  package let parameters: Int
   /// All integers in the order of the table.
-  let values: UnsafeMutableBufferPointer<Int64>
+  package let values: UnsafeMutableBufferPointer<Int64>
 
   private let arena: Arena
   private let sumsStart: Int
@@ -38,7 +38,7 @@ final class Reduction<Scalar: Real> {
   ///   - parameters: length of the gradient; 0 for none.
   ///   - sums: how many numbers are summed besides.
   ///   - ranks: how many ranks share the sums.
-  init(parameters: Int, sums: Int, ranks: Int) {
+  package init(parameters: Int, sums: Int, ranks: Int) {
     self.parameters = parameters
     self.ranks = ranks
     room = max(2, ExactSum.room / ranks)
@@ -53,7 +53,7 @@ final class Reduction<Scalar: Real> {
   }
 
   /// Makes everything zero.
-  func reset() {
+  package func reset() {
     values.update(repeating: 0)
     summands.gradient = 0
     for sum in summands.sums.indices { summands.sums[sum] = 0 }
@@ -61,7 +61,7 @@ final class Reduction<Scalar: Real> {
 
   /// Adds a group's gradient; returns the index of the first component that is not finite or too large, or of which the
   /// sum has become too large, if there is one.
-  func add(gradient: UnsafePointer<Scalar>) -> Int? {
+  package func add(gradient: UnsafePointer<Scalar>) -> Int? {
     if summands.gradient == room {
       if let full = Scalar.carryExactly(values.baseAddress!, count: parameters, limit: largest) { return full }
       summands.gradient = 1
@@ -94,7 +94,7 @@ final class Reduction<Scalar: Real> {
   func setBusy(_ nanoseconds: Int64, rank: Int) { values[busyStart + rank] = nanoseconds }
 
   /// Replaces everything by the sums over the ranks; a collective call.
-  func exchange(_ communicator: Communicator) throws(PathlineError) {
+  package func exchange(_ communicator: Communicator) throws(PathlineError) {
     try messaging { () throws(MessagingError) in try communicator.sum(values) }
   }
 
@@ -102,7 +102,7 @@ final class Reduction<Scalar: Real> {
   func sum(_ index: Int) -> Double { ExactSum(limbs: limbs(index)).value }
 
   /// Writes the summed gradient times a factor.
-  func readGradient(scaledBy factor: Double, into gradient: UnsafeMutablePointer<Scalar>) {
+  package func readGradient(scaledBy factor: Double, into gradient: UnsafeMutablePointer<Scalar>) {
     Scalar.readExactly(values.baseAddress!, count: parameters, scaledBy: factor, into: gradient)
   }
 

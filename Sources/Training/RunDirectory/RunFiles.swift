@@ -2,16 +2,16 @@ import Glibc
 import Host
 
 /// Calls of the operating system that a run directory needs beyond those of `Storage`, with errors that name the path.
-enum RunFiles {
+package enum RunFiles {
   /// Whether something has this name.
   ///
   /// The corresponding C function is `access`.
-  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+  package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
   /// Whether a directory, or a link to one, has this name.
   ///
   /// The corresponding C function is `stat`.
-  static func isDirectory(_ path: String) -> Bool {
+  package static func isDirectory(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
@@ -19,7 +19,7 @@ enum RunFiles {
   /// The names in a directory, ascending.
   ///
   /// The corresponding C function is `readdir`.
-  static func names(in path: String) throws(PathlineError) -> [String] {
+  package static func names(in path: String) throws(PathlineError) -> [String] {
     guard let directory = opendir(path) else { throw failure(errno, path, "cannot list the directory") }
     defer { closedir(directory) }
     var names: [String] = []
@@ -35,12 +35,12 @@ enum RunFiles {
   /// Removes a file; one that is not there is no error.
   ///
   /// The corresponding C function is `unlink`.
-  static func remove(_ path: String) throws(PathlineError) {
+  package static func remove(_ path: String) throws(PathlineError) {
     guard unlink(path) == 0 || errno == ENOENT else { throw failure(errno, path, "cannot remove the file") }
   }
 
   /// Describes a refusal by its `errno`.
-  static func failure(_ code: Int32, _ path: String, _ action: String) -> PathlineError {
+  package static func failure(_ code: Int32, _ path: String, _ action: String) -> PathlineError {
     let cause = strerror(code).map { String(cString: $0) } ?? "error \(code)"
     let cure =
       switch code {

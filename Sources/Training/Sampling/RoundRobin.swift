@@ -1,7 +1,7 @@
 /// Deals the groups out in turn: group `g` goes to rank `g mod ranks`.
-struct RoundRobin: Assignment {
+package struct RoundRobin: Assignment {
   /// Makes the assignment.
-  init() {}
+  package init() {}
 
-  func rank(of group: Int, ranks: Int) -> Int { group % ranks }
+  package func rank(of group: Int, ranks: Int) -> Int { group % ranks }
 }

@@ -1,17 +1,17 @@
 /// One piece of a series to solve: a whole series, or a window of it.
-struct SolveItem: Sendable, Equatable {
+package struct SolveItem: Sendable, Equatable {
   /// The sample's place in the data set.
-  let sample: Int
+  package let sample: Int
   /// The first observation of the piece.
-  let start: Int
+  package let start: Int
   /// How many observations the piece has.
-  let length: Int
+  package let length: Int
   /// Whether ``start`` counts only observations that have a value of every series: which they are is not known before
   /// the sample is read.
-  let startsAmongComplete: Bool
+  package let startsAmongComplete: Bool
 
   /// Describes a piece.
-  init(sample: Int, start: Int, length: Int, startsAmongComplete: Bool = false) {
+  package init(sample: Int, start: Int, length: Int, startsAmongComplete: Bool = false) {
     self.sample = sample
     self.start = start
     self.length = length
@@ -19,5 +19,5 @@ struct SolveItem: Sendable, Equatable {
   }
 
   /// The piece with its first observation known.
-  func starting(at start: Int) -> SolveItem { SolveItem(sample: sample, start: start, length: length) }
+  package func starting(at start: Int) -> SolveItem { SolveItem(sample: sample, start: start, length: length) }
 }

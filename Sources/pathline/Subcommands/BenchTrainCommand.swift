@@ -1,3 +1,4 @@
+import Benchmarks
 @preconcurrency import Glibc
 import Host
 import Jobs

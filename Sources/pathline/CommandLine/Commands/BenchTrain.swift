@@ -1,3 +1,4 @@
+import Benchmarks
 import Host
 import Jobs
 import Messaging

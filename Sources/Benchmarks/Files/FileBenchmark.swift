@@ -6,6 +6,7 @@ import Models
 import Networks
 import Storage
 import Text
+import Training
 
 /// Measures checkpoints and data sets, next to what the operating system takes for as many bytes.
 public enum FileBenchmark {

@@ -1,6 +1,7 @@
 import Host
 import Kernels
 import Messaging
+import Training
 
 /// Measures the exact exchange of gradients, next to what MPI takes for as many bytes and for the gradient alone.
 public enum ExchangeBenchmark {

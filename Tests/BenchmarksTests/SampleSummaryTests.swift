@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Training
+@testable import Benchmarks
 
 @Suite struct SampleSummaryTests {
   /// Values of `numpy.quantile` (definition 7 of Hyndman and Fan) by hand: places 0.9 (n - 1) between the order

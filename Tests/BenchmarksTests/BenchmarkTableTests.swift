@@ -1,7 +1,7 @@
 import Testing
 import Text
 
-@testable import Training
+@testable import Benchmarks
 
 @Suite struct BenchmarkTableTests {
   private var table: BenchmarkTable {

@@ -1,7 +1,7 @@
 import Jobs
 import Testing
 
-@testable import Training
+@testable import Benchmarks
 
 @Suite struct PeerAgreementTests {
   private func agreement(_ losses: [Double], _ peer: [Double], allowed: Double?) -> PeerAgreement {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Training
+@testable import Benchmarks
 
 @Suite struct KernelOperandsTests {
   @Test func twentyDifferentShapesAreMeasured() {

@@ -1,3 +1,4 @@
+import DataSets
 import Host
 import Kernels
 import Networks

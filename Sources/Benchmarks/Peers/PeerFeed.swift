@@ -1,6 +1,7 @@
 import Host
 import Kernels
 import Models
+import Training
 
 /// Fills groups with the windows of a peers' file, from memory; item `step * batch + window`.
 final class PeerFeed<Scalar: TrainingScalar>: GroupFeed {

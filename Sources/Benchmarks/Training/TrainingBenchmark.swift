@@ -5,6 +5,7 @@ import Messaging
 import Models
 import Networks
 import Storage
+import Training
 
 /// Does the training steps of a peers' file and measures them.
 ///

@@ -1,6 +1,7 @@
 import Jobs
 import Messaging
 import Text
+import Training
 
 /// What a training benchmark measured, in the words of the peers' scripts, and how far its losses are from theirs.
 public struct TrainingBenchmarkReport: Sendable {
