@@ -8,8 +8,12 @@ import PackageDescription
 /// Heterogeneous clusters set it to the oldest CPU they hold.
 let march = Context.environment["PATHLINE_MARCH"] ?? "native"
 
-/// Whether views check indices and shapes (`checkShape`): in the build of the tests, not in one that trains.
+/// Whether views check indices and shapes (`checkShape`): in checked tests, not in a build that trains.
 let checksShapes = Context.environment["PATHLINE_CHECKS"] == "1"
+
+/// The test targets to build, as in `PATHLINE_TESTS="KernelsTests ODETests"`, with what they need and nothing else; nil
+/// for everything.
+let chosenTests = Context.environment["PATHLINE_TESTS"].map { $0.split(separator: " ").map { String($0) } }
 
 /// The pkg-config module of HDF5: the serial build by its own name where the system has one (Debian and its kin, where
 /// plain `hdf5` may mean the build for MPI), else `hdf5`.
@@ -130,3 +134,17 @@ let package = Package(
       name: "EndToEndTests", dependencies: ["pathline", "TestSupport"], exclude: ["Scripts"], swiftSettings: settings),
   ]
 )
+
+if let chosenTests {
+  var needed: Set<String> = []
+  var waiting = chosenTests
+  while let name = waiting.popLast() {
+    guard let target = package.targets.first(where: { $0.name == name }) else {
+      fatalError("PATHLINE_TESTS: there is no target \(name)")
+    }
+    guard needed.insert(name).inserted else { continue }
+    for case .byNameItem(let dependency, _) in target.dependencies { waiting.append(dependency) }
+  }
+  package.targets.removeAll { !needed.contains($0.name) }
+  package.products = []
+}

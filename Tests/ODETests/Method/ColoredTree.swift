@@ -2,7 +2,7 @@
 
 /// A rooted tree whose nodes have one of two colours: the index set of the order conditions of additive methods
 /// (Araujo, Murua and Sanz-Serna 1997, "Symplectic methods based on decompositions").
-struct ColoredTree: Equatable {
+struct ColoredTree: Equatable, Sendable {
   /// Whether the root stands for the stiff part.
   let isStiff: Bool
   let children: [ColoredTree]

@@ -2,7 +2,7 @@
 
 /// A rooted tree: the index set of the order conditions of Runge-Kutta methods (Butcher 1963) and of linearly implicit
 /// ones (Hairer and Wanner, "Solving Ordinary Differential Equations II", IV.7).
-struct RootedTree: Equatable {
+struct RootedTree: Equatable, Sendable {
   let children: [RootedTree]
 
   /// The number of nodes.

@@ -1,4 +1,5 @@
 import AllocationCount
+import Kernels
 import ODE
 
 /// Counts the heap allocations of a solve and its gradient after one of each was done.
