@@ -94,11 +94,11 @@ let package = Package(
     .testTarget(
       name: "KernelsTests", dependencies: ["Kernels", "TestSupport"], exclude: ["Fixtures"], swiftSettings: settings),
     .testTarget(
-      name: "ODETests", dependencies: ["ODE", "Kernels", "AllocationCount"], exclude: ["Fixtures"],
+      name: "ODETests", dependencies: ["ODE", "Kernels", "AllocationCount", "TestSupport"], exclude: ["Fixtures"],
       swiftSettings: settings),
     .testTarget(
-      name: "NetworksTests", dependencies: ["Kernels", "ODE", "Networks", "AllocationCount"], exclude: ["Fixtures"],
-      swiftSettings: settings),
+      name: "NetworksTests", dependencies: ["Kernels", "ODE", "Networks", "AllocationCount", "TestSupport"],
+      exclude: ["Fixtures"], swiftSettings: settings),
     .testTarget(
       name: "ModelsTests",
       dependencies: ["Kernels", "ODE", "Networks", "Models", "AllocationCount", "TestSupport"],

@@ -12,10 +12,12 @@ extension EndToEnd {
       let place = try Workplace()
       try place.train("run", Self.settings + ["training.steps=10"])
       try Python.run("history.py", ["run", "10"], in: place.path)
+      var generator = SplitMix(seed: 3)
       for round in 1...6 {
         let before = place.stepsDone("run")
         let run = try place.start("run", Self.settings + ["training.steps=100000"], ["--resume"], ranks: round % 2 + 1)
-        try #require(place.wait(for: "run", toPass: before + Int.random(in: 3...12)), "\(run.output)")
+        let step = before + Int.random(in: 3...12, using: &generator)
+        try #require(place.wait(for: "run", toPass: step), "\(run.output)")
         let ranks = ProcessTable.descendants(of: run.identifier)
         if round == 3 {
           run.send(SIGUSR1)

@@ -69,7 +69,8 @@ extension EndToEnd {
       case "text": return Data("no checkpoint".utf8)
       default:
         var flipped = file
-        flipped[Int.random(in: 0..<file.count)] ^= 1 << UInt8.random(in: 0..<8)
+        var generator = SplitMix(seed: UInt64(file.count))
+        flipped[Int.random(in: 0..<file.count, using: &generator)] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
         return flipped
       }
     }

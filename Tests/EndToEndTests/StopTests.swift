@@ -22,9 +22,11 @@ extension EndToEnd {
         (2, SIGUSR1), (3, SIGUSR2), (nil, SIGTERM), (nil, SIGINT), (nil, SIGHUP),
       ]
       var steps = 0
+      var generator = SplitMix(seed: 1)
       for (ranks, signal) in legs {
         let run = try place.start("parts", settings, steps > 0 ? ["--resume"] : [], ranks: ranks)
-        try #require(place.wait(for: "parts", toPass: steps + Int.random(in: 1...40)), "\(run.output)")
+        let step = steps + Int.random(in: 1...40, using: &generator)
+        try #require(place.wait(for: "parts", toPass: step), "\(run.output)")
         run.send(signal)
         let outcome = run.finish(limit: 5)
         #expect(outcome.endedByItself && outcome.code == 6, "\(signal): code \(outcome.code), \(outcome.output)")
@@ -63,11 +65,12 @@ extension EndToEnd {
       try place.train("whole", settings)
       var kills = 0
       var steps = 0
+      var generator = SplitMix(seed: 2)
       for trial in 0..<8 {
         let ranks = [nil, 2, nil, 3][trial % 4]
         let run = try place.start("parts", settings, steps > 0 ? ["--resume"] : [], ranks: ranks)
         _ = ProcessTable.wait(60) { !run.isRunning || place.stepsDone("parts") > steps + 4 }
-        usleep(UInt32.random(in: 0..<20_000))
+        usleep(UInt32.random(in: 0..<20_000, using: &generator))
         run.killAll()
         let outcome = run.finish(limit: 5)
         #expect(!outcome.output.contains("Falling back"), "trial \(trial): a checkpoint was bad: \(outcome.output)")

@@ -97,8 +97,9 @@ extension EndToEnd {
     func anyBit() throws {
       let place = try workplace()
       let content = try #require(FileManager.default.contents(atPath: place.scratch.file("xarray.h5")))
+      var generator = SplitMix(seed: 5)
       for _ in 0..<60 {
-        let bit = Int.random(in: 0..<content.count * 8)
+        let bit = Int.random(in: 0..<content.count * 8, using: &generator)
         var damaged = content
         damaged[bit / 8] ^= 1 << UInt8(bit % 8)
         place.scratch.write(damaged, "damaged.h5")

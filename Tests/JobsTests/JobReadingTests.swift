@@ -2,6 +2,7 @@ import Foundation
 import Kernels
 import Networks
 import ODE
+import TestSupport
 import Testing
 import Text
 import Jobs
@@ -176,16 +177,14 @@ import Jobs
   }
 
   @Test func filesAreFoundFromTheJobFile() throws {
-    let directory = NSTemporaryDirectory() + "pathline-job-\(UInt64.random(in: 0 ... .max))"
-    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: directory) }
-    let path = directory + "/fit.json5"
-    try Self.least.write(toFile: path, atomically: true, encoding: .utf8)
+    let scratch = Scratch()
+    let path = scratch.write(Self.least.utf8, "fit.json5")
     let job = try Job.load(path, overrides: ["field.parameters=/abs/p.h5"])
-    #expect(job.data.file == FilePath.join(directory, "a.h5"))
+    #expect(job.data.file == scratch.file("a.h5"))
     #expect(job.field.parameters == "/abs/p.h5")
     #expect(job.output.directory == "runs/fit")
-    let missing = #expect(throws: JobError.self) { try Job.load(directory + "/no.json5") }
-    #expect(missing?.description == "\(directory)/no.json5: the job file cannot be read: No such file or directory")
+    let absent = scratch.file("no.json5")
+    let missing = #expect(throws: JobError.self) { try Job.load(absent) }
+    #expect(missing?.description == "\(absent): the job file cannot be read: No such file or directory")
   }
 }

@@ -1,18 +1,19 @@
-/// A small reproducible generator for tests: SplitMix64 (Steele, Lea and Flood 2014).
+/// SplitMix64 (Steele, Lea and Flood 2014): reproducible numbers for tests, unrelated to the library's own.
 package struct SplitMix: RandomNumberGenerator {
   private var state: UInt64
 
-  /// A sequence of numbers for each seed.
-  package init(seed: UInt64) {
-    state = seed
-  }
+  /// Begins the sequence of a seed.
+  package init(seed: UInt64) { state = seed }
 
-  /// The next number.
+  /// 64 random bits.
   package mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
+    state &+= 0x9e37_79b9_7f4a_7c15
     var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
     return z ^ (z >> 31)
   }
+
+  /// A number in [-1, 1) with 53 random bits.
+  package mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-52 - 1 }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import Text
 
@@ -16,12 +17,11 @@ import Text
   }
 
   @Test func filesAreReadWhole() throws {
-    let path = NSTemporaryDirectory() + "pathline-text-\(UInt64.random(in: 0 ... .max)).txt"
-    defer { try? FileManager.default.removeItem(atPath: path) }
+    let scratch = Scratch()
     let bytes = (0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
-    try Data(bytes).write(to: URL(fileURLWithPath: path))
+    let path = scratch.write(bytes, "text")
     #expect(try TextFile.read(path) == bytes)
-    #expect(throws: TextFileError.failed(code: ENOENT)) { try TextFile.read(path + "x") }
+    #expect(throws: TextFileError.failed(code: ENOENT)) { try TextFile.read(scratch.file("absent")) }
     #expect(throws: TextFileError.failed(code: EISDIR)) { try TextFile.read("/") }
     #expect(throws: TextFileError.tooLarge(limit: TextFile.largestSize)) { try TextFile.read("/dev/zero") }
   }

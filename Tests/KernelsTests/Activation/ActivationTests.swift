@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 import Testing
 
 @Suite struct ActivationTests {
@@ -30,7 +31,7 @@ import Testing
     @Test("Keeps its promise for double", arguments: Activation.allCases) func keepsItsPromiseForDouble(
       _ activation: Activation
     ) {
-      var generator = TestGenerator(19)
+      var generator = SplitMix(seed: 19)
       var x: [Double] = (0..<40_000).map { _ in Double(bitPattern: generator.next()) }
       for range in [1e-4, 1, 10, 40, 750] { x += generator.numbers(20_000, range) }
       if activation == .sine {
@@ -94,7 +95,7 @@ import Testing
   func slopesFollowFromValues(_ scalar: any Real.Type, _ activation: Activation) { valueSlopes(scalar, activation) }
 
   private func valueSlopes<S: Real>(_ type: S.Type, _ activation: Activation) {
-    var generator = TestGenerator(21)
+    var generator = SplitMix(seed: 21)
     var x: [S] = [0, -0.0]
     for range in [1e-4, 1, 10, 80] { x += generator.numbers(1001, range) }
     let promise = activation.promiseOfValueSlope(S.self)
@@ -114,7 +115,7 @@ import Testing
   @Test("Odd functions are odd", arguments: scalars) func oddFunctionsAreOdd(_ scalar: any Real.Type) { odd(scalar) }
 
   private func odd<S: Real>(_ type: S.Type) {
-    var generator = TestGenerator(20)
+    var generator = SplitMix(seed: 20)
     let x: [S] = generator.numbers(500, 30) + generator.numbers(500, 1e5) + [0]
     for activation in [Activation.tanh, .sine] {
       var (right, left) = (x, x)

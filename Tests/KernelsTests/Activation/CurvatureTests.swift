@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 import Testing
 
 @Suite struct CurvatureTests {
@@ -60,7 +61,7 @@ import Testing
   }
 
   private func places<S: Real>(_ type: S.Type) {
-    var generator = TestGenerator(31)
+    var generator = SplitMix(seed: 31)
     let x: [S] = generator.numbers(37, 6)
     for activation in Activation.allCases {
       var whole = x
@@ -85,7 +86,7 @@ import Testing
   }
 
   private func products<S: Real>(_ type: S.Type) {
-    var generator = TestGenerator(32)
+    var generator = SplitMix(seed: 32)
     let (x, y, z): ([S], [S], [S]) = (generator.numbers(37), generator.numbers(37), generator.numbers(37))
     let start: [S] = generator.numbers(37)
     var out = start

@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 import Testing
 
 /// Factors and solutions of many small systems, judged by their residual in wider arithmetic (Higham, "Accuracy and
@@ -23,7 +24,7 @@ import Testing
   }
 
   private func residuals<S: Real>(_ type: S.Type, _ family: Family) {
-    var generator = TestGenerator(31)
+    var generator = SplitMix(seed: 31)
     let columns = 3 * S.laneCount
     for order in [1, 2, 3, 5, 8, 17, 30] {
       let system = System<S>(family, order: order, columns: columns, &generator)
@@ -57,7 +58,7 @@ import Testing
   }
 
   private func independence<S: Real>(_ type: S.Type) {
-    var generator = TestGenerator(32)
+    var generator = SplitMix(seed: 32)
     let wide = 5 * S.laneCount
     for order in [2, 6] {
       let system = System<S>(.zeroDiagonal, order: order, columns: wide, &generator)
@@ -102,7 +103,7 @@ import Testing
   }
 
   private func elementwise<S: Real>(_ type: S.Type) {
-    var generator = TestGenerator(33)
+    var generator = SplitMix(seed: 33)
     let (rows, columns) = (3, 2 * S.laneCount)
     let x = generator.numbers(rows * columns, as: S.self)
     let y = generator.numbers(rows * columns, as: S.self)
@@ -129,7 +130,7 @@ import Testing
       self.columns = columns
     }
 
-    init(_ family: Family, order: Int, columns: Int, _ generator: inout TestGenerator) {
+    init(_ family: Family, order: Int, columns: Int, _ generator: inout SplitMix) {
       self.order = order
       self.columns = columns
       scale = generator.numbers(columns).map { $0 + 2 }

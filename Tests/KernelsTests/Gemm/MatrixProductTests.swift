@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 import Testing
 
 @Suite struct MatrixProductTests {
@@ -11,7 +12,7 @@ import Testing
   }
 
   private func affine<S: Real>(_ type: S.Type) {
-    var generator = TestGenerator(1)
+    var generator = SplitMix(seed: 1)
     for (m, k) in Self.shapes {
       for vectors in [1, 2, 3, 9] {
         let columns = vectors * S.laneCount
@@ -47,7 +48,7 @@ import Testing
   ) { transposed(scalar) }
 
   private func transposed<S: Real>(_ type: S.Type) {
-    var generator = TestGenerator(2)
+    var generator = SplitMix(seed: 2)
     for (m, k) in Self.shapes {
       for vectors in [1, 2, 11] {
         let columns = vectors * S.laneCount
@@ -80,7 +81,7 @@ import Testing
   ) { bits(scalar) }
 
   private func bits<S: Real>(_ type: S.Type) {
-    var generator = TestGenerator(3)
+    var generator = SplitMix(seed: 3)
     for (m, k) in Self.shapes {
       let columns = 3 * S.laneCount
       let a = generator.numbers(m * k, as: S.self)

@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 import Testing
 
 @Suite struct OuterProductTests {
@@ -9,7 +10,7 @@ import Testing
   }
 
   private func outer<S: Real>(_ type: S.Type) {
-    var generator = TestGenerator(4)
+    var generator = SplitMix(seed: 4)
     for m in Self.sizes {
       for k in Self.sizes {
         // One vector, a part of a panel, more than a panel.
@@ -49,7 +50,7 @@ import Testing
   }
 
   private func rowSums<S: Real>(_ type: S.Type) {
-    var generator = TestGenerator(5)
+    var generator = SplitMix(seed: 5)
     for rows in Self.sizes {
       for vectors in [1, 2, 7] {
         let columns = vectors * S.laneCount
@@ -76,7 +77,7 @@ import Testing
   }
 
   private func unitWeights<S: Real>(_ type: S.Type) {
-    var generator = TestGenerator(6)
+    var generator = SplitMix(seed: 6)
     for (m, k) in [(3, 2), (2, 40), (50, 50), (20, 33)] {
       let columns = 4 * S.laneCount
       let d = generator.numbers(m * columns, as: S.self)

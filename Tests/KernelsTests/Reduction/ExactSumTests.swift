@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 import Testing
 
 @Suite struct ExactSumTests {
@@ -37,7 +38,7 @@ import Testing
   ) { order(scalar) }
 
   private func order<S: Real>(_ type: S.Type) {
-    var generator = TestGenerator(21)
+    var generator = SplitMix(seed: 21)
     let (count, summands) = (37, 60)
     var rows: [[S]] = (0..<summands).map { _ in
       let exponent = Int.random(in: -80...59, using: &generator)
@@ -62,7 +63,7 @@ import Testing
   }
 
   private func rounded<S: Real>(_ type: S.Type) {
-    var generator = TestGenerator(22)
+    var generator = SplitMix(seed: 22)
     let units: [Wide] = [0x1p16, 0x1p-28, 0x1p-72, 0x1p-116]
     for exponent in -140...59 {
       for _ in 0..<20 {
@@ -117,7 +118,7 @@ import Testing
 
   /// Sums of single numbers add up like their parts, also through their limbs.
   @Test("Single sums merge") func singleSumsMerge() {
-    var generator = TestGenerator(23)
+    var generator = SplitMix(seed: 23)
     let x: [Double] = generator.numbers(1000, 1e9)
     var (whole, left, right) = (ExactSum(), ExactSum(), ExactSum())
     for (i, x) in x.enumerated() {

@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 import Testing
 
 @Suite struct ElementwiseTests {
@@ -7,7 +8,7 @@ import Testing
   }
 
   private func arithmetic<S: Real>(_ type: S.Type) {
-    var generator = TestGenerator(14)
+    var generator = SplitMix(seed: 14)
     for count in 0...40 {
       let x = generator.numbers(count, as: S.self)
       let y = generator.numbers(count, as: S.self)
@@ -34,7 +35,7 @@ import Testing
   }
 
   private func powers<S: Real>(_ type: S.Type) {
-    var generator = TestGenerator(15)
+    var generator = SplitMix(seed: 15)
     for exponent in 1...12 {
       for count in [1, S.laneCount, 2 * S.laneCount + 3] {
         let x = generator.numbers(count, 3, as: S.self)
@@ -46,7 +47,9 @@ import Testing
           let value = lower * x[i].wide
           #expect(abs(out[i].wide - value) <= bound(S.self, steps: exponent, magnitude: abs(value)))
           let derivative = Wide(exponent) * lower
-          #expect(abs(slope[i].wide - derivative) <= bound(S.self, steps: exponent, magnitude: abs(derivative)))
+          // What a power loses in the range of subnormal numbers is multiplied by the exponent.
+          let lost = Wide(exponent) * S.leastNonzeroMagnitude.wide
+          #expect(abs(slope[i].wide - derivative) <= bound(S.self, steps: exponent, magnitude: abs(derivative)) + lost)
         }
         var alone = [S](repeating: .nan, count: count)
         S.power(x, exponent: exponent, into: &alone, slope: nil, count: count)

@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 import Testing
 
 @Suite struct NormTests {
@@ -7,7 +8,7 @@ import Testing
   ) { errorSquares(scalar) }
 
   private func errorSquares<S: Real>(_ type: S.Type) {
-    var generator = TestGenerator(11)
+    var generator = SplitMix(seed: 11)
     for count in 0...9 {
       let (rows, columns) = (4, 2 * S.laneCount)
       let stages = Stages<S>(count: count, size: rows * columns, &generator)
@@ -47,7 +48,7 @@ import Testing
   @Test("NaN stays in its column", arguments: scalars) func nanStaysInItsColumn(_ scalar: any Real.Type) { nan(scalar) }
 
   private func nan<S: Real>(_ type: S.Type) {
-    var generator = TestGenerator(12)
+    var generator = SplitMix(seed: 12)
     let (rows, columns) = (3, 2 * S.laneCount)
     let stages = Stages<S>(count: 4, size: rows * columns, &generator)
     let one = [S](repeating: 1, count: columns)
@@ -86,7 +87,7 @@ import Testing
   ) { scaledSquares(scalar) }
 
   private func scaledSquares<S: Real>(_ type: S.Type) {
-    var generator = TestGenerator(13)
+    var generator = SplitMix(seed: 13)
     let (rows, columns) = (5, 3 * S.laneCount)
     let x = generator.numbers(rows * columns, as: S.self)
     let y = generator.numbers(rows * columns, as: S.self)

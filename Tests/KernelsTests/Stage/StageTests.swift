@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 import Testing
 
 @Suite struct StageTests {
@@ -7,7 +8,7 @@ import Testing
   ) { stageSum(scalar) }
 
   private func stageSum<S: Real>(_ type: S.Type) {
-    var generator = TestGenerator(7)
+    var generator = SplitMix(seed: 7)
     for count in 0...14 {
       for (rows, vectors) in [(1, 1), (2, 2), (3, 5)] {
         let columns = vectors * S.laneCount
@@ -44,7 +45,7 @@ import Testing
   }
 
   private func fused<S: Real>(_ type: S.Type) {
-    var generator = TestGenerator(8)
+    var generator = SplitMix(seed: 8)
     let columns = 2 * S.laneCount
     for count in 1...14 {
       let stages = Stages<S>(count: count, size: columns, &generator)
@@ -65,7 +66,7 @@ import Testing
   ) { columnWeights(scalar) }
 
   private func columnWeights<S: Real>(_ type: S.Type) {
-    var generator = TestGenerator(9)
+    var generator = SplitMix(seed: 9)
     for count in 0...8 {
       for (rows, vectors) in [(1, 1), (3, 3)] {
         let columns = vectors * S.laneCount
@@ -95,7 +96,7 @@ import Testing
   }
 
   private func copies<S: Real>(_ type: S.Type) {
-    var generator = TestGenerator(10)
+    var generator = SplitMix(seed: 10)
     let (rows, columns) = (3, 3 * S.laneCount)
     let old = generator.numbers(rows * columns, as: S.self)
     let new = generator.numbers(rows * columns, as: S.self)

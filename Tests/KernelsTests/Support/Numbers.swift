@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 
 /// The number types every kernel is tested for.
 let scalars: [any Real.Type] = [Float.self, Double.self]
@@ -10,21 +11,7 @@ let scalars: [any Real.Type] = [Float.self, Double.self]
   typealias Wide = Double
 #endif
 
-/// A reproducible source of test data (a linear congruential generator with the high bits returned).
-struct TestGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(_ seed: Int) { state = UInt64(bitPattern: Int64(seed)) &* 0x9E37_79B9_7F4A_7C15 &+ 1 }
-
-  mutating func next() -> UInt64 {
-    var word: UInt64 = 0
-    for _ in 0..<2 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      word = word &<< 32 | state &>> 32
-    }
-    return word
-  }
-
+extension SplitMix {
   /// `count` numbers uniform in `-range ... range`.
   mutating func numbers<S: Real>(_ count: Int, _ range: Double = 1, as type: S.Type = S.self) -> [S] {
     (0..<count).map { _ in S(Double.random(in: -range...range, using: &self)) }

@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 
 /// Stages, weights and indices in arrays, lent to a kernel as ``Kernels/StageTerms``.
 struct Stages<S: Real> {
@@ -8,7 +9,7 @@ struct Stages<S: Real> {
   let weights: [S]
 
   /// Makes `count` terms over 16 random stages, in an order that is not that of the stages.
-  init(count: Int, size: Int, _ generator: inout TestGenerator) {
+  init(count: Int, size: Int, _ generator: inout SplitMix) {
     stride = size + 3
     values = generator.numbers(16 * stride)
     indices = (0..<count).map { Int32((5 * $0 + 2) % 16) }

@@ -1,6 +1,7 @@
 import Kernels
 import Networks
 import ODE
+import TestSupport
 
 /// A field at one random point of a group: owns the arrays of the call and a tape with a guard behind it.
 final class FieldRun<Scalar: Real> {
@@ -18,7 +19,7 @@ final class FieldRun<Scalar: Real> {
     field = configuration.field(Scalar.self)
     self.columns = columns
     tapeCount = holdsDeltas ? field.tapeCount(columns: columns) : field.evaluationTapeCount(columns: columns)
-    var generator = SplitMix(state: seed)
+    var generator = SplitMix(seed: seed)
     func draw(_ scale: Double) -> Scalar { Scalar(Double.random(in: -scale...scale, using: &generator)) }
     // Weights scaled by their fan-in keep towers of exponentials within reach.
     parameters = field.layout.entries.flatMap { entry in

@@ -1,5 +1,6 @@
 import Foundation
 import Kernels
+import TestSupport
 import Testing
 
 @testable import ODE
@@ -147,11 +148,9 @@ import Testing
 
   private func isRough(_ key: UInt64, _ stepping: Stepping) throws -> Bool {
     let field = Self.field(1) { t, y in
-      var bits = (t.bitPattern &+ key) &* 0x9E37_79B9_7F4A_7C15 ^ y[0].bitPattern &* 0xBF58_476D_1CE4_E5B9
-      bits ^= bits >> 31
-      bits = bits &* 0x94D0_49BB_1331_11EB
-      bits ^= bits >> 29
-      return [cos(t) + 1e-4 * (Double(bits >> 11) * 0x1p-52 - 1)]
+      var point = SplitMix(seed: t.bitPattern &+ key)
+      var noise = SplitMix(seed: point.next() ^ y[0].bitPattern)
+      return [cos(t) + 1e-4 * noise.uniform()]
     }
     let control = AdaptiveControl(relativeTolerance: 1e-9, absoluteTolerance: 1e-9)
     let error = try failure(

@@ -31,10 +31,9 @@ import Testing
     let blocks = (0..<60).map { $0 / file.plan.samplesPerBlock }.max()! + 1
     #expect(file.plan.capacity > 3 && file.plan.capacity < blocks)
     var recent: [Int] = []
-    var state: UInt64 = 1
+    var generator = SplitMix(seed: 5)
     for _ in 0..<2000 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      let sample = Int(state >> 33) % 60
+      let sample = Int.random(in: 0..<60, using: &generator)
       try read(file, sample)
       let block = sample / file.plan.samplesPerBlock
       recent.removeAll { $0 == block }
