@@ -120,10 +120,11 @@ public protocol Real: BinaryFloatingPoint, SIMDScalar, Codable, Sendable, Lossle
     _ out: UnsafeMutablePointer<Self>, base: UnsafePointer<Self>?, stages: UnsafePointer<Self>, stride: Int,
     count: Int, weights: UnsafePointer<Self>, rows: Int, columns: Int)
 
-  /// For each column, the sum over rows of `(e / (atol[row] + rtol[row] * max(|y0|, |y1|)))^2` with
-  /// `e = scale[column] * (sum over terms of weight * stage)`, written to `sums[column]`.
+  /// Writes each column's sum of squared errors over the tolerance to `sums[column]`.
   ///
-  /// Rows whose `atol` is infinite do not count (0 is added). A NaN anywhere makes that column's sum NaN.
+  /// That is the sum over rows of `(e / (atol[row] + rtol[row] * max(|y0|, |y1|)))^2` with `e = scale[column] * (sum
+  /// over terms of weight * stage)`. Rows whose `atol` is infinite do not count (0 is added). A NaN anywhere makes that
+  /// column's sum NaN.
   static func errorSquares(
     _ sums: UnsafeMutablePointer<Self>, _ y0: UnsafePointer<Self>, _ y1: UnsafePointer<Self>,
     scale: UnsafePointer<Self>, _ terms: StageTerms<Self>, atol: UnsafePointer<Self>, rtol: UnsafePointer<Self>,
@@ -193,8 +194,9 @@ public protocol Real: BinaryFloatingPoint, SIMDScalar, Codable, Sendable, Lossle
 
   // MARK: Losses
 
-  /// Adds each column's sums over the observed rows of one observation to `sums[4, columns]`: the loss, the number of
-  /// observed values, the absolute misses and the squared misses.
+  /// Adds each column's sums over the observed rows of one observation to `sums[4, columns]`.
+  ///
+  /// They are the loss, the number of observed values, the absolute misses and the squared misses.
   ///
   /// Writes the derivative of the loss with respect to the predictions to `cotangents[rows, columns]` unless it is nil,
   /// with zeros where nothing was observed. The rows of a column are added in their order, in double precision.

@@ -9,8 +9,9 @@ public struct GroupSums: Sendable, Equatable {
   public var lossSum = 0.0
   /// The sum of the losses plus the weighed regularisers: what the gradient is of.
   public var objectiveSum = 0.0
-  /// The integrals of the regularisers in the order of ``Regularizer``, each trajectory's counted as often as it has
-  /// observed values; zero for those that are not charged.
+  /// The integrals of the regularisers in the order of ``Regularizer``; zero for those that are not charged.
+  ///
+  /// Each trajectory's counts as often as it has observed values.
   public var regularizers = SIMD3<Double>.zero
   /// How many values were observed, those of the first observations included and those of samples left out not.
   public var entries = 0

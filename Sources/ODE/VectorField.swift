@@ -18,8 +18,10 @@ public protocol VectorField<Scalar>: Sendable {
   /// Scalars of tape that one evaluation at `columns` columns and its derivatives need.
   func tapeCount(columns: Int) -> Int
 
-  /// Scalars of tape that an evaluation at `columns` columns needs where it is differentiated by
-  /// ``DifferentiableVectorField/pullBack(_:tape:cotangent:state:time:into:)`` and jvps alone; by default all of it.
+  /// Scalars of tape that an evaluation at `columns` columns needs where only pull-backs and jvps follow.
+  ///
+  /// The pull-backs are those of ``DifferentiableVectorField/pullBack(_:tape:cotangent:state:time:into:)``. By default
+  /// all of the tape.
   func evaluationTapeCount(columns: Int) -> Int
 
   /// Writes `dy[stateCount, columns] = f(t, y, p)` and leaves on the tape what the derivatives will need.

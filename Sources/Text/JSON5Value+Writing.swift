@@ -1,8 +1,9 @@
 extension JSON5Value {
-  /// The value as JSON5 text that is the same for equal values: one member a line, indented by two spaces, keys bare
-  /// where they may be, strings in double quotes, floats as the shortest decimal that reads back the same.
+  /// The value as JSON5 text that is the same for equal values.
   ///
-  /// Arrays without objects inside stand on one line. The text ends with a line feed.
+  /// One member a line, indented by two spaces, keys bare where they may be, strings in double quotes, floats as the
+  /// shortest decimal that reads back the same. Arrays without objects inside stand on one line. The text ends with a
+  /// line feed.
   public func write() -> String {
     writeInline() + "\n"
   }

@@ -1,5 +1,7 @@
-/// The outer product of few rows: every lane adds its columns from left to right, one fused multiply-add each, and the
-/// lanes are then added in pairs of neighbours until one is left.
+/// The outer product of few rows, summed lane by lane.
+///
+/// Every lane adds its columns from left to right, one fused multiply-add each, and the lanes are then added in pairs
+/// of neighbours until one is left.
 enum LanewiseOuterProduct<Scalar: LaneScalar> {
   typealias Lanes = Scalar.Lanes
 

@@ -2,8 +2,10 @@
 enum MultiplyAddLoop<Scalar: LaneScalar> {
   typealias Lanes = Scalar.Lanes
 
-  /// Sums that do not wait for each other: with 512 bits a lane vector is one register, and 16 of them keep both units
-  /// busy; narrower registers hold a part of one, and more than 6 would not fit.
+  /// How many sums that do not wait for each other are computed at a time.
+  ///
+  /// With 512 bits a lane vector is one register, and 16 of them keep both units busy; narrower registers hold a part
+  /// of one, and more than 6 would not fit.
   static var chains: Int { CPUTarget.vectorBits == 512 ? 16 : 6 }
 
   /// Adds products to every chain, `rounds` times; returns the sum of all.

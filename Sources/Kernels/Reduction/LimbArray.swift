@@ -35,8 +35,9 @@ enum LimbArray<Scalar: LaneScalar> {
     Int64(bitPattern: shifted.bitPattern &- shift.bitPattern)
   }
 
-  /// Carries so that every limb but the first is at most half of the next unit; returns the index of the first sum
-  /// whose first limb then exceeds `limit` in magnitude, if there is one.
+  /// Carries so that every limb but the first is at most half of the next unit.
+  ///
+  /// Returns the index of the first sum whose first limb then exceeds `limit` in magnitude, if there is one.
   @inline(always)
   static func carry(_ limbs: UnsafeMutablePointer<Int64>, count: Int, limit: Int64) -> Int? {
     var found: Int?

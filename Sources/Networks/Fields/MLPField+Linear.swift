@@ -19,8 +19,9 @@ extension MLPField: SplitVectorField {
     Scalar.add(out, block.linearScratch, count: stateCount * block.columns)
   }
 
-  /// Adds `A^T a` to an array of a block, `a` being an array of the call, and unless `gradient` is nil what the block
-  /// makes of the gradient of `A`; `spare` may be overwritten.
+  /// Adds `A^T a` to an array of a block, `a` being an array of the call; `spare` may be overwritten.
+  ///
+  /// Unless `gradient` is nil it also adds what the block makes of the gradient of `A`.
   func addLinearTransposed(
     _ a: UnsafePointer<Scalar>, to out: UnsafeMutablePointer<Scalar>, spare: UnsafeMutablePointer<Scalar>,
     into gradient: UnsafeMutablePointer<Scalar>?, _ at: FieldPoint<Scalar>, _ block: MLPBlock<Scalar>,

@@ -67,8 +67,9 @@ final class DenseCostQuadrature<Field: DifferentiableVectorField> {
     }
   }
 
-  /// Works out ``cotangent`` for a node of the step at which the integrator stands, adds the node's part of the
-  /// parameters' gradient, and books with `times` what it makes of the step's times.
+  /// Works out ``cotangent`` for a node of the current step and adds the node's part of the parameters' gradient.
+  ///
+  /// Books with `times` what the node makes of the step's times.
   func pullBack(
     _ index: Int, of integrator: Integrator<Field>, _ parameters: Vector<Scalar>,
     times: TimeCotangents<Scalar>?, into gradient: MutableVector<Scalar>

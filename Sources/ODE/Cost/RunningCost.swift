@@ -28,8 +28,10 @@ public protocol RunningCost<Field>: Sendable {
   func evaluate(
     _ point: CostPoint<Field>, tape: MutableVector<Field.Scalar>, into value: MutableVector<Double>)
 
-  /// Adds `weight[column]` times the partial derivatives of `g`: by the field's value to `derivative`, by the state to
-  /// `state` (both `[stateCount, columns]`), and by the time to `time[column]` unless it is nil.
+  /// Adds `weight[column]` times the partial derivatives of `g`.
+  ///
+  /// By the field's value to `derivative`, by the state to `state` (both `[stateCount, columns]`), and by the time to
+  /// `time[column]` unless it is nil.
   ///
   /// Leaves on the tape what ``accumulateParameterGradient(_:tape:weight:into:)`` needs.
   func addCotangents(

@@ -316,8 +316,9 @@ final class EventSearch<Scalar: Real> {
     note(after, in: book.statesAfter, integrator)
   }
 
-  /// Tells, of the masked columns, where a jump has moved the function that fired by more than the rounding of the
-  /// state explains: its sign is then its own again.
+  /// Marks the masked columns where a jump has moved the function that fired: its sign is then its own again.
+  ///
+  /// It has moved where it changed by more than the rounding of the state explains.
   private func markMoved<Field: VectorField<Scalar>>(
     _ event: Event<Scalar>, _ integrator: Integrator<Field>, _ parameters: Vector<Scalar>
   ) throws(SolverError) {

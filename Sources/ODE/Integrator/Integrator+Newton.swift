@@ -77,8 +77,10 @@ extension Integrator {
   /// Whether stage `i` is the solution of an equation for itself.
   func solvesStage(_ i: Int) -> Bool { tableau.isSolved(i) }
 
-  /// Replaces the cotangent of a diagonally implicit stage by `(I - h a_ii (df/dy)^T)^-1` times it, or its tangent by
-  /// `(I - h a_ii df/dy)^-1` times it, with the derivative on the stage's tape.
+  /// Solves the linear system of a diagonally implicit stage for its cotangent or its tangent, in place.
+  ///
+  /// A cotangent becomes `(I - h a_ii (df/dy)^T)^-1` times it, a tangent `(I - h a_ii df/dy)^-1` times it, with the
+  /// derivative on the stage's tape.
   func solveLinearized(
     _ x: UnsafeMutablePointer<Scalar>, transposed: Bool, _ jacobian: StageJacobian<Scalar>,
     at point: FieldPoint<Scalar>, tape: MutableVector<Scalar>

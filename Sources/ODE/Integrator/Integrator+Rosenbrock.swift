@@ -1,7 +1,9 @@
 import Kernels
 
-/// The stages of a linearly implicit step, with `J` and `f_t` those at its start:
-/// `K_i = f(t + c_i h, y + h sum_{j<i} a_ij K_j) + h J sum_{j<=i} gamma_ij K_j + h gamma_i f_t`.
+/// The stages of a linearly implicit step.
+///
+/// `K_i = f(t + c_i h, y + h sum_{j<i} a_ij K_j) + h J sum_{j<=i} gamma_ij K_j + h gamma_i f_t`, with `J` and `f_t`
+/// those at its start.
 ///
 /// With `w = sum_{j<i} gamma_ij K_j / gamma` this is `(I - h gamma J) (K_i + w) = f + w + h gamma_i f_t`: no product
 /// with the Jacobian is left (Hairer and Wanner, "Solving Ordinary Differential Equations II", IV.7).

@@ -32,8 +32,9 @@ struct StagePlan<Scalar: Real> {
   /// methods.
   let predictors: [Sum]
   let displacement: Sum
-  /// `gamma_ij / gamma` over the stages before and over the cotangents of the stages after, `gamma_ij` with the
-  /// diagonal, and `gamma_i`; linearly implicit methods.
+  /// The sums of linearly implicit methods, over the stages before and the cotangents of the stages after.
+  ///
+  /// `gamma_ij / gamma` over both, `gamma_ij` with the diagonal, and `gamma_i`.
   let couplings: [Sum]
   let cotangentCouplings: [Sum]
   let directions: [Sum]

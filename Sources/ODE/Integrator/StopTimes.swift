@@ -48,8 +48,9 @@ struct StopTimes {
     return index > 0 ? max(stops[index - 1].elapsed(since: origin), end) : end
   }
 
-  /// A time elapsed since `origin` as the field gets to see it: a stop where it is one, but kept on the side of the
-  /// jumps where a step belongs that starts at `start`.
+  /// A time elapsed since `origin` as the field gets to see it: a stop where it is one.
+  ///
+  /// It is kept on the side of the jumps where a step belongs that starts at `start`.
   func fieldTime(_ elapsed: Double, from start: Double, origin: Double, isForward: Bool) -> Double {
     let passed = Self.count(stops, upTo: elapsed, since: origin)
     let isStop = passed > 0 && stops[passed - 1].elapsed(since: origin) == elapsed

@@ -1,6 +1,8 @@
 extension Method {
-  /// Steinebach's Rosenbrock-Wanner method rodas5p, 5(4), BIT Numerical Mathematics 63 (2023) 27: stiffly accurate,
-  /// L-stable as its embedded method, and of little order reduction on stiff and parabolic problems.
+  /// Steinebach's Rosenbrock-Wanner method rodas5p, 5(4), BIT Numerical Mathematics 63 (2023) 27.
+  ///
+  /// It is stiffly accurate, L-stable as its embedded method, and of little order reduction on stiff and parabolic
+  /// problems.
   ///
   /// The published coefficients are those of the transformed stages `sum_j gamma_ij K_j`; these here follow from them
   /// and were moved, by no more than 2e-13, to the nearest solution of the order conditions in 40 digits. The dense

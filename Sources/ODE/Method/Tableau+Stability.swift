@@ -1,6 +1,8 @@
 extension Tableau {
-  /// Where the interval of stability on the negative real axis ends: the largest `x` with `|R(-x)| <= 1` from 0 on, `R`
-  /// being the stability function (Hairer and Wanner, "Solving Ordinary Differential Equations II", IV.2).
+  /// The end of the interval of stability on the negative real axis.
+  ///
+  /// The largest `x` with `|R(-x)| <= 1` from 0 on, `R` being the stability function (Hairer and Wanner, "Solving
+  /// Ordinary Differential Equations II", IV.2).
   ///
   /// Nil for a method without end of stability, as all implicit ones here are, or that is more than stages and weights.
   var realStabilityBound: Double? {

@@ -1,5 +1,6 @@
-/// The coefficients of a Runge-Kutta method with `stages` stages: explicit, or diagonally implicit with an explicit
-/// first stage, or linearly implicit (Rosenbrock and Wanner).
+/// The coefficients of a Runge-Kutta method with `stages` stages: explicit, diagonally or linearly implicit.
+///
+/// A diagonally implicit one has an explicit first stage; linearly implicit ones are those of Rosenbrock and Wanner.
 ///
 /// A step from `(t, y)` of size `h` is `K_i = f(t + c_i h, y + h sum_j a_ij K_j)`, `y_1 = y + h sum_i b_i K_i`, its
 /// error estimate `h sum_i e_i K_i`, and its dense output `y(t + theta h) = y + h sum_i b_i(theta) K_i`. The stages
@@ -32,8 +33,9 @@ public struct Tableau: Sendable, Equatable {
   public let blend: Blend?
   /// What is carried from step to step besides the state; nil for a one-step method.
   public let companion: Companion?
-  /// Whether stages `2 i` and `2 i + 1` are the stiff part of the field and the other one at the same state, the former
-  /// solved and the latter explicit; for others every stage is the whole field.
+  /// Whether stages come in pairs: `2 i` the stiff part of the field, `2 i + 1` the other part at the same state.
+  ///
+  /// The former are solved and the latter explicit. Where it is false every stage is the whole field.
   public let isSplit: Bool
 
   /// How many stages there are.
@@ -114,8 +116,9 @@ public struct Tableau: Sendable, Equatable {
   /// The weight `gamma_i` of the field's derivative by time in stage `i` of a linearly implicit method.
   func timeWeight(_ i: Int) -> Double { i == 0 ? 0 : coupling[i].reduce(diagonal, +) }
 
-  /// Weights of the stages before `i`, of the same part of the field, that predict it: of an earlier stage at the same
-  /// time, else the smallest ones that are exact for derivatives linear in time.
+  /// Weights of the stages before `i`, of the same part of the field, that predict it.
+  ///
+  /// An earlier stage at the same time, else the smallest weights that are exact for derivatives linear in time.
   ///
   /// A guess of this kind starts Newton's iteration from the solution's neighbourhood where a constant one does not
   /// (the predictors of Kvaerno's and of Kennedy and Carpenter's methods are of the same order).

@@ -9,8 +9,9 @@ final class StepSums<Scalar: Real> {
   enum Sum: Int {
     /// The predicted and the corrected end, less the start.
     case predictor, corrector
-    /// The error: the difference that the last node makes to the corrector; then the same of one and two orders less,
-    /// and of one more where enough is remembered.
+    /// The error, the difference that the last node makes to the corrector, and those of other orders.
+    ///
+    /// One and two orders less, and one more where enough is remembered.
     case error, lowerError, lowestError, higherError
     /// The value of the predictor's polynomial at the end, and the derivative of the corrector's there, by time.
     case predictedSlope, curvature

@@ -8,8 +8,9 @@ public struct SolveOptions: Sendable, Equatable {
   public var stepping: Stepping
   /// The most steps one solve may try, rejected ones included; default 100,000.
   public var maximumSteps: Int
-  /// After how many steps a reversible method begins a new segment: a companion that restarts is set to the state anew,
-  /// and the reversible gradient stores the state; default 50.
+  /// The number of steps after which a reversible method begins a new segment; default 50.
+  ///
+  /// A companion that restarts is then set to the state anew, and the reversible gradient stores the state.
   public var segment: Int
   /// Times that every sample whose span contains them takes a step to, in any order; default none.
   public var stepTimes: [Double]

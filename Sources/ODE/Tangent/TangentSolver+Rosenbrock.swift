@@ -1,6 +1,7 @@
 import Kernels
 
-/// The tangent of a linearly implicit step, the derivative of its equations:
+/// The tangent of a linearly implicit step, the derivative of its equations.
+///
 /// `(I - h gamma J) (dK_i + dw) = (df/dy) dY_i + dw + h (dJ v_i + gamma_i df_t)` with `w` and `v_i` as in the step.
 extension TangentSolver {
   /// Writes the changes of all stages but the first, which nothing depends on.

@@ -21,6 +21,8 @@ enum TemporaryName {
     return hasEnded(process)
   }
 
+  /// Whether a process is gone, or dead and not yet asked for by its parent.
+  ///
   /// A killed process whose parent never asks for its end, as in many containers, keeps its number for ever: `/proc`
   /// tells it from a living one by the state Z behind the bracket that ends the program's name.
   private static func hasEnded(_ process: pid_t) -> Bool {

@@ -50,8 +50,9 @@ public enum Seal: Sendable, Equatable {
     return UInt64(reader.size) < end
   }
 
-  /// Without a readable footer, HDF5's own idea of its end tells a file that never had one from a damaged one: what
-  /// follows the end can only be the rest of a seal.
+  /// Tells a file that never had a seal from one whose footer is damaged, by HDF5's own idea of its end.
+  ///
+  /// What follows that end can only be the rest of a seal.
   static func unsealed(size: Int, superblock: Superblock?) -> Seal {
     guard let end = superblock?.endOfFile else { return .absent }
     return end == UInt64(size) ? .absent : .broken

@@ -21,9 +21,10 @@ final class Evaluator<Scalar: TrainingScalar> {
   private let variation: SeriesVariation<Scalar>?
   private let reduction: Reduction<Scalar>
 
-  /// Where in the reduction the sums by series begin, behind loss, absolute and squared errors: those of squared
-  /// errors, of the squared deviations of samples left out and, in the first evaluation, of the squared deviations of
-  /// all.
+  /// Where in the reduction the sums by series begin, behind loss, absolute and squared errors.
+  ///
+  /// They are those of squared errors, of the squared deviations of samples left out and, in the first evaluation, of
+  /// the squared deviations of all.
   private static var squaresPlace: Int { 3 }
 
   /// Plans the memory; a collective call.

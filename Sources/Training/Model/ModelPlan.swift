@@ -36,8 +36,9 @@ package struct ModelPlan<Scalar: TrainingScalar> {
     withGradient ? Regularization(job.model.regularization, seed: job.seed) : Regularization()
   }
 
-  /// The bytes of the model that ``model(samples:observations:withGradient:)`` makes: those of the steps that the
-  /// budget of the gradient keeps, and all others.
+  /// The bytes of the model that ``model(samples:observations:withGradient:)`` makes.
+  ///
+  /// They are those of the steps that the budget of the gradient keeps, and all others.
   ///
   /// - Throws: A `.job` error where the byte budget is too small.
   func bytes(samples: Int, observations: Int, withGradient: Bool) throws(PathlineError) -> (fixed: Int, steps: Int) {

@@ -59,8 +59,10 @@ package final class Reduction<Scalar: Real> {
     for sum in summands.sums.indices { summands.sums[sum] = 0 }
   }
 
-  /// Adds a group's gradient; returns the index of the first component that is not finite or too large, or of which the
-  /// sum has become too large, if there is one.
+  /// Adds a group's gradient.
+  ///
+  /// Returns the index of the first component that is not finite or too large, or of which the sum has become too
+  /// large, if there is one.
   package func add(gradient: UnsafePointer<Scalar>) -> Int? {
     if summands.gradient == room {
       if let full = Scalar.carryExactly(values.baseAddress!, count: parameters, limit: largest) { return full }

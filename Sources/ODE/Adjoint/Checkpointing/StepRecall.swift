@@ -1,7 +1,9 @@
 import Kernels
 
-/// Brings back the accepted steps of a forward solve one by one, the last one first: from snapshots or, where memory
-/// does not hold enough of them and the method can take steps back, by its inverse.
+/// Brings back the accepted steps of a forward solve one by one, the last one first.
+///
+/// They come from snapshots or, where memory does not hold enough of them and the method can take steps back, by its
+/// inverse.
 ///
 /// With a reconstruction, every step keeps its state as long as there is room, and the way back is true to the bit. A
 /// solve that grows beyond gives up all its snapshots and goes back by its journal. That has been written from the

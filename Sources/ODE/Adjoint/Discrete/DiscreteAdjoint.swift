@@ -242,8 +242,9 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     take(part: 1, into: lambda + stride) { cohort.step[$0] != 0 && cohort.endsSegment[$0] == 0 }
   }
 
-  /// Collects the cotangents of the state (part 0), its companion or a remembered derivative (from part 1 on) of the
-  /// live columns that qualify, zero elsewhere.
+  /// Collects the cotangents of one part of the live columns that qualify, zero elsewhere.
+  ///
+  /// Part 0 is the state; from part 1 on follow its companion or the remembered derivatives.
   func take(part: Int, into out: UnsafeMutablePointer<Scalar>, where qualifies: (Int) -> Bool) {
     let cohort = integrator.cohort
     writeSlots(part, where: qualifies)

@@ -77,8 +77,10 @@ struct TimeCotangents<Scalar: Real> {
     }
   }
 
-  /// Books what running costs read off the dense output at a fixed place of a step, with the cotangents of the state
-  /// and of the time there, and their `rates` in the step's size by the `weight` of the place.
+  /// Books what running costs read off the dense output at a fixed place of a step.
+  ///
+  /// The cotangents are of the state and of the time there; `rates` in the step's size count by the `weight` of the
+  /// place.
   func read<Field: VectorField<Scalar>>(
     _ cotangents: UnsafePointer<Scalar>, _ time: UnsafePointer<Scalar>, rates: UnsafePointer<Double>, weight: Double,
     reader: DenseReader<Scalar>, integrator: Integrator<Field>
@@ -130,8 +132,10 @@ struct TimeCotangents<Scalar: Real> {
     for column in 0..<cohort.live { size[column] -= dots[column] }
   }
 
-  /// Books the Jacobian's and the time derivative's part of a linearly implicit stage: the cotangent it has of the time
-  /// at the step's start, and with `kappa` what `product = J v + gamma f_t` makes of the step's size.
+  /// Books the Jacobian's and the time derivative's part of a linearly implicit stage.
+  ///
+  /// That is the cotangent it has of the time at the step's start, and with `kappa` what `product = J v + gamma f_t`
+  /// makes of the step's size.
   func linearization<Field: VectorField<Scalar>>(
     _ time: UnsafePointer<Scalar>, product: UnsafePointer<Scalar>, kappa: UnsafePointer<Scalar>,
     integrator: Integrator<Field>
