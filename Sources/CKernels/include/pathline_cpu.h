@@ -18,9 +18,6 @@ enum { pathline_has_fma = 1 };
 enum { pathline_has_fma = 0 };
 #endif
 
-/* Asks for the cache line at an address that will be read soon, past the innermost cache; Swift has no word for it. */
-static inline void pathline_prefetch(const void *line) { __builtin_prefetch(line, 0, 2); }
-
 /* What else of an x86 CPU the compiler may use in this build, by the names of /proc/cpuinfo, with a space after each;
    empty for other CPUs. */
 const char *pathline_cpu_features(void);
