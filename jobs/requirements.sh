@@ -33,7 +33,8 @@ need() {
 need_command() { command -v "$1" >/dev/null || need "the command $1" "${@:2}"; }
 
 # The HDF5 that Package.swift builds with: Debian calls the build without MPI hdf5-serial, others have only one.
-hdf5_version() { pkg-config --modversion hdf5-serial 2>/dev/null || pkg-config --modversion hdf5 2>/dev/null; }
+hdf5_package() { if pkg-config --exists hdf5-serial; then printf 'hdf5-serial\n'; else printf 'hdf5\n'; fi; }
+hdf5_version() { pkg-config --modversion "$(hdf5_package)" 2>/dev/null; }
 
 # A home folder that sudo replaced still holds the toolchain of the user who called sudo.
 home_folders() {

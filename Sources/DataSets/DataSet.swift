@@ -38,8 +38,8 @@ public struct DataSet: Sendable {
   }
 
   /// Generates the data and writes them to a file, atomically.
-  /// - Throws: ``PathlineError`` for a request or an input that makes no sense or does not fit into memory, or a file
-  ///   that cannot be written.
+  /// - Throws: ``Host/PathlineError`` for a request or an input that makes no sense or does not fit into memory, or a
+  ///   file that cannot be written.
   public func write(_ request: DataSetRequest, to path: String) throws(PathlineError) {
     let size = DataSetSize(
       samples: request.samples ?? size?.samples ?? 1, observations: request.observations ?? size?.observations ?? 2)

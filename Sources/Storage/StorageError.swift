@@ -2,9 +2,9 @@
 public struct StorageError: Error, Sendable, Equatable {
   /// Whose fault it is; the command maps it to its exit code.
   public enum Kind: Sendable, Equatable {
-    /// The content of a file is not what it must be (``ExitCode/badData``).
+    /// The content of a file is not what it must be (``Host/ExitCode/badData``).
     case data
-    /// The operating system refused to read or write (``ExitCode/inputOutput``).
+    /// The operating system refused to read or write (``Host/ExitCode/inputOutput``).
     case io
   }
 

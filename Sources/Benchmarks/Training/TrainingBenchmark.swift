@@ -9,12 +9,11 @@ import Training
 
 /// Does the training steps of a peers' file and measures them.
 ///
-/// It drives what training drives (``StepRunner``, ``Reduction``, ``BatchStep``); only the data come from memory, as
-/// with the peers.
+/// It drives what training drives; only the data come from memory, as with the peers.
 public enum TrainingBenchmark {
   /// Trains; a collective call of the main thread.
   ///
-  /// - Throws: ``PathlineError``, on all ranks together.
+  /// - Throws: ``Host/PathlineError``, on all ranks together.
   public static func run(
     _ request: TrainingBenchmarkRequest, communicator: Communicator
   ) throws(PathlineError) -> TrainingBenchmarkReport {

@@ -12,7 +12,7 @@ public enum Ranks {
   ///   - command: What the command line asks for, which must be the same on all ranks.
   ///   - work: Gives the exit code; must not throw.
   /// - Returns: The exit code of rank 0, on every rank.
-  /// - Throws: ``PathlineError`` if the ranks cannot talk to each other or were given different command lines.
+  /// - Throws: ``Host/PathlineError`` if the ranks cannot talk to each other or were given different command lines.
   public static func onFirst(_ command: String, _ work: () -> ExitCode) throws(PathlineError) -> ExitCode {
     let communicator = try join(command)
     return try messaging { () throws(MessagingError) in
@@ -28,7 +28,7 @@ public enum Ranks {
   ///   - command: What the command line asks for, which must be the same on all ranks.
   ///   - work: A collective task; what it throws it throws on every rank.
   /// - Returns: What the work returns.
-  /// - Throws: ``PathlineError``. After one of kind `ranks` the others may wait for this rank, so it ends them.
+  /// - Throws: ``Host/PathlineError``. After one of kind `ranks` the others may wait for this rank, so it ends them.
   public static func together<Result>(
     _ command: String, _ work: (Communicator) throws(PathlineError) -> Result
   ) throws(PathlineError) -> Result {

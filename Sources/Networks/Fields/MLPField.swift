@@ -9,8 +9,7 @@ import ODE
 /// (2018). With a linear part `A y` is added, `A` being `linear.weight`, behind the layers: additive methods treat it
 /// as the stiff part (``split``).
 ///
-/// A column's result depends on that column alone; only the parameter gradient sums over columns, block by block
-/// (``MLPTape``).
+/// A column's result depends on that column alone; only the parameter gradient sums over columns, block by block.
 public struct MLPField<Scalar: Real>: DifferentiableVectorField {
   /// Rows of the state.
   public let stateCount: Int

@@ -58,7 +58,7 @@ public final class EventBook<Scalar: Real> {
   /// Notes an event of a sample, in the order of time within its step; nil if there is no room.
   ///
   /// - Parameters:
-  ///   - elapsed: its time since `origin`, the sample's first.
+  ///   - time: its time since `origin`, the sample's first.
   ///   - isBackward: whether the solve goes toward smaller times.
   func note(sample: Int, kind: Int, elapsed time: Double, origin: Double, step: Int, isBackward: Bool) -> Int? {
     var place = Int(counts[sample])

@@ -72,7 +72,7 @@ final class Integrator<Field: VectorField> {
   /// The sample with the largest error in the last step that a group tried together.
   var worstSample: Int32 = -1
 
-  /// Steps tried since ``start(_:)``.
+  /// Steps tried since ``start(_:trial:)``.
   var trials = 0
   /// What has been done since the counts were last cleared.
   var statistics = SolveStatistics()

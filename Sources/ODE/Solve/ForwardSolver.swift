@@ -67,7 +67,7 @@ public final class ForwardSolver<Field: VectorField> {
       events: events, in: Arena(capacity: bytes))
   }
 
-  /// Takes its memory, as much as ``bytes(field:options:columns:observations:banks:)`` says, from an arena.
+  /// Takes its memory, as much as ``bytes(field:options:columns:observations:banks:events:)`` says, from an arena.
   ///
   /// `isRefined` if a gradient will be taken or costs are integrated (``NewtonIteration``).
   init(

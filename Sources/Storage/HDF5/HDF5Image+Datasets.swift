@@ -7,7 +7,7 @@ extension HDF5Image {
   /// checksum; a smaller one in one piece.
   /// - Parameters:
   ///   - path: Its absolute path; its group must exist.
-  ///   - dimensions: The name of the dimension of each axis, slowest first; none for a scalar. A dimension is looked
+  ///   - names: The name of the dimension of each axis, slowest first; none for a scalar. A dimension is looked
   ///     for in the group of the dataset, then in the groups around it.
   ///   - values: The elements, row-major.
   /// - Throws: A `.data` error where a dimension is missing, the lengths do not multiply to the number of values or

@@ -13,7 +13,7 @@ extension GradientCertificate {
   /// does the work.
   ///
   /// - Returns: The certificate on rank 0, nil elsewhere.
-  /// - Throws: ``PathlineError`` where a solve fails or the data cannot be read, on all ranks.
+  /// - Throws: ``Host/PathlineError`` where a solve fails or the data cannot be read, on all ranks.
   static func make<Scalar: TrainingScalar>(
     _ own: TrainingSetup<Scalar>
   ) throws(PathlineError) -> GradientCertificate? {

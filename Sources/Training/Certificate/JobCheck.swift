@@ -11,7 +11,7 @@ public enum JobCheck {
   ///   - withGradient: whether its gradient is certified too.
   ///   - communicator: the ranks that share the work.
   /// - Returns: What the run is going to do, in words, and the certificate on rank 0 if it is wanted, nil elsewhere.
-  /// - Throws: ``PathlineError``; all kinds but `ranks` are thrown on all ranks together.
+  /// - Throws: ``Host/PathlineError``; all kinds but `ranks` are thrown on all ranks together.
   public static func run(
     _ job: Job, withGradient: Bool, communicator: Communicator
   ) throws(PathlineError) -> (plan: String, certificate: GradientCertificate?) {

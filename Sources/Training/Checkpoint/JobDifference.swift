@@ -9,7 +9,7 @@ import Text
 /// that only say how long, how observed, where stored or with how much memory may change. The data file may move: its
 /// content is compared by ``DataFingerprint``.
 enum JobDifference {
-  /// Keys and sections that may change, if nothing in ``isFree(_:in:)`` says otherwise.
+  /// Keys and sections that may change, if `isFree` says nothing else.
   static let free = [
     "title", "data.file", "data.cache", "evaluation", "earlyStop", "checkpoint", "output", "field.parameters",
   ]

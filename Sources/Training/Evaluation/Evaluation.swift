@@ -13,7 +13,7 @@ public enum Evaluation {
   ///   - split: which samples; nil for those the run evaluated, or all of another data set.
   ///   - communicator: the ranks that share the work.
   /// - Returns: The findings, the same on all ranks.
-  /// - Throws: ``PathlineError``; all kinds but `ranks` are thrown on all ranks together.
+  /// - Throws: ``Host/PathlineError``; all kinds but `ranks` are thrown on all ranks together.
   public static func run(
     checkpoint: String, data: String?, split: SplitName?, communicator: Communicator
   ) throws(PathlineError) -> EvaluationReport {

@@ -17,7 +17,7 @@ public enum Prediction {
   ///   - times: when to predict; nil for the times of the data, with the observed series beside the predicted ones.
   ///   - communicator: the ranks that share the work.
   /// - Returns: A line that says what was written; empty on all ranks but 0.
-  /// - Throws: ``PathlineError``; all kinds but `ranks` are thrown on all ranks together.
+  /// - Throws: ``Host/PathlineError``; all kinds but `ranks` are thrown on all ranks together.
   public static func run(
     checkpoint: String, output: String, data: String?, times: PredictionTimes?, communicator: Communicator
   ) throws(PathlineError) -> String {

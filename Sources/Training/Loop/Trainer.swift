@@ -13,7 +13,7 @@ public enum Trainer {
   ///   - options: what the command line adds.
   ///   - communicator: the ranks; stop signals must have been installed (`StopSignal.install()`) to be heeded.
   /// - Returns: How the run ended.
-  /// - Throws: ``PathlineError``; all kinds but `ranks` are thrown on all ranks together.
+  /// - Throws: ``Host/PathlineError``; all kinds but `ranks` are thrown on all ranks together.
   public static func run(
     _ job: Job, options: TrainOptions, communicator: Communicator
   ) throws(PathlineError) -> RunOutcome {

@@ -11,7 +11,7 @@ import Kernels
 /// For an implicit stage `kappa_i` is the solution of `(I - h a_ii (df/dy)^T) kappa_i` = that sum, with the derivative
 /// where the stage came to rest: the gradient is exact but for the residual of Newton's iteration, which is round-off
 /// here. The stages of an additive method are swept like others, each with the derivative of its part of the field.
-/// Linearly implicit stages have a sweep of their own (``pullBackRosenbrock``).
+/// Linearly implicit stages have a sweep of their own (`DiscreteAdjoint+Rosenbrock.swift`).
 /// Methods of several steps do the same over the derivatives they remember (`DiscreteAdjoint+Multistep.swift`).
 final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   typealias Scalar = Field.Scalar
