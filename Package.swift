@@ -74,19 +74,29 @@ let package = Package(
     .target(
       name: "DataSets", dependencies: ["Kernels", "ODE", "Text", "Host", "Storage"], swiftSettings: settings),
     .target(
+      name: "Diagnostics",
+      dependencies: [
+        "CHost", "Kernels", "ODE", "Networks", "Models", "Text", "Jobs", "Host", "Messaging", "Storage", "Training",
+      ],
+      swiftSettings: settings),
+    .target(
       name: "Benchmarks",
       dependencies: [
         "Kernels", "ODE", "Networks", "Models", "Text", "Jobs", "Host", "Messaging", "Storage", "Training", "DataSets",
       ],
       swiftSettings: settings),
     .executableTarget(
-      name: "pathline", dependencies: ["Text", "Jobs", "Host", "Messaging", "Training", "DataSets", "Benchmarks"],
+      name: "pathline",
+      dependencies: ["Text", "Jobs", "Host", "Messaging", "Training", "Diagnostics", "DataSets", "Benchmarks"],
       swiftSettings: settings),
 
     // MARK: Tests
     .target(name: "AllocationCount", path: "Tests/AllocationCount"),
     .target(
       name: "TestSupport", dependencies: ["Kernels"], path: "Tests/TestSupport", swiftSettings: settings),
+    .target(
+      name: "TrainingSupport", dependencies: ["ODE", "Jobs", "Messaging", "Storage", "Training"],
+      path: "Tests/TrainingSupport", swiftSettings: settings),
     .executableTarget(
       name: "gradient-bench", dependencies: ["Kernels", "ODE"], path: "Tests/GradientBench", swiftSettings: settings),
     .executableTarget(
@@ -120,11 +130,18 @@ let package = Package(
       name: "TrainingTests",
       dependencies: [
         "Training", "Kernels", "ODE", "Networks", "Models", "Text", "Jobs", "Host", "Messaging", "Storage",
-        "AllocationCount", "TestSupport",
+        "AllocationCount", "TestSupport", "TrainingSupport",
       ],
       exclude: ["Fixtures"], swiftSettings: settings),
     .testTarget(
       name: "DataSetsTests", dependencies: ["Host", "Storage", "DataSets", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "DiagnosticsTests",
+      dependencies: [
+        "Kernels", "ODE", "Networks", "Models", "Text", "Jobs", "Host", "Messaging", "Storage", "Training",
+        "Diagnostics", "TestSupport", "TrainingSupport",
+      ],
+      swiftSettings: settings),
     .testTarget(
       name: "BenchmarksTests", dependencies: ["Kernels", "ODE", "Text", "Jobs", "Benchmarks"], swiftSettings: settings),
     .testTarget(

@@ -1,17 +1,17 @@
 import Glibc
 
 /// What a run says while it runs: to the standard error of rank 0, or nowhere.
-struct Console {
+package struct Console {
   /// Whether anything is said.
   let speaks: Bool
   /// Whether lines can be refreshed in place.
   let isTerminal: Bool
 
   /// Says nothing.
-  static var silent: Console { Console(rank: 0, quiet: true) }
+  package static var silent: Console { Console(rank: 0, quiet: true) }
 
   /// Speaks on rank 0 unless told to be quiet.
-  init(rank: Int, quiet: Bool) {
+  package init(rank: Int, quiet: Bool) {
     speaks = rank == 0 && !quiet
     isTerminal = isatty(STDERR_FILENO) == 1
   }

@@ -21,7 +21,7 @@ public enum Trainer {
   }
 
   /// Runs a job; `isAskedToStop` is looked at in every step.
-  static func run(
+  package static func run(
     _ job: Job, options: TrainOptions, communicator: Communicator, isAskedToStop: @escaping () -> Bool
   ) throws(PathlineError) -> RunOutcome {
     switch job.precision {
@@ -57,11 +57,24 @@ public enum Trainer {
 
   /// Plans all memory and reads all data: a run that fails for them leaves no directory behind; a collective call.
   static func prepare<Scalar: TrainingScalar>(
-    _ setup: TrainingSetup<Scalar>, _ console: Console, _ isAskedToStop: @escaping () -> Bool = { false }
+    _ setup: TrainingSetup<Scalar>, _ console: Console, _ isAskedToStop: @escaping () -> Bool
   ) throws(PathlineError) -> (loop: TrainingLoop<Scalar>, fingerprint: String) {
     let loop = try TrainingLoop(setup, console: console, isAskedToStop: isAskedToStop)
     try loop.requireRoom()
     return (loop, try DataReview.run(setup, loop.variation, console))
+  }
+
+  /// Does all that training does before its first step but for the run directory, and gives the memory back; a
+  /// collective call.
+  ///
+  /// - Returns: What the run is going to do, in words.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  package static func plan<Scalar: TrainingScalar>(
+    _ setup: TrainingSetup<Scalar>, _ console: Console
+  ) throws(PathlineError) -> String {
+    let loop = try prepare(setup, console) { false }.loop
+    return RunPlan(setup, loop.gradientPlan).text
   }
 
   /// Restores the state the run begins from on every rank.

@@ -8,17 +8,17 @@ import Storage
 import Text
 
 /// Everything a run is made of before its first step, the same on every rank.
-struct TrainingSetup<Scalar: TrainingScalar> {
+package struct TrainingSetup<Scalar: TrainingScalar> {
   /// The job, its output directory as the options have it.
-  let job: Job
+  package let job: Job
   /// The ranks of the run.
-  let communicator: Communicator
+  package let communicator: Communicator
   /// Which ranks read the same file.
   let copies: DataCopies
   /// The data set.
-  let file: SeriesFile
+  package let file: SeriesFile
   /// Where groups are filled from.
-  let feed: SeriesFeed<Scalar>
+  package let feed: SeriesFeed<Scalar>
   /// Who is trained on and who is held out.
   let split: SampleSplit
   /// The model.
@@ -28,12 +28,14 @@ struct TrainingSetup<Scalar: TrainingScalar> {
   /// At how many observations the windows of each training sample may start; nil for anywhere.
   private let starts: [Int32]?
   /// Parameters, optimiser and position: at the start of training.
-  let state: RunState<Scalar>
+  package let state: RunState<Scalar>
 
   /// Opens the data, draws the split and the initial parameters; a collective call.
   ///
   /// - Throws: A `.job`, `.data` or `.io` error, on all ranks.
-  init(_ job: Job, _ communicator: Communicator, console: Console = .silent) throws(PathlineError) {
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  package init(_ job: Job, _ communicator: Communicator, console: Console = .silent) throws(PathlineError) {
     self.job = job
     self.communicator = communicator
     copies = try DataCopies(job.data.file, communicator)
@@ -67,7 +69,7 @@ struct TrainingSetup<Scalar: TrainingScalar> {
   }
 
   /// The same run at another precision or tolerance: data, split, batches and initial parameters are those of `other`.
-  init<Other: TrainingScalar>(_ job: Job, sharing other: TrainingSetup<Other>) {
+  package init<Other: TrainingScalar>(_ job: Job, sharing other: TrainingSetup<Other>) {
     self.job = job
     communicator = other.communicator
     copies = other.copies
@@ -109,7 +111,9 @@ struct TrainingSetup<Scalar: TrainingScalar> {
   }
 
   /// The batches of training, from a position on.
-  func sampler(at position: SamplerPosition) -> BatchSampler { Self.sampler(job, file, split, starts, at: position) }
+  package func sampler(at position: SamplerPosition) -> BatchSampler {
+    Self.sampler(job, file, split, starts, at: position)
+  }
 
   private static func sampler(
     _ job: Job, _ file: SeriesFile, _ split: SampleSplit, _ starts: [Int32]?, at position: SamplerPosition
@@ -121,7 +125,7 @@ struct TrainingSetup<Scalar: TrainingScalar> {
   }
 
   /// The most observations of an item of training.
-  var itemLength: Int {
+  package var itemLength: Int {
     let longest = split.training.lazy.map { file.length(of: $0) }.max() ?? 1
     return min(longest, job.data.window?.length ?? longest)
   }

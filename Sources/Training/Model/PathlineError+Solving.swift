@@ -11,7 +11,7 @@ extension PathlineError {
   ///   - items: the group's items.
   ///   - place: what was being done, as `step 12`.
   ///   - address: how one item, or a whole group, is called.
-  init(
+  package init(
     _ error: ModelError, items: [SolveItem], place: String,
     address: (_ item: SolveItem?, _ items: [SolveItem]) -> String = Self.address
   ) {
@@ -51,7 +51,7 @@ extension PathlineError {
   }
 
   /// Names one item, or the samples of a whole group.
-  static func address(_ item: SolveItem?, _ items: [SolveItem]) -> String {
+  package static func address(_ item: SolveItem?, _ items: [SolveItem]) -> String {
     guard let item else { return "samples " + items.map { "\($0.sample)" }.joined(separator: " ") }
     return "sample \(item.sample), observations \(item.start) to \(item.start + item.length - 1)"
   }

@@ -4,30 +4,33 @@ import Storage
 /// The directory a run writes to.
 ///
 /// Used by rank 0.
-struct RunDirectory: Sendable {
+package struct RunDirectory: Sendable {
   /// The directory itself.
-  let path: String
+  package let path: String
 
-  var job: String { path + "/job.json5" }
-  var metrics: String { path + "/metrics.jsonl" }
-  var history: String { path + "/history.h5" }
-  var trajectories: String { path + "/trajectories.h5" }
+  /// Names a directory; nothing is asked of the system.
+  package init(path: String) { self.path = path }
+
+  package var job: String { path + "/job.json5" }
+  package var metrics: String { path + "/metrics.jsonl" }
+  package var history: String { path + "/history.h5" }
+  package var trajectories: String { path + "/trajectories.h5" }
   var latest: String { path + "/latest" }
   var lock: String { path + "/lock" }
   var checkpoints: String { path + "/checkpoints" }
-  var best: String { checkpoints + "/best.h5" }
+  package var best: String { checkpoints + "/best.h5" }
 
   /// The checkpoint of a step.
-  func checkpoint(_ step: Int) -> String { checkpoints + "/" + Self.name(step) }
+  package func checkpoint(_ step: Int) -> String { checkpoints + "/" + Self.name(step) }
 
   /// The name of a step's checkpoint: `step-00001000.h5`.
-  static func name(_ step: Int) -> String {
+  package static func name(_ step: Int) -> String {
     let digits = String(step)
     return "step-" + String(repeating: "0", count: max(0, 8 - digits.count)) + digits + ".h5"
   }
 
   /// The steps that have a checkpoint, ascending.
-  func checkpointSteps() throws(PathlineError) -> [Int] {
+  package func checkpointSteps() throws(PathlineError) -> [Int] {
     guard RunFiles.exists(checkpoints) else { return [] }
     return try RunFiles.names(in: checkpoints).compactMap { name in
       guard name.hasPrefix("step-"), name.hasSuffix(".h5") else { return nil }
@@ -36,7 +39,7 @@ struct RunDirectory: Sendable {
   }
 
   /// Whether a run has written here.
-  func holdsRun() throws(PathlineError) -> Bool {
+  package func holdsRun() throws(PathlineError) -> Bool {
     if RunFiles.exists(job) || RunFiles.exists(metrics) { return true }
     return try !checkpointSteps().isEmpty
   }

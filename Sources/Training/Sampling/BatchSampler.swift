@@ -5,7 +5,7 @@ import Kernels
 /// An epoch uses every item once: each training sample, or `perSample` random windows of each. Its items are put in a
 /// random order and cut into consecutive batches; the last batch of an epoch is smaller when the batch size does not
 /// divide the items. Nothing is padded, repeated or dropped, and nothing here knows of ranks.
-struct BatchSampler {
+package struct BatchSampler {
   /// Items in one epoch.
   let itemCount: Int
   /// Items in a full batch.
@@ -57,7 +57,7 @@ struct BatchSampler {
   /// The next global batch; moves the position behind it.
   ///
   /// The memory of the batch before is used again where nobody holds that batch any more.
-  mutating func next() -> [SolveItem] {
+  package mutating func next() -> [SolveItem] {
     order.begin(position.epoch)
     let end = min(position.item + batch, itemCount)
     items.removeAll(keepingCapacity: true)

@@ -3,6 +3,7 @@ import Jobs
 import Storage
 import Testing
 import Text
+import TrainingSupport
 
 @testable import Training
 

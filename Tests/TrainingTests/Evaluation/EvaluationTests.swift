@@ -6,6 +6,7 @@ import Messaging
 import Storage
 import Testing
 import Text
+import TrainingSupport
 
 @testable import Training
 

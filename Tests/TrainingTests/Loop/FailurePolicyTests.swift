@@ -6,6 +6,7 @@ import Networks
 import ODE
 import Storage
 import Testing
+import TrainingSupport
 
 @testable import Training
 

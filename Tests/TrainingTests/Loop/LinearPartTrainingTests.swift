@@ -2,6 +2,7 @@ import Jobs
 import Kernels
 import Networks
 import Testing
+import TrainingSupport
 
 @testable import Training
 

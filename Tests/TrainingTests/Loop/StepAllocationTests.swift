@@ -2,6 +2,7 @@ import AllocationCount
 import Jobs
 import ODE
 import Testing
+import TrainingSupport
 
 @testable import Training
 

@@ -7,6 +7,7 @@ import ODE
 import Storage
 import Testing
 import Text
+import TrainingSupport
 
 @testable import Training
 

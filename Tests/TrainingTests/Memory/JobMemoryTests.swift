@@ -2,6 +2,7 @@ import Host
 import Models
 import ODE
 import Testing
+import TrainingSupport
 
 @testable import Training
 

@@ -4,6 +4,7 @@ import Messaging
 import Models
 import Networks
 import Testing
+import TrainingSupport
 
 @testable import Training
 

@@ -4,6 +4,7 @@ import Jobs
 import Models
 import Storage
 import Testing
+import TrainingSupport
 
 @testable import Training
 

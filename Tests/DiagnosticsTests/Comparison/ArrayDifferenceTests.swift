@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Training
+@testable import Diagnostics
 
 @Suite struct ArrayDifferenceTests {
   private func difference<Value: StoredScalar>(_ a: Value, _ b: Value) -> ArrayDifference {

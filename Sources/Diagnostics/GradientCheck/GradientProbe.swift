@@ -5,6 +5,7 @@ import Models
 import Networks
 import ODE
 import Storage
+import Training
 
 /// The objective (loss and regularisers) and the gradient of one group of a job's data at its initial parameters.
 final class GradientProbe<Scalar: TrainingScalar> {

@@ -2,7 +2,9 @@ import Foundation
 import Storage
 import TestSupport
 import Testing
+import TrainingSupport
 
+@testable import Diagnostics
 @testable import Training
 
 @Suite struct ContentInspectionTests {
@@ -22,7 +24,8 @@ import Testing
     #expect(checkpoint.layers.map(\.name) == ["layer0.bias", "layer0.weight", "layer1.bias", "layer1.weight"])
     #expect(checkpoint.layers[1].shape == [8, 2])
     #expect(checkpoint.optimizer == "adam" && checkpoint.buffers == ["first", "second"])
-    let best = try #require(try fixture.records("run").evaluations.first { $0.isBest })
+    let best = try #require(
+      RunHistory(log: fixture.path("run", "metrics.jsonl")).evaluations.first { $0.isBest })
     guard case .checkpoint(let file)? = try FileInspection(fixture.path("run", "checkpoints/best.h5")).content else {
       Issue.record("no best parameters")
       return

@@ -1,6 +1,7 @@
 import Host
 import Jobs
 import Messaging
+import Training
 
 /// Reads and checks a job and its data without training.
 public enum JobCheck {
@@ -26,8 +27,7 @@ public enum JobCheck {
   ) throws(PathlineError) -> (plan: String, certificate: GradientCertificate?) {
     let console = Console(rank: communicator.rank, quiet: false)
     let setup = try TrainingSetup<Scalar>(job, communicator, console: console)
-    // The memory of the loop is free again before the certificate takes its own.
-    let gradient = try Trainer.prepare(setup, console).loop.gradientPlan
-    return (RunPlan(setup, gradient).text, withGradient ? try GradientCertificate.make(setup) : nil)
+    let plan = try Trainer.plan(setup, console)
+    return (plan, withGradient ? try GradientCertificate.make(setup) : nil)
   }
 }

@@ -3,28 +3,27 @@ import Jobs
 import Messaging
 import ODE
 import Storage
-
-@testable import Training
+import Training
 
 /// A directory of its own for one test, with a small data set: damped rotations from different starts.
-final class TrainingFixture {
-  let directory: URL
-  var data: String { directory.appending(path: "spiral.h5").path() }
-  let communicator: Communicator
+package final class TrainingFixture {
+  package let directory: URL
+  package var data: String { directory.appending(path: "spiral.h5").path() }
+  package let communicator: Communicator
 
-  static let samples = 12
-  static let times = 16
+  package static let samples = 12
+  package static let times = 16
 
   /// The exact solution of `y' = [[-0.1, 2], [-2, -0.1]] y` from a start on the unit circle.
-  static func exact(sample: Int, time: Double) -> [Double] {
+  package static func exact(sample: Int, time: Double) -> [Double] {
     let phase = 2 * Double.pi * Double(sample) / Double(samples)
     let decay = exp(-0.1 * time)
     return [decay * cos(phase - 2 * time), decay * sin(phase - 2 * time)]
   }
 
-  static func time(_ step: Int) -> Double { 0.1 * Double(step) }
+  package static func time(_ step: Int) -> Double { 0.1 * Double(step) }
 
-  init(mask: [UInt8]? = nil, lengths: [Int]? = nil, corrupt: (index: Int, value: Float)? = nil) throws {
+  package init(mask: [UInt8]? = nil, lengths: [Int]? = nil, corrupt: (index: Int, value: Float)? = nil) throws {
     directory = URL(filePath: NSTemporaryDirectory()).appending(path: "pathline-training-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     communicator = try Communicator.start()
@@ -45,7 +44,7 @@ final class TrainingFixture {
   deinit { try? FileManager.default.removeItem(at: directory) }
 
   /// A small job: 2-8-2 network, windows of 6, batches of 8 in groups of 3, checkpoints after every step.
-  func job(steps: Int, run: String = "run") -> Job {
+  package func job(steps: Int, run: String = "run") -> Job {
     var training = JobTraining(length: .steps(steps), batch: 8)
     training.group = 3
     training.optimizer.rate = 0.02
@@ -70,7 +69,7 @@ final class TrainingFixture {
 
   /// Trains without a word.
   @discardableResult
-  func train(
+  package func train(
     _ job: Job, resume: Bool = false, overwrite: Bool = false, stopping: @escaping () -> Bool = { false }
   ) throws -> RunOutcome {
     var options = TrainOptions()
@@ -80,12 +79,16 @@ final class TrainingFixture {
     return try Trainer.run(job, options: options, communicator: communicator, isAskedToStop: stopping)
   }
 
-  func path(_ run: String, _ file: String) -> String { directory.appending(path: run).appending(path: file).path() }
+  package func path(_ run: String, _ file: String) -> String {
+    directory.appending(path: run).appending(path: file).path()
+  }
 
-  func bytes(_ run: String, _ file: String) throws -> Data { try Data(contentsOf: URL(filePath: path(run, file))) }
+  package func bytes(_ run: String, _ file: String) throws -> Data {
+    try Data(contentsOf: URL(filePath: path(run, file)))
+  }
 
   /// Every file of a run.
-  func files(_ run: String) throws -> [String: Data] {
+  package func files(_ run: String) throws -> [String: Data] {
     var files: [String: Data] = [:]
     for name in try FileManager.default.subpathsOfDirectory(atPath: path(run, "")) {
       // Directories have no contents.
@@ -94,20 +97,9 @@ final class TrainingFixture {
     return files
   }
 
-  func checkpoint(_ run: String, _ step: Int) -> String { path(run, "checkpoints/" + RunDirectory.name(step)) }
+  package func checkpoint(_ run: String, _ step: Int) -> String { path(run, "checkpoints/" + RunDirectory.name(step)) }
 
-  func checkpointBytes(_ run: String, _ step: Int) throws -> Data {
+  package func checkpointBytes(_ run: String, _ step: Int) throws -> Data {
     try Data(contentsOf: URL(filePath: checkpoint(run, step)))
-  }
-
-  /// The records of a run without the times, which differ from run to run.
-  func records(_ run: String) throws -> RunHistory {
-    var history = try RunHistory(log: path(run, "metrics.jsonl"))
-    for index in history.steps.indices {
-      history.steps[index].times = PhaseTimes()
-      history.steps[index].imbalance = 1
-    }
-    for index in history.evaluations.indices { history.evaluations[index].seconds = 0 }
-    return history
   }
 }

@@ -4,7 +4,7 @@ import Storage
 import TestSupport
 import Testing
 
-@testable import Training
+@testable import Diagnostics
 
 @Suite struct FileInspectionTests {
   @Test("Numbers are summed up exactly over several blocks, NaN and infinity set apart")

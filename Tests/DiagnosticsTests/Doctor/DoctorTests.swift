@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 import Text
 
-@testable import Training
+@testable import Diagnostics
 
 @Suite struct DoctorTests {
   private func facts(_ host: String = "a") -> RankFacts {

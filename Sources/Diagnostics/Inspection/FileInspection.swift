@@ -1,5 +1,6 @@
 import Host
 import Storage
+import Training
 
 /// Everything an HDF5 file holds, read in bounded memory, and what is wrong with it.
 public struct FileInspection: Sendable {

@@ -3,8 +3,10 @@ import Jobs
 import Models
 import Testing
 import Text
+import TrainingSupport
 
 @testable import ODE
+@testable import Diagnostics
 @testable import Training
 
 /// The certificate of a job's gradient: what it finds, and that it can fail.

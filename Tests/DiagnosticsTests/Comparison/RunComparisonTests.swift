@@ -2,7 +2,9 @@ import Foundation
 import Host
 import Jobs
 import Testing
+import TrainingSupport
 
+@testable import Diagnostics
 @testable import Training
 
 @Suite struct RunComparisonTests {
@@ -50,7 +52,7 @@ import Testing
   @Test("One metric moved by one unit in the last place is found at its step")
   func oneMetric() throws {
     let (fixture, a, b) = try twins()
-    let loss = try fixture.records("b").steps[2].loss
+    let loss = try RunHistory(log: fixture.path("b", "metrics.jsonl")).steps[2].loss
     try edit(fixture.path("b", "metrics.jsonl")) { text in
       let place = try #require(text.range(of: "\"loss\":\(loss)") ?? text.range(of: "\"loss\": \(loss)"))
       text.replaceSubrange(place, with: "\"loss\": \(loss.nextUp)")

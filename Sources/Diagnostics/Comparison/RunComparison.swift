@@ -1,5 +1,6 @@
 import Host
 import Storage
+import Training
 
 /// Compares two run directories: their jobs, metrics, newest and best checkpoints, histories and trajectories.
 struct RunComparison {

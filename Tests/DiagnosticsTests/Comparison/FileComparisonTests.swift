@@ -4,6 +4,7 @@ import Storage
 import TestSupport
 import Testing
 
+@testable import Diagnostics
 @testable import Training
 
 @Suite struct FileComparisonTests {

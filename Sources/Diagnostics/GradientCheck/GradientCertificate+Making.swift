@@ -7,6 +7,7 @@ import Models
 import Networks
 import ODE
 import Text
+import Training
 
 extension GradientCertificate {
   /// Certifies the gradient of a job at its initial parameters; a collective call of the main thread in which rank 0
