@@ -85,9 +85,12 @@ let package = Package(
         "Kernels", "ODE", "Networks", "Models", "Text", "Jobs", "Host", "Messaging", "Storage", "Training", "DataSets",
       ],
       swiftSettings: settings),
+    .target(name: "CommandParsing", dependencies: ["Text", "Host"], swiftSettings: settings),
     .executableTarget(
       name: "pathline",
-      dependencies: ["Text", "Jobs", "Host", "Messaging", "Training", "Diagnostics", "DataSets", "Benchmarks"],
+      dependencies: [
+        "CommandParsing", "Text", "Jobs", "Host", "Messaging", "Training", "Diagnostics", "DataSets", "Benchmarks",
+      ],
       swiftSettings: settings),
 
     // MARK: Tests
@@ -145,7 +148,8 @@ let package = Package(
     .testTarget(
       name: "BenchmarksTests", dependencies: ["Kernels", "ODE", "Text", "Jobs", "Benchmarks"], swiftSettings: settings),
     .testTarget(
-      name: "CommandTests", dependencies: ["pathline", "Storage", "Text", "Jobs", "Host", "TestSupport"],
+      name: "CommandTests",
+      dependencies: ["pathline", "CommandParsing", "Host", "Storage", "Training", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "EndToEndTests", dependencies: ["pathline", "TestSupport"], exclude: ["Scripts"], swiftSettings: settings),

@@ -1,3 +1,4 @@
+import CommandParsing
 import Host
 import Testing
 
@@ -73,7 +74,7 @@ import Testing
       for example in command.examples {
         let words = example.split(separator: " ").map(String.init)
         let start = try #require(words.firstIndex(of: "pathline"))
-        guard case .command(let arguments) = try program.parse(Array(words[(start + 1)...])) else {
+        guard case .command(let arguments, _) = try program.parse(Array(words[(start + 1)...])) else {
           Issue.record("\(example)")
           continue
         }

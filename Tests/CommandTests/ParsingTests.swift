@@ -1,12 +1,13 @@
+import CommandParsing
 import Host
 import Testing
-import Text
+import Training
 
 @testable import pathline
 
 @Suite struct ParsingTests {
   private func arguments(_ words: String...) throws -> Arguments {
-    guard case .command(let arguments) = try ProgramSpecification.pathline.parse(words) else {
+    guard case .command(let arguments, _) = try ProgramSpecification.pathline.parse(words) else {
       throw CommandLineError(problem: .noCommand, command: "help instead of a command")
     }
     return arguments
@@ -20,55 +21,61 @@ import Text
     let train = try arguments(
       "train", "--set", "training.steps=5", "job.json5", "--output=a=b", "--resume", "--set=seed=1", "--set", "-x=1")
     #expect(train.command.name == "train")
-    #expect(train.operand("JOB") == "job.json5")
-    #expect(train.texts("--set") == ["training.steps=5", "seed=1", "-x=1"])
-    #expect(train.text("--output") == "a=b")
-    #expect(train.flag("--resume"))
-    #expect(!train.flag("--quiet"))
+    #expect(train[.job] == "job.json5")
+    #expect(try train[.set] == ["training.steps=5", "seed=1", "-x=1"])
+    #expect(try train[TrainCommand.output] == "a=b")
+    #expect(try train[TrainCommand.resume])
+    #expect(try !train[TrainCommand.quiet])
   }
 
   @Test func twoDashesEndTheOptions() throws {
     let compare = try arguments("compare", "--", "--a", "-b")
-    #expect(compare.operand("A") == "--a")
-    #expect(compare.operand("B") == "-b")
-    #expect(try arguments("inspect", "-").operand("FILE") == "-")
+    #expect(compare[CompareCommand.a] == "--a")
+    #expect(compare[CompareCommand.b] == "-b")
+    #expect(try arguments("inspect", "-")[InspectCommand.file] == "-")
   }
 
   @Test func optionalOperandsMayBeAbsent() throws {
     let data = try arguments("data")
-    #expect(data.operand("NAME") == nil)
-    #expect(throws: CommandLineError(problem: .missingOperand("NAME"), command: "pathline data")) {
-      try data.requiredOperand("NAME")
-    }
+    #expect(data.optional(DataCommand.name) == nil)
     #expect(throws: CommandLineError(problem: .missingOption("--output FILE.h5"), command: "pathline data")) {
-      try data.requiredText("--output")
+      try data.required(DataCommand.output)
     }
   }
 
   @Test func numbersAreChecked() throws {
     let data = try arguments("data", "spiral", "--samples", "12", "--noise", "0.5", "--seed", "-1")
-    #expect(try data.wholeNumber("--samples", atLeast: 1) == 12)
-    #expect(try data.number("--noise", atLeast: 0) == 0.5)
-    #expect(try data.wholeNumber("--observations", atLeast: 1) == nil)
-    #expect(throws: CommandLineError.self) { try data.wholeNumber("--seed", atLeast: 0) }
-    #expect(throws: CommandLineError.self) { try data.number("--noise", atLeast: 1) }
-    #expect(throws: CommandLineError.self) { try arguments("data", "--noise", "nan").number("--noise", atLeast: 0) }
-    #expect(throws: CommandLineError.self) {
-      try arguments("data", "--samples", "1.5").wholeNumber("--samples", atLeast: 0)
+    #expect(try data[DataCommand.samples] == 12)
+    #expect(try data[DataCommand.noise] == 0.5)
+    #expect(try data[DataCommand.observations] == nil)
+    #expect(throws: CommandLineError.self) { try data[DataCommand.seed] }
+    for (option, bad) in [("--noise", "nan"), ("--noise", "-0.5"), ("--samples", "1.5"), ("--samples", "0")] {
+      let data = try arguments("data", option, bad)
+      #expect(throws: CommandLineError.self, "\(option) \(bad)") {
+        _ = (try data[DataCommand.noise], try data[DataCommand.samples])
+      }
     }
   }
 
-  @Test func gridsAreEvenlySpaced() throws {
-    let words = ["predict", "run", "--output", "x.h5", "--times"]
-    func grid(_ text: String) throws -> TimeGrid? {
-      guard case .command(let arguments) = try ProgramSpecification.pathline.parse(words + [text]) else { return nil }
-      return try arguments.timeGrid("--times")
+  /// What ranks must have in common: paths may differ from host to host.
+  @Test func pathsAreNotShared() throws {
+    let train = try arguments("train", "a.json5", "--output", "here", "--set", "seed=1", "--quiet")
+    #expect(train.sharedText == "train --set --output --quiet")
+    let bench = try arguments("bench", "train", "--from", "w1.h5", "--iters", "7", "--dtype", "float64")
+    #expect(bench.sharedText == "bench train --from --dtype float64 --iters 7")
+    let predict = try arguments("predict", "run", "--times", "0:1:5", "--data", "d.h5", "--output", "x.h5")
+    #expect(predict.sharedText == "predict --output --data --times 0:1:5")
+    #expect(
+      try arguments("data", "csv", "--input", "t.csv", "--time", "year").sharedText == "data --input --time year")
+    #expect(try arguments("bench", "io", "--directory", "d").sharedText == "bench io --directory")
+  }
+
+  @Test func gridsAreRead() throws {
+    func grid(_ text: String) throws -> PredictionTimes? {
+      try arguments("predict", "run", "--output", "x.h5", "--times", text)[PredictCommand.times]
     }
-    #expect(try grid("0:1:5")?.times == [0, 0.25, 0.5, 0.75, 1])
-    #expect(try grid("2:-1:2")?.times == [2, -1])
-    // 0.2 + (0.9 - 0.2) rounds below 0.9; the last time is the stop all the same.
-    let fine = try #require(try grid("0.2:0.9:11")).times
-    #expect(fine.count == 11 && fine.first == 0.2 && fine.last == 0.9)
+    #expect(try grid("0:1:5") == PredictionTimes(start: 0, stop: 1, count: 5))
+    #expect(try grid("2:-1:2") == PredictionTimes(start: 2, stop: -1, count: 2))
     for bad in ["0:1", "0:1:1", "1:1:5", "a:1:5", "0:inf:5", "0:1:2.5", "0:1:5:6", "0::5", "-1e308:1e308:3"] {
       #expect(throws: CommandLineError.self, "\(bad)") { try grid(bad) }
     }

@@ -72,12 +72,9 @@ struct CheckpointUse<Scalar: TrainingScalar> {
   }
 
   /// The samples to use: by default the split the run evaluated, or all samples of another data set.
-  func samples(split: String?, otherData: Bool) -> (name: String, samples: [Int]) {
+  func samples(split: SplitName?, otherData: Bool) -> (name: SplitName, samples: [Int]) {
     let parts = SampleSplit(samples: file.sampleCount, fraction: job.data.validation, seed: job.seed)
-    switch split ?? (otherData ? "all" : parts.validation.isEmpty ? "training" : "validation") {
-    case "validation": return ("validation", parts.validation)
-    case "training": return ("training", parts.training)
-    default: return ("all", Array(0..<file.sampleCount))
-    }
+    let name = split ?? (otherData ? .all : parts.evaluated)
+    return (name, parts.samples(name))
   }
 }

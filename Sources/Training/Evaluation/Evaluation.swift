@@ -29,9 +29,9 @@ public enum Evaluation {
     _ type: Scalar.Type
   ) throws(PathlineError) -> EvaluationReport {
     let use = try CheckpointUse<Scalar>(opened, data: data, communicator)
-    let (name, samples) = use.samples(split: split?.rawValue, otherData: data != nil)
+    let (name, samples) = use.samples(split: split, otherData: data != nil)
     guard !samples.isEmpty else {
-      throw PathlineError(.job, "\(opened.path): the split \(name) has no samples; choose another --split.")
+      throw PathlineError(.job, "\(opened.path): the split \(name.rawValue) has no samples; choose another --split.")
     }
     let variation = try SeriesVariation.measure(
       samples, use.feed, communicator, Console(rank: communicator.rank, quiet: false))

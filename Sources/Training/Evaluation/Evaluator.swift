@@ -11,7 +11,7 @@ final class Evaluator<Scalar: TrainingScalar> {
   /// The samples that are evaluated, ascending.
   let samples: [Int]
   /// What the samples are called: `validation`, `training` or `all`.
-  let split: String
+  let split: SplitName
   /// The samples cut into groups, in order.
   let groups: SolveGroups
 
@@ -39,7 +39,7 @@ final class Evaluator<Scalar: TrainingScalar> {
   ///     much of that is explained.
   ///   - communicator: the ranks that share the work.
   init(
-    samples: [Int], split: String, group: Int, plan: ModelPlan<Scalar>, feed: SeriesFeed<Scalar>,
+    samples: [Int], split: SplitName, group: Int, plan: ModelPlan<Scalar>, feed: SeriesFeed<Scalar>,
     variation: SeriesVariation<Scalar>?, communicator: Communicator
   ) throws(PathlineError) {
     self.variation = variation
@@ -163,7 +163,7 @@ final class Evaluator<Scalar: TrainingScalar> {
     let entries = Double(max(1, reduction[.entries]))
     var record = EvaluationRecord()
     record.step = step
-    record.split = split
+    record.split = split.rawValue
     record.samples = reduction[.samples]
     record.loss = reduction.sum(0) / entries
     record.meanAbsoluteError = reduction.sum(1) / entries

@@ -43,12 +43,12 @@ public enum Prediction {
       dropped = try pass.run(use.state.parameters, into: book)
     } else {
       let evaluator = try Evaluator(
-        samples: samples, split: "all", group: use.job.training.group, plan: use.plan, feed: use.feed,
+        samples: samples, split: .all, group: use.job.training.group, plan: use.plan, feed: use.feed,
         variation: nil, communicator: communicator)
       dropped = try evaluator.evaluate(use.state.parameters, step: use.step, collecting: book).dropped
     }
     let written = try Agreement.onRankZero(communicator) { () throws(PathlineError) in
-      let file = TrajectoryFile(split: "all", step: use.step, job: use.job, data: use.file)
+      let file = TrajectoryFile(split: .all, step: use.step, job: use.job, data: use.file)
       if let times {
         try file.write(book, of: samples, at: times.values, names: use.file.seriesNames, to: output)
       } else {

@@ -14,7 +14,7 @@ import Storage
 /// and, if the job has events, what ``EventTable`` says.
 struct TrajectoryFile {
   /// The name of the evaluated split.
-  let split: String
+  let split: SplitName
   /// Updates the parameters had.
   let step: Int
   /// A name for people; nil: none.
@@ -23,7 +23,7 @@ struct TrajectoryFile {
   let events: [String]
 
   /// Describes a file of a job's predictions on a data set.
-  init(split: String, step: Int, job: Job, data: SeriesFile) {
+  init(split: SplitName, step: Int, job: Job, data: SeriesFile) {
     self.split = split
     self.step = step
     title = job.title
@@ -82,7 +82,7 @@ struct TrajectoryFile {
     try image.setAttribute("Conventions", "CF-1.8")
     try image.setAttribute("pathline_kind", "trajectories")
     if let title { try image.setAttribute("title", .string(title)) }
-    try image.setAttribute("split", .string(split))
+    try image.setAttribute("split", .string(split.rawValue))
     try image.setAttribute("step", .integer(Int64(step)))
     try image.addCoordinate("sample", values: samples.map { Int64($0) })
     return image

@@ -20,7 +20,7 @@ enum DataReview {
     let copies = setup.copies
     let first = copies.part(of: setup.file.sampleCount).lowerBound
     var solved = AscendingSamples(setup.samplesSolvedFromStart, from: first)
-    var evaluated = AscendingSamples(setup.samples(of: setup.evaluatedSplit), from: first)
+    var evaluated = AscendingSamples(setup.split.samples(setup.split.evaluated), from: first)
     let text = try run(setup.feed, copies, setup.communicator, console) {
       solved.take($0)
     } with: { sample, values, mask throws(PathlineError) in

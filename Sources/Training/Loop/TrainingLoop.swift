@@ -55,7 +55,7 @@ final class TrainingLoop<Scalar: TrainingScalar> {
       assignment: assignment, communicator: setup.communicator)
     variation = SeriesVariation(setup.feed, ranks: setup.communicator.size)
     evaluator = try Evaluator(
-      samples: setup.samples(of: setup.evaluatedSplit), split: setup.evaluatedSplit, group: job.training.group,
+      samples: setup.split.samples(setup.split.evaluated), split: setup.split.evaluated, group: job.training.group,
       plan: setup.plan, feed: setup.feed, variation: variation, communicator: setup.communicator)
     sampler = setup.sampler(at: state.position)
     progress = ProgressLine(console, from: state.step, to: setup.steps)
@@ -188,7 +188,8 @@ final class TrainingLoop<Scalar: TrainingScalar> {
       guard error.kind == .numerical else { throw error }
       console.say("evaluation failed: \(error)")
       return EvaluationRecord(
-        step: state.step, split: evaluator.split, samples: evaluator.samples.count, loss: .nan, meanAbsoluteError: .nan,
+        step: state.step, split: evaluator.split.rawValue, samples: evaluator.samples.count, loss: .nan,
+        meanAbsoluteError: .nan,
         rootMeanSquareError: .nan)
     }
   }

@@ -147,7 +147,7 @@ package struct TrainingSetup<Scalar: TrainingScalar> {
   /// They are those evaluated, and those trained on as whole series. Windows start where ``WindowStarts`` finds every
   /// series observed.
   var samplesSolvedFromStart: [Int] {
-    job.data.window == nil ? Array(0..<file.sampleCount) : samples(of: evaluatedSplit)
+    job.data.window == nil ? Array(0..<file.sampleCount) : split.samples(split.evaluated)
   }
 
   /// At how many observations windows may start, and at how many they would fit; nil where nothing limits the choice.
@@ -156,16 +156,4 @@ package struct TrainingSetup<Scalar: TrainingScalar> {
     let fitting = split.training.reduce(0) { $0 + max(1, file.length(of: $1) - window.length + 1) }
     return (starts.reduce(0) { $0 + Int($1) }, fitting)
   }
-
-  /// The samples of a split by name: `validation`, `training` or `all`.
-  func samples(of split: String) -> [Int] {
-    switch split {
-    case "validation": self.split.validation
-    case "training": self.split.training
-    default: Array(0..<file.sampleCount)
-    }
-  }
-
-  /// The split that evaluations use: the one held out, or the one trained on where none is.
-  var evaluatedSplit: String { split.validation.isEmpty ? "training" : "validation" }
 }

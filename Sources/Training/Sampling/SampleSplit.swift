@@ -26,4 +26,16 @@ struct SampleSplit: Sendable, Equatable {
     validation = order.prefix(held).map(Int.init).sorted()
     training = order.dropFirst(held).map(Int.init).sorted()
   }
+
+  /// The split that evaluations use: the one held out, or the one trained on where none is.
+  var evaluated: SplitName { validation.isEmpty ? .training : .validation }
+
+  /// The samples of a split, ascending.
+  func samples(_ name: SplitName) -> [Int] {
+    switch name {
+    case .training: training
+    case .validation: validation
+    case .all: Array(0..<training.count + validation.count)
+    }
+  }
 }
