@@ -111,6 +111,13 @@ public final class Arena {
     MutableVector(take(type, count), count: count)
   }
 
+  /// Hands out a vector of `count` times the same value; a counting arena writes nothing.
+  public func vector<T: BitwiseCopyable>(repeating value: T, _ count: Int) -> MutableVector<T> {
+    let vector = vector(T.self, count)
+    if !isCounting { vector.fill(value) }
+    return vector
+  }
+
   /// Hands out an array `[rows, columns]`.
   public func columns<T: BitwiseCopyable>(_ type: T.Type, rows: Int, columns: Int) -> MutableColumns<T> {
     MutableColumns(take(type, rows * columns), rows: rows, columns: columns)

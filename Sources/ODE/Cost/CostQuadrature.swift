@@ -24,15 +24,6 @@ final class CostQuadrature<Field: DifferentiableVectorField> {
   private let state: MutableColumns<Scalar>
   private let time: MutableVector<Scalar>
 
-  static func bytes(_ costs: [any RunningCost<Field>], field: Field, pitch: Int, method: Method) -> Int {
-    (usesDense(costs, method)
-      ? DenseCostQuadrature.bytes(costs, field: field, pitch: pitch, method: method) : 0)
-      + CostTerms.bytes(costs, pitch: pitch)
-      + Arena.bytes(Scalar.self, CostTerms.tapeCount(costs, field: field, pitch: pitch)) + 2
-      * Arena.bytes(Double.self, pitch) + Arena.bytes(Scalar.self, field.stateCount * pitch)
-      + Arena.bytes(Scalar.self, pitch)
-  }
-
   private static func usesDense(_ costs: [any RunningCost<Field>], _ method: Method) -> Bool {
     !costs.isEmpty && !(method.carriesNothing && method.tableau.isQuadrature)
   }

@@ -19,11 +19,6 @@ struct CostTerms<Field: DifferentiableVectorField>: Sendable {
   /// Where each cost's part of a tape begins, and at the end the length of all.
   private let tapeStarts: [Int]
 
-  static func bytes(_ costs: [any RunningCost<Field>], pitch: Int) -> Int {
-    2 * Arena.bytes(Double.self, costs.count * pitch) + Arena.bytes(Scalar.self, pitch)
-      + Arena.bytes(Double.self, pitch)
-  }
-
   init(_ costs: [any RunningCost<Field>], field: Field, pitch: Int, in arena: Arena) {
     self.costs = costs
     valueProducts = costs.reduce(FieldProducts()) { $0 + $1.valueProducts }
@@ -39,11 +34,6 @@ struct CostTerms<Field: DifferentiableVectorField>: Sendable {
 
   /// Scalars of tape that the costs at one point need.
   var tapeCount: Int { tapeStarts[costs.count] }
-
-  /// The same before the terms are made.
-  static func tapeCount(_ costs: [any RunningCost<Field>], field: Field, pitch: Int) -> Int {
-    costs.reduce(0) { $0 + $1.tapeCount(field, columns: pitch) }
-  }
 
   /// Starts a solve.
   func begin() { values.fill(0) }

@@ -30,13 +30,6 @@ final class DenseCostQuadrature<Field: DifferentiableVectorField> {
   private let tape: MutableVector<Scalar>
   private let costTape: MutableVector<Scalar>
 
-  static func bytes(_ costs: [any RunningCost<Field>], field: Field, pitch: Int, method: Method) -> Int {
-    DenseReader<Scalar>.bytes(pitch: pitch, method: method) + 5
-      * Arena.bytes(Scalar.self, field.stateCount * pitch) + 2 * Arena.bytes(Scalar.self, pitch) + 2
-      * Arena.bytes(Double.self, pitch) + Arena.bytes(Scalar.self, field.evaluationTapeCount(columns: pitch))
-      + Arena.bytes(Scalar.self, CostTerms.tapeCount(costs, field: field, pitch: pitch))
-  }
-
   init(_ terms: CostTerms<Field>, field: Field, pitch: Int, method: Method, in arena: Arena) {
     self.terms = terms
     // Exact for one degree more than the dense output has, so that its error rules. Adams' methods choose their orders;

@@ -3,7 +3,7 @@ import Kernels
 /// One random vector per sample, fixed during a solve: the noise of a stochastic trace or norm estimate.
 ///
 /// Filled between solves by whoever knows which sample stands in which column.
-public final class ProbeVectors<Scalar: Real>: Sendable {
+public final class ProbeVectors<Scalar: Real>: @unchecked Sendable {
   /// The vectors, `[rows, columns]` with one column per sample of the group.
   public let values: MutableColumns<Scalar>
   /// Components of a vector.
@@ -11,25 +11,23 @@ public final class ProbeVectors<Scalar: Real>: Sendable {
   /// The pitch: the largest number of samples, rounded up to whole lanes.
   public let columns: Int
 
-  private nonisolated(unsafe) let arena: Arena
+  private let arena: Arena
   private let zeros: MutableVector<Int32>
 
   /// Makes vectors of zeros for groups of up to `samples` samples.
   public init(rows: Int, samples: Int) {
     self.rows = rows
-    columns = Scalar.paddedColumns(samples)
-    arena = Arena(capacity: Self.bytes(rows: rows, samples: samples))
-    values = arena.columns(Scalar.self, rows: rows, columns: columns)
-    zeros = arena.vector(Int32.self, columns)
+    let columns = Scalar.paddedColumns(samples)
+    self.columns = columns
+    func layOut(in arena: Arena) -> (values: MutableColumns<Scalar>, zeros: MutableVector<Int32>) {
+      (arena.columns(Scalar.self, rows: rows, columns: columns), arena.vector(Int32.self, columns))
+    }
+    arena = Arena(capacity: Arena.bytes { _ = layOut(in: $0) })
+    (values, zeros) = layOut(in: arena)
   }
 
   /// The memory the vectors take.
   public var bytes: Int { arena.capacity }
-
-  private static func bytes(rows: Int, samples: Int) -> Int {
-    let columns = Scalar.paddedColumns(samples)
-    return Arena.bytes(Scalar.self, rows * columns) + Arena.bytes(Int32.self, columns)
-  }
 
   /// Writes the vectors of the samples that the columns of a point carry, `[rows, columns]`.
   func gather(for samples: Vector<Int32>, into out: MutableColumns<Scalar>) {

@@ -16,11 +16,6 @@ struct DenseReader<Scalar: Real> {
   /// Nil for a method of one step.
   private let polynomials: AdamsPolynomials?
 
-  static func bytes(pitch: Int, method: Method) -> Int {
-    Arena.bytes(Double.self, pitch) + Arena.bytes(Double.self, terms(method) * pitch)
-      + Arena.bytes(Scalar.self, terms(method) * pitch) + (method.multistep == nil ? 0 : AdamsPolynomials.bytes)
-  }
-
   private static func terms(_ method: Method) -> Int { method.tableau.stages + (method.multistep?.memory ?? 0) }
 
   init(pitch: Int, method: Method, in arena: Arena) {

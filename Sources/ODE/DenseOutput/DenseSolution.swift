@@ -30,7 +30,7 @@ public final class DenseSolution<Scalar: Real> {
   private var values: [Scalar] = []
   /// The sizes of the steps before each step that remembers, the latest first.
   private var earlierSteps: [Double] = []
-  private let arena = Arena(capacity: AdamsPolynomials.bytes)
+  private let arena = Arena(capacity: Arena.bytes { _ = AdamsPolynomials(in: $0) })
   private let polynomials: AdamsPolynomials
   /// The steps in the order of samples and, within a sample, of the solve.
   private var order: [Int32] = []

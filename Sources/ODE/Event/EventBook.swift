@@ -28,12 +28,6 @@ public final class EventBook<Scalar: Real> {
   let rows: Int
   let pitch: Int
 
-  static func bytes(capacity: Int, rows: Int, pitch: Int) -> Int {
-    let entries = capacity * pitch
-    return 2 * Arena.bytes(Int32.self, entries) + 3 * Arena.bytes(Double.self, entries)
-      + 3 * Arena.bytes(Scalar.self, entries * rows) + Arena.bytes(Int.self, entries)
-  }
-
   init(capacity: Int, rows: Int, pitch: Int, in arena: Arena) {
     self.capacity = capacity
     self.rows = rows

@@ -31,13 +31,6 @@ final class EventSearch<Scalar: Real> {
   /// 1 where the jump that cut a column's step has moved the function that fired off zero.
   private let isMoved: UnsafeMutablePointer<Int32>
 
-  static func bytes(plan: EventPlan<Scalar>, rows: Int, pitch: Int, method: Method) -> Int {
-    EventBook<Scalar>.bytes(capacity: plan.capacity, rows: rows, pitch: pitch)
-      + DenseReader<Scalar>.bytes(pitch: pitch, method: method) + RootEnclosures.bytes(columns: pitch)
-      + 4 * Arena.bytes(Scalar.self, rows * pitch) + 3 * Arena.bytes(Scalar.self, pitch)
-      + 4 * Arena.bytes(Double.self, pitch) + 2 * Arena.bytes(Int32.self, pitch)
-  }
-
   init(plan: EventPlan<Scalar>, rows: Int, pitch: Int, method: Method, in arena: Arena) {
     self.plan = plan
     self.rows = rows

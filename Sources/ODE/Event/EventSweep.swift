@@ -35,11 +35,6 @@ final class EventSweep<Scalar: Real> {
   private let dots: UnsafeMutablePointer<Double>
   private let mu: UnsafeMutablePointer<Double>
 
-  static func bytes(rows: Int, pitch: Int, method: Method) -> Int {
-    DenseReader<Scalar>.bytes(pitch: pitch, method: method) + 6 * Arena.bytes(Scalar.self, rows * pitch)
-      + 3 * Arena.bytes(Scalar.self, pitch) + 5 * Arena.bytes(Double.self, pitch) + 2 * Arena.bytes(Int32.self, pitch)
-  }
-
   init(search: EventSearch<Scalar>, rows: Int, pitch: Int, method: Method, in arena: Arena) {
     plan = search.plan
     book = search.book

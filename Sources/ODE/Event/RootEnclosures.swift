@@ -17,10 +17,6 @@ struct RootEnclosures {
   private let rounds: UnsafeMutablePointer<Int32>
   private let side: UnsafeMutablePointer<Int32>
 
-  static func bytes(columns: Int) -> Int {
-    5 * Arena.bytes(Double.self, columns) + 3 * Arena.bytes(Int32.self, columns)
-  }
-
   init(columns: Int, in arena: Arena) {
     isOpen = arena.take(Int32.self, columns)
     lower = arena.take(Double.self, columns)

@@ -56,49 +56,31 @@ struct Cohort<Scalar: Real> {
   private let hasSegments: Bool
   let capacity: Int
 
-  /// The bytes of a block for the states of `method`, `rows` by `capacity`.
-  static func bytes(rows: Int, capacity: Int, method: Method) -> Int {
-    let history = method.multistep.map { StepHistory<Scalar>.bytes($0, rows: rows, capacity: capacity) }
-    return Arena.bytes(Header.self, 1) + 9 * Arena.bytes(Double.self, capacity)
-      + (method.isReversible ? 8 : 6) * Arena.bytes(Int32.self, capacity) + (history?.fixed ?? 0)
-      + Arena.bytes(Scalar.self, method.parts * rows * capacity) + (history?.derivatives ?? 0)
-  }
-
-  init(block: UnsafeMutableRawPointer, rows: Int, capacity: Int, method: Method) {
-    self.block = block
+  init(rows: Int, capacity: Int, method: Method, in arena: Arena) {
     self.rows = method.parts * rows
     hasSegments = method.isReversible
     self.capacity = capacity
-    var next = block
-    func part<T: BitwiseCopyable>(_ type: T.Type, _ count: Int) -> UnsafeMutablePointer<T> {
-      defer { next += Arena.bytes(type, count) }
-      return next.bindMemory(to: type, capacity: count)
-    }
-    header = part(Header.self, 1)
-    origin = part(Double.self, capacity)
-    time = part(Double.self, capacity)
-    lag = part(Double.self, capacity)
-    end = part(Double.self, capacity)
-    step = part(Double.self, capacity)
-    trial = part(Double.self, capacity)
-    error1 = part(Double.self, capacity)
-    error2 = part(Double.self, capacity)
-    cut = part(Double.self, capacity)
-    ids = part(Int32.self, capacity)
-    cursor = part(Int32.self, capacity)
-    wasRejected = part(Int32.self, capacity)
-    direction = part(Int32.self, capacity)
-    cutKind = part(Int32.self, capacity)
-    fired = part(Int32.self, capacity)
-    age = part(Int32.self, hasSegments ? capacity : 0)
-    endsSegment = part(Int32.self, hasSegments ? capacity : 0)
-    let fixed = next
-    next += method.multistep.map { StepHistory<Scalar>.bytes($0, rows: rows, capacity: capacity).fixed } ?? 0
-    state = part(Scalar.self, self.rows * capacity)
-    let derivatives = next
-    history = method.multistep.map {
-      StepHistory($0, rows: rows, capacity: capacity, fixed: fixed, derivatives: derivatives)
-    }
+    header = arena.take(Header.self, 1)
+    block = UnsafeMutableRawPointer(header)
+    origin = arena.take(Double.self, capacity)
+    time = arena.take(Double.self, capacity)
+    lag = arena.take(Double.self, capacity)
+    end = arena.take(Double.self, capacity)
+    step = arena.take(Double.self, capacity)
+    trial = arena.take(Double.self, capacity)
+    error1 = arena.take(Double.self, capacity)
+    error2 = arena.take(Double.self, capacity)
+    cut = arena.take(Double.self, capacity)
+    ids = arena.take(Int32.self, capacity)
+    cursor = arena.take(Int32.self, capacity)
+    wasRejected = arena.take(Int32.self, capacity)
+    direction = arena.take(Int32.self, capacity)
+    cutKind = arena.take(Int32.self, capacity)
+    fired = arena.take(Int32.self, capacity)
+    age = arena.take(Int32.self, hasSegments ? capacity : 0)
+    endsSegment = arena.take(Int32.self, hasSegments ? capacity : 0)
+    state = arena.take(Scalar.self, self.rows * capacity)
+    history = method.multistep.map { StepHistory($0, rows: rows, capacity: capacity, in: arena) }
   }
 
   /// The padded number of columns in use.

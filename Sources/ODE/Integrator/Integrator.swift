@@ -97,22 +97,6 @@ final class Integrator<Field: VectorField> {
   /// How many stages are evaluated to try a step: steps of a given size need no error estimate.
   let triedStages: Int
 
-  static func bytes(rows: Int, capacity: Int, banks: Int, tape: Int, method: Method) -> Int {
-    let stride = rows * capacity
-    let tableau = method.tableau
-    return StagePlan<Scalar>.bytes(tableau) + (method.inverse.map { StagePlan<Scalar>.bytes($0.tableau) } ?? 0)
-      + Cohort<Scalar>.bytes(rows: rows, capacity: capacity, method: method)
-      + 2 * Arena.bytes(Scalar.self, method.parts * stride) + Arena.bytes(Scalar.self, stride) + 4
-      * Arena.bytes(Scalar.self, capacity)
-      + 2 * Arena.bytes(Scalar.self, rows) + 3 * Arena.bytes(Double.self, capacity)
-      + 4 * Arena.bytes(Int32.self, capacity) + Arena.bytes(UInt8.self, banks * MemoryLayout<StageBank<Scalar>>.stride)
-      + banks * StageBank<Scalar>.bytes(stages: tableau.stages, stride: stride, tape: tape)
-      + (tableau.isImplicit ? StageJacobian<Scalar>.bytes(rows: rows, capacity: capacity) : 0)
-      + (tableau.isDiagonallyImplicit ? NewtonIteration<Scalar>.bytes(rows: rows, capacity: capacity) : 0)
-      + (tableau.isLinearlyImplicit ? RosenbrockStages<Scalar>.bytes(rows: rows, capacity: capacity) : 0)
-      + MultistepStep<Scalar>.bytes(method, capacity: capacity)
-  }
-
   init(
     field: Field, options: SolveOptions, capacity: Int, banks bankCount: Int, compacts: Bool = true,
     events: EventSearch<Scalar>? = nil, isRefined: Bool = false, in arena: Arena
@@ -130,9 +114,7 @@ final class Integrator<Field: VectorField> {
     plan = StagePlan(options.method.tableau, in: arena)
     inversePlan = options.method.inverse.map { StagePlan($0.tableau, in: arena) }
     stops = StopTimes(options, Scalar.self)
-    let block = arena.take(UInt8.self, Cohort<Scalar>.bytes(rows: rows, capacity: capacity, method: options.method))
-    cohort = Cohort(
-      block: UnsafeMutableRawPointer(block), rows: rows, capacity: capacity, method: options.method)
+    cohort = Cohort(rows: rows, capacity: capacity, method: options.method, in: arena)
     next = arena.take(Scalar.self, options.method.parts * stride)
     argument = arena.take(Scalar.self, stride)
     scratch = arena.take(Scalar.self, options.method.parts * stride)
@@ -140,8 +122,9 @@ final class Integrator<Field: VectorField> {
     timeRow = arena.take(Scalar.self, capacity)
     sums = arena.take(Scalar.self, capacity)
     mask = arena.take(Scalar.self, capacity)
-    absolute = arena.take(Scalar.self, rows)
-    relative = arena.take(Scalar.self, rows)
+    // Steps of a given size have no tolerance; only Newton's iteration measures by these.
+    absolute = arena.vector(repeating: Scalar(1), rows).base
+    relative = arena.vector(repeating: Scalar(1), rows).base
     stageTimes = arena.take(Double.self, capacity)
     ratios = arena.take(Double.self, capacity)
     nextTrial = arena.take(Double.self, capacity)
@@ -154,8 +137,8 @@ final class Integrator<Field: VectorField> {
       arena.take(UInt8.self, bankCount * MemoryLayout<StageBank<Scalar>>.stride)
     ).bindMemory(to: StageBank<Scalar>.self, capacity: bankCount)
     for i in 0..<bankCount {
-      (banks + i).initialize(
-        to: StageBank(stages: options.method.tableau.stages, stride: stride, tape: tape, in: arena))
+      let bank = StageBank<Scalar>(stages: options.method.tableau.stages, stride: stride, tape: tape, in: arena)
+      if !arena.isCounting { (banks + i).initialize(to: bank) }
     }
     hasCompanion = options.method.tableau.companion != nil
     carriesSlope = options.method.tableau.companion?.kind == .slope
@@ -180,16 +163,13 @@ final class Integrator<Field: VectorField> {
     let usual = options.method.usualController
     controller = if case .adaptive(let control) = options.control { control.controller ?? usual } else { usual }
     if case .adaptive(let control) = options.control {
-      for row in 0..<rows {
+      for row in 0..<rows where !arena.isCounting {
         absolute[row] = Scalar(control.absoluteTolerance[row])
         relative[row] = Scalar(control.relativeTolerance[row])
       }
       judgedRows = (0..<rows).count { control.absoluteTolerance[$0].isFinite }
     } else {
       judgedRows = rows
-      // Steps of a given size have no tolerance; only Newton's iteration measures by these.
-      absolute.update(repeating: 1, count: rows)
-      relative.update(repeating: 1, count: rows)
     }
   }
 }

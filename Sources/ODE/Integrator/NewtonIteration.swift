@@ -39,11 +39,6 @@ final class NewtonIteration<Scalar: Real> {
   /// Whether there is such a column.
   private(set) var hasFailed = false
 
-  static func bytes(rows: Int, capacity: Int) -> Int {
-    2 * Arena.bytes(Scalar.self, rows * capacity) + 2 * Arena.bytes(Scalar.self, capacity)
-      + Arena.bytes(Progress.self, capacity) + Arena.bytes(Double.self, capacity)
-  }
-
   init(rows: Int, control: StepControl, capacity: Int, isRefined: Bool, in arena: Arena) {
     self.rows = rows
     if case .adaptive = control {

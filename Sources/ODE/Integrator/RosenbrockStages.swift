@@ -13,10 +13,6 @@ struct RosenbrockStages<Scalar: Real> {
   let culprit: UnsafeMutablePointer<Scalar>
   private let rows: Int
 
-  static func bytes(rows: Int, capacity: Int) -> Int {
-    4 * Arena.bytes(Scalar.self, rows * capacity) + Arena.bytes(Scalar.self, capacity)
-  }
-
   init(rows: Int, capacity: Int, in arena: Arena) {
     self.rows = rows
     timeDerivative = arena.take(Scalar.self, rows * capacity)

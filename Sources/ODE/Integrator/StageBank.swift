@@ -17,16 +17,14 @@ struct StageBank<Scalar: Real> {
   /// The step whose last tape serves as the first; -1 if the first stage was evaluated here.
   var firstTapeRecord = -1
 
-  static func bytes(stages: Int, stride: Int, tape: Int) -> Int {
-    stages * (Arena.bytes(Scalar.self, stride) + Arena.bytes(Scalar.self, tape))
-      + Arena.bytes(UnsafeMutablePointer<Scalar>.self, stages) + 64
-  }
-
   init(stages count: Int, stride: Int, tape: Int, in arena: Arena) {
     stages = arena.take(Scalar.self, count * stride)
     tapes = arena.take(UnsafeMutablePointer<Scalar>.self, count)
-    for i in 0..<count { tapes[i] = arena.take(Scalar.self, tape) }
-    ownFirstTape = tapes[0]
+    ownFirstTape = arena.take(Scalar.self, tape)
+    for i in 0..<count {
+      let own = i == 0 ? ownFirstTape : arena.take(Scalar.self, tape)
+      if !arena.isCounting { tapes[i] = own }
+    }
     tapeCount = tape
   }
 

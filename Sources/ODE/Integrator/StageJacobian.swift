@@ -14,11 +14,6 @@ final class StageJacobian<Scalar: Real> {
   private let tangent: UnsafeMutablePointer<Scalar>
   private let scale: UnsafeMutablePointer<Scalar>
 
-  static func bytes(rows: Int, capacity: Int) -> Int {
-    2 * Arena.bytes(Scalar.self, rows * rows * capacity) + Arena.bytes(Int32.self, rows * capacity)
-      + Arena.bytes(Scalar.self, rows * capacity) + Arena.bytes(Scalar.self, capacity)
-  }
-
   init<Field: VectorField<Scalar>>(field: Field, diagonal: Double, capacity: Int, in arena: Arena) {
     guard let field = field as? any DifferentiableVectorField<Scalar> else {
       preconditionFailure("an implicit method needs a field with derivatives")

@@ -70,16 +70,11 @@ struct StagePlan<Scalar: Real> {
   let unit: Sum
   let difference: Sum
 
-  static func bytes(_ tableau: Tableau) -> Int {
-    let s = tableau.stages
-    return (14 * s + 13) * (Arena.bytes(Int32.self, s + 2) + Arena.bytes(Scalar.self, s + 2))
-  }
-
   init(_ tableau: Tableau, in arena: Arena) {
     let s = tableau.stages
     func sum(_ weights: [(index: Int, weight: Double)]) -> Sum {
       var sum = Sum(indices: arena.take(Int32.self, s + 2), weights: arena.take(Scalar.self, s + 2))
-      for term in weights where term.weight != 0 {
+      for term in weights where term.weight != 0 && !arena.isCounting {
         sum.indices[sum.count] = Int32(term.index)
         sum.weights[sum.count] = Scalar(term.weight)
         sum.count += 1

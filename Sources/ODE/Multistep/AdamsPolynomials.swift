@@ -7,8 +7,6 @@ final class AdamsPolynomials {
   /// Over the start and earlier ones: the predictor's.
   let predictor: NewtonBasis
 
-  static var bytes: Int { 2 * NewtonBasis.bytes }
-
   init(in arena: Arena) {
     corrector = NewtonBasis(in: arena)
     predictor = NewtonBasis(in: arena)

@@ -8,7 +8,7 @@ extension Multistep {
   /// characteristic polynomial lie in the unit circle (Hairer and Wanner, "Solving Ordinary Differential Equations II",
   /// V.1).
   static func realStabilityBound(order: Int) -> Double {
-    let arena = Arena(capacity: AdamsPolynomials.bytes)
+    let arena = Arena(capacity: Arena.bytes { _ = AdamsPolynomials(in: $0) })
     let polynomials = AdamsPolynomials(in: arena)
     polynomials.layOut(step: 1, count: order - 1) { _ in 1 }
     polynomials.predictor.integrate(to: 1)

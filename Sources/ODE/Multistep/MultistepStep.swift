@@ -13,12 +13,6 @@ final class MultistepStep<Scalar: Real> {
   let higher: UnsafeMutablePointer<Double>
   let ones: UnsafeMutablePointer<Scalar>
 
-  static func bytes(_ method: Method, capacity: Int) -> Int {
-    guard let multistep = method.multistep else { return 0 }
-    return StepSums<Scalar>.bytes(method, multistep, capacity: capacity) + Arena.bytes(OrderState.self, capacity)
-      + 3 * Arena.bytes(Double.self, capacity) + Arena.bytes(Scalar.self, capacity)
-  }
-
   /// Nil for a method of one step.
   init?(_ method: Method, _ cohort: Cohort<Scalar>, capacity: Int, in arena: Arena) {
     guard let multistep = method.multistep, let history = cohort.history else { return nil }
@@ -29,7 +23,6 @@ final class MultistepStep<Scalar: Real> {
     lower = arena.take(Double.self, capacity)
     lowest = arena.take(Double.self, capacity)
     higher = arena.take(Double.self, capacity)
-    ones = arena.take(Scalar.self, capacity)
-    ones.update(repeating: 1, count: capacity)
+    ones = arena.vector(repeating: Scalar(1), capacity).base
   }
 }

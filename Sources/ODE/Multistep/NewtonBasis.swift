@@ -16,8 +16,6 @@ final class NewtonBasis {
   private let moments: UnsafeMutablePointer<Double>
   private var count = 0
 
-  static var bytes: Int { 2 * Arena.bytes(Double.self, most) + 2 * Arena.bytes(Double.self, most * most) }
-
   init(in arena: Arena) {
     nodes = arena.take(Double.self, Self.most)
     moments = arena.take(Double.self, Self.most)

@@ -21,34 +21,17 @@ struct StepHistory<Scalar: Real> {
   /// The remembered derivatives, `[place, rows, columns]`.
   nonisolated(unsafe) let derivatives: UnsafeMutablePointer<Scalar>
 
-  /// The bytes of all but the derivatives, which come last in the block, and of these.
-  static func bytes(_ multistep: Multistep, rows: Int, capacity: Int) -> (fixed: Int, derivatives: Int) {
-    (
-      Arena.bytes(OrderState.self, capacity) + 3 * Arena.bytes(Int32.self, capacity)
-        + Arena.bytes(Double.self, multistep.memory * capacity),
-      Arena.bytes(Scalar.self, multistep.memory * rows * capacity)
-    )
-  }
-
-  /// Takes the memory at `fixed` and `derivatives`, as much as ``bytes(_:rows:capacity:)`` says.
-  init(
-    _ multistep: Multistep, rows: Int, capacity: Int, fixed: UnsafeMutableRawPointer,
-    derivatives: UnsafeMutableRawPointer
-  ) {
+  /// The derivatives come last, so that a snapshot need not hold those of columns that are not in use.
+  init(_ multistep: Multistep, rows: Int, capacity: Int, in arena: Arena) {
     memory = multistep.memory
     self.rows = rows
     self.capacity = capacity
-    var next = fixed
-    func part<T: BitwiseCopyable>(_ type: T.Type, _ count: Int) -> UnsafeMutablePointer<T> {
-      defer { next += Arena.bytes(type, count) }
-      return next.bindMemory(to: type, capacity: count)
-    }
-    choice = part(OrderState.self, capacity)
-    order = part(Int32.self, capacity)
-    remembered = part(Int32.self, capacity)
-    newest = part(Int32.self, capacity)
-    steps = part(Double.self, multistep.memory * capacity)
-    self.derivatives = derivatives.bindMemory(to: Scalar.self, capacity: multistep.memory * rows * capacity)
+    choice = arena.take(OrderState.self, capacity)
+    order = arena.take(Int32.self, capacity)
+    remembered = arena.take(Int32.self, capacity)
+    newest = arena.take(Int32.self, capacity)
+    steps = arena.take(Double.self, multistep.memory * capacity)
+    derivatives = arena.take(Scalar.self, multistep.memory * rows * capacity)
   }
 
   /// The bytes of the derivatives of so many columns.

@@ -30,12 +30,6 @@ final class StepSums<Scalar: Real> {
   private var plannedRecord = -1
   private var plannedColumns = 0
 
-  static func bytes(_ method: Method, _ multistep: Multistep, capacity: Int) -> Int {
-    let count = Sum.count * (method.tableau.stages + multistep.memory) * capacity
-    return Arena.bytes(Scalar.self, count) + Arena.bytes(Double.self, count) + Arena.bytes(Double.self, capacity)
-      + AdamsPolynomials.bytes
-  }
-
   init(_ method: Method, _ multistep: Multistep, capacity: Int, in arena: Arena) {
     self.multistep = multistep
     self.capacity = capacity

@@ -59,15 +59,17 @@ public final class ForwardSolver<Field: VectorField> {
   ) throws(SolverError) {
     try options.check(field)
     try events?.check(options.method)
-    let columns = Scalar.paddedColumns(samples)
-    let bytes = Self.bytes(
-      field: field, options: options, columns: columns, observations: observations, banks: 2, events: events)
+    let bytes = Arena.bytes { arena in
+      _ = ForwardSolver(
+        field: field, options: options, samples: samples, observations: observations, banks: GradientPlan.leastBanks,
+        events: events, in: arena)
+    }
     self.init(
-      field: field, options: options, samples: samples, observations: observations, banks: 2,
+      field: field, options: options, samples: samples, observations: observations, banks: GradientPlan.leastBanks,
       events: events, in: Arena(capacity: bytes))
   }
 
-  /// Takes its memory, as much as ``bytes(field:options:columns:observations:banks:events:)`` says, from an arena.
+  /// Takes its memory from an arena.
   ///
   /// `isRefined` if a gradient will be taken or costs are integrated (``NewtonIteration``).
   init(
@@ -96,20 +98,6 @@ public final class ForwardSolver<Field: VectorField> {
     }
     integrator = Integrator(
       field: field, options: options, capacity: columns, banks: banks, events: search, isRefined: isRefined, in: arena)
-  }
-
-  static func bytes(
-    field: Field, options: SolveOptions, columns: Int, observations: Int, banks: Int, events: EventPlan<Scalar>?
-  ) -> Int {
-    let rows = field.stateCount
-    return Arena.bytes(Scalar.self, rows * columns) + Arena.bytes(Double.self, observations * columns)
-      + 5 * Arena.bytes(Int32.self, columns) + Arena.bytes(Scalar.self, observations * rows * columns)
-      + ObservationRounds<Scalar>.bytes(pitch: columns, method: options.method)
-      + (events.map { EventSearch.bytes(plan: $0, rows: rows, pitch: columns, method: options.method) } ?? 0)
-      + Integrator<Field>.bytes(
-        rows: rows, capacity: columns, banks: banks,
-        tape: Integrator<Field>.stageTape(of: field, columns: columns, method: options.method),
-        method: options.method)
   }
 
   /// The events of the last solve; nil if none were looked for.

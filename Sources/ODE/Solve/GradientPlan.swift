@@ -30,6 +30,11 @@ public struct GradientPlan: Sendable, Equatable {
   /// Fewer than three snapshots would make every step a replay from the start.
   static let leastSnapshots = 3
 
+  /// What snapshots take together with the lists that say which is whose.
+  private static func storeBytes(_ slots: Int, of slotBytes: Int) -> Int {
+    Arena.bytes { _ = SnapshotStore(slots: slots, slotBytes: slotBytes, in: $0) }
+  }
+
   /// A plan for what needs no steps back.
   static func fixed(_ bytes: Int, bankBytes: Int, snapshotBytes: Int) -> GradientPlan {
     GradientPlan(
@@ -43,7 +48,7 @@ public struct GradientPlan: Sendable, Equatable {
   static func snapshots(
     within memory: Int, fixedBytes: Int, bankBytes: Int, snapshotBytes: Int
   ) throws(SolverError) -> GradientPlan {
-    let least = fixedBytes + SnapshotStore.bytes(slots: leastSnapshots, slotBytes: snapshotBytes)
+    let least = fixedBytes + storeBytes(leastSnapshots, of: snapshotBytes)
     guard memory >= least else { throw .shortage(least) }
     // Three quarters of what is left keep whole steps, stages and tapes included, so that the sweep need not evaluate
     // them again; the rest keeps states, which take much less.
@@ -53,7 +58,7 @@ public struct GradientPlan: Sendable, Equatable {
     return GradientPlan(
       fixedBytes: fixedBytes, wholeSteps: leastBanks + moreBanks, snapshots: leastSnapshots + moreSnapshots,
       takesStepsBack: false,
-      roomBytes: SnapshotStore.bytes(slots: leastSnapshots + moreSnapshots, slotBytes: snapshotBytes),
+      roomBytes: storeBytes(leastSnapshots + moreSnapshots, of: snapshotBytes),
       bankBytes: bankBytes, snapshotBytes: snapshotBytes)
   }
 
@@ -69,8 +74,10 @@ public struct GradientPlan: Sendable, Equatable {
     // Memory for whole steps is of no use to a journal, so they get a smaller share than where there is none.
     let moreBanks = min(mostBanks - leastBanks, (memory - least) / wholeShare / bankBytes)
     let room = memory - fixedBytes - moreBanks * bankBytes
-    // The journal of as many steps must find room beside them; 256 bytes may be lost to alignment.
-    let snapshots = min(mostSnapshots, max(0, room - 256) / (snapshotBytes + 16 + journalStepBytes))
+    // The journal of as many steps must find room beside them; up to a cache line each is lost where the snapshots
+    // begin and behind the two lists of the store.
+    let lost = 3 * Arena.bytes(UInt8.self, 1)
+    let snapshots = min(mostSnapshots, max(0, room - lost) / (snapshotBytes + 16 + journalStepBytes))
     return GradientPlan(
       fixedBytes: fixedBytes, wholeSteps: leastBanks + moreBanks, snapshots: snapshots, takesStepsBack: true,
       roomBytes: room, bankBytes: bankBytes, snapshotBytes: snapshotBytes)
@@ -91,7 +98,7 @@ public struct GradientPlan: Sendable, Equatable {
 
   /// Where in the room the snapshots begin: they fill its end.
   var snapshotOffset: Int {
-    (roomBytes - SnapshotStore.bytes(slots: snapshots, slotBytes: snapshotBytes)) & ~63
+    (roomBytes - Self.storeBytes(snapshots, of: snapshotBytes)) & ~63
   }
 
   /// All bytes to plan: those of ``fixedBytes`` and what the budget leaves for steps.

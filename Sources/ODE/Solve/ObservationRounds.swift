@@ -15,10 +15,6 @@ struct ObservationRounds<Scalar: Real> {
   let reader: DenseReader<Scalar>
   private let position: MutableVector<Int32>
 
-  static func bytes(pitch: Int, method: Method) -> Int {
-    2 * Arena.bytes(Int32.self, pitch) + DenseReader<Scalar>.bytes(pitch: pitch, method: method)
-  }
-
   init(times: Columns<Double>, counts: Vector<Int32>, method: Method, in arena: Arena) {
     self.times = times
     self.counts = counts

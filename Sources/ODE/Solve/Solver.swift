@@ -49,47 +49,36 @@ public final class Solver<Field: DifferentiableVectorField> {
     guard events == nil || (costs.isEmpty && (gradient ?? .discrete) == .discrete) else {
       throw SolverError(kind: .events)
     }
-    let rows = field.stateCount
     try options.check(field)
     try events?.check(method)
     let columns = Scalar.paddedColumns(samples)
-    let tableau = options.method.tableau
-    let slotBytes = Cohort<Scalar>.bytes(rows: rows, capacity: columns, method: method)
+    let slotBytes = Arena.bytes { arena in
+      _ = Cohort<Scalar>(rows: field.stateCount, capacity: columns, method: method, in: arena)
+    }
     let bankBytes =
-      StageBank<Scalar>.bytes(
-        stages: tableau.stages, stride: rows * columns,
-        tape: Integrator.stageTape(of: field, columns: columns, method: method))
-      + MemoryLayout<StageBank<Scalar>>.stride
-
-    // The last term: rounding the arrays' lengths up to whole cache lines one by one may cost a few lines more.
-    var fixed =
-      256
-      + ForwardSolver.bytes(
-        field: field, options: options, columns: columns, observations: observations, banks: 2, events: events)
-      + Arena.bytes(Scalar.self, rows * columns) + Arena.bytes(Double.self, observations * columns)
-      + Arena.bytes(Scalar.self, observations * rows * columns)
-    fixed += CostQuadrature.bytes(costs, field: field, pitch: columns, method: method)
+      Arena.bytes { arena in
+        _ = StageBank<Scalar>(
+          stages: method.tableau.stages, stride: field.stateCount * columns,
+          tape: Integrator.stageTape(of: field, columns: columns, method: method), in: arena)
+      } + Arena.bytes(UInt8.self, MemoryLayout<StageBank<Scalar>>.stride)
     switch gradient {
-    case nil: return .fixed(fixed, bankBytes: bankBytes, snapshotBytes: slotBytes)
-    case .backsolve(_, let norm):
-      guard isPlain else { throw SolverError(kind: .gradientMethod) }
-      fixed += Backsolve.bytes(field: field, costs: costs, norm: norm, pitch: columns, method: method)
-      return .fixed(fixed, bankBytes: bankBytes, snapshotBytes: slotBytes)
-    case .discrete:
-      try method.checkDerivatives(of: field)
-      fixed += DiscreteAdjoint<Field>.bytes(field: field, pitch: columns, method: method, events: events)
-      return try .snapshots(within: memory, fixedBytes: fixed, bankBytes: bankBytes, snapshotBytes: slotBytes)
-    case .interpolated:
-      guard isPlain else { throw SolverError(kind: .gradientMethod) }
-      fixed += InterpolatedAdjoint.bytes(field: field, costs: costs, pitch: columns, method: method)
+    case nil: break
+    case .discrete: try method.checkDerivatives(of: field)
+    case .backsolve, .interpolated: guard isPlain else { throw SolverError(kind: .gradientMethod) }
+    case .reversible: guard method.isReversible else { throw SolverError(kind: .gradientMethod) }
+    }
+    let none = GradientPlan.fixed(0, bankBytes: bankBytes, snapshotBytes: slotBytes)
+    let fixed = Arena.bytes { arena in
+      _ = Solver(
+        field: field, options: options, gradient: gradient, costs: costs, samples: samples,
+        observations: observations, plan: none, events: events, in: arena)
+    }
+    switch gradient {
+    case nil, .backsolve: return .fixed(fixed, bankBytes: bankBytes, snapshotBytes: slotBytes)
+    case .discrete, .interpolated:
       return try .snapshots(within: memory, fixedBytes: fixed, bankBytes: bankBytes, snapshotBytes: slotBytes)
     case .reversible:
-      guard method.isReversible else { throw SolverError(kind: .gradientMethod) }
-      fixed +=
-        DiscreteAdjoint<Field>.bytes(field: field, pitch: columns, method: method, events: nil)
-        + StepReconstruction<Field>.bytes(rows: rows, pitch: columns, method: method)
-        + StepJournal<Scalar>.bytes(pitch: columns)
-      let stateRows = method.parts * rows
+      let stateRows = method.parts * field.stateCount
       return try .reversible(
         within: memory, fixedBytes: fixed,
         leastJournal: StepJournal<Scalar>.entryBytes(spelled: samples, anchors: samples, rows: stateRows),
@@ -110,17 +99,26 @@ public final class Solver<Field: DifferentiableVectorField> {
   ///   method with a field that is no ``TwiceDifferentiableVectorField``, `invalid` for a full adjoint norm with steps
   ///   of each sample's own, `events` for events with another gradient than the discrete one or with running costs, or
   ///   as ``ForwardSolver``.
-  public init(
+  public convenience init(
     field: Field, options: SolveOptions, gradient: GradientMethod?, costs: [any RunningCost<Field>] = [], samples: Int,
     observations: Int, memory: Int, events: EventPlan<Scalar>? = nil
   ) throws(SolverError) {
     let plan = try Self.plan(
       field: field, options: options, gradient: gradient, costs: costs, samples: samples, observations: observations,
       memory: memory, events: events)
+    self.init(
+      field: field, options: options, gradient: gradient, costs: costs, samples: samples, observations: observations,
+      plan: plan, events: events, in: Arena(capacity: plan.bytes))
+  }
+
+  /// Takes its memory, as much as the plan says, from an arena.
+  private init(
+    field: Field, options: SolveOptions, gradient: GradientMethod?, costs: [any RunningCost<Field>], samples: Int,
+    observations: Int, plan: GradientPlan, events: EventPlan<Scalar>?, in arena: Arena
+  ) {
     let (method, rows) = (options.method, field.stateCount)
     let columns = Scalar.paddedColumns(samples)
     self.plan = plan
-    let arena = Arena(capacity: plan.bytes)
     let forward = ForwardSolver(
       field: field, options: options, samples: samples, observations: observations, banks: plan.wholeSteps,
       isRefined: gradient == .discrete || !costs.isEmpty, events: events, in: arena)
@@ -157,11 +155,15 @@ public final class Solver<Field: DifferentiableVectorField> {
   private static func makeRecall(
     _ gradient: GradientMethod?, _ plan: GradientPlan, _ forward: ForwardSolver<Field>, in arena: Arena
   ) -> StepRecall<Field>? {
-    guard plan.roomBytes > 0 else { return nil }
+    switch gradient {
+    case nil, .backsolve: return nil
+    case .discrete, .interpolated, .reversible: break
+    }
     let integrator = forward.integrator
     let room = UnsafeMutableRawPointer(arena.take(UInt8.self, plan.roomBytes))
     let store = SnapshotStore(
-      slots: plan.snapshots, slotBytes: plan.snapshotBytes, at: room + plan.snapshotOffset)
+      slots: plan.snapshots, slotBytes: plan.snapshotBytes,
+      in: Arena(over: room + plan.snapshotOffset, capacity: plan.roomBytes - plan.snapshotOffset))
     var reconstruction: StepReconstruction<Field>?
     if case .reversible(let bound) = gradient {
       reconstruction = StepReconstruction(

@@ -21,15 +21,6 @@ struct RosenbrockTangent<Scalar: Real> {
   let coupling: UnsafeMutablePointer<Scalar>
   let direction: UnsafeMutablePointer<Scalar>
 
-  /// Nothing for other methods.
-  static func bytes<Field: VectorField<Scalar>>(field: Field, pitch: Int, tableau: Tableau) -> Int {
-    guard tableau.isLinearlyImplicit, let field = field as? any TwiceDifferentiableVectorField<Scalar> else { return 0 }
-    let stride = field.stateCount * pitch
-    return Arena.bytes(Scalar.self, field.stateCount * stride) + 5 * Arena.bytes(Scalar.self, stride)
-      + Arena.bytes(Double.self, pitch) + Arena.bytes(Scalar.self, field.curvatureCount(columns: pitch))
-      + Arena.bytes(Scalar.self, field.recordCount(columns: pitch))
-  }
-
   /// Nil for other methods.
   init?<Field: VectorField<Scalar>>(field: Field, pitch: Int, tableau: Tableau, in arena: Arena) {
     guard tableau.isLinearlyImplicit, let field = field as? any TwiceDifferentiableVectorField<Scalar> else {

@@ -45,8 +45,9 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
   /// Plans the memory for groups of up to `samples` samples with up to `observations` observations each.
   /// - Throws: ``SolverError`` of kind `options` if the options contradict each other or the field, or if the method
   ///   has no tangents; of kind `missingSecondDerivatives` for a linearly implicit method with a field that has none.
-  public init(field: Field, options: SolveOptions, samples: Int, observations: Int) throws(SolverError) {
-    rows = field.stateCount
+  public convenience init(
+    field: Field, options: SolveOptions, samples: Int, observations: Int
+  ) throws(SolverError) {
     try options.check(field)
     guard options.method.hasTangents else {
       var error = SolverError(kind: .options)
@@ -55,21 +56,23 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
       throw error
     }
     try options.method.checkDerivatives(of: field)
+    let bytes = Arena.bytes { arena in
+      _ = TangentSolver(field: field, options: options, samples: samples, observations: observations, in: arena)
+    }
+    self.init(
+      field: field, options: options, samples: samples, observations: observations, in: Arena(capacity: bytes))
+  }
+
+  /// Takes its memory from an arena.
+  private init(field: Field, options: SolveOptions, samples: Int, observations: Int, in arena: Arena) {
+    rows = field.stateCount
     tableau = options.method.tableau
     carriedParts = options.method.carriedParts
     pitch = Scalar.paddedColumns(samples)
     stride = rows * pitch
-    let arena = Arena(
-      capacity: ForwardSolver.bytes(
-        field: field, options: options, columns: pitch, observations: observations, banks: 2, events: nil)
-        + 3 * Arena.bytes(Scalar.self, stride) + Arena.bytes(Scalar.self, observations * stride)
-        + Arena.bytes(Scalar.self, carriedParts * stride) + Arena.bytes(Scalar.self, (carriedParts - 1) * stride)
-        + Arena.bytes(Scalar.self, tableau.stages * stride) + Arena.bytes(Int32.self, pitch)
-        + RosenbrockTangent<Scalar>.bytes(field: field, pitch: pitch, tableau: tableau))
     forward = ForwardSolver(
-      field: field, options: options, samples: samples, observations: observations, banks: 2, isRefined: true,
-      events: nil,
-      in: arena)
+      field: field, options: options, samples: samples, observations: observations, banks: GradientPlan.leastBanks,
+      isRefined: true, events: nil, in: arena)
     integrator = forward.integrator
     initialTangent = arena.take(Scalar.self, stride)
     tangents = arena.take(Scalar.self, observations * stride)

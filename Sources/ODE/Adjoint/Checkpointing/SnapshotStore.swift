@@ -17,48 +17,42 @@ struct SnapshotStore {
   private let slotBytes: Int
   private let capacity: Int
   /// Slots that have been given back.
-  private var free: UnsafeMutablePointer<Int32>
+  private var free: MutableVector<Int32>
   private var freeCount = 0
   /// Slots from here on have never been taken.
   private var unused: Int32 = 0
   /// The segments not yet swept, the latest steps on top.
-  private var segments: UnsafeMutablePointer<Segment>
+  private var segments: MutableVector<Segment>
   private(set) var segmentCount = 0
   private var spacing = 1
   private var records = 0
   /// The most slots that have been in use at once.
   private(set) var peakSlots = 0
 
-  /// The bytes of a store; `slotBytes` are whole cache lines.
-  static func bytes(slots: Int, slotBytes: Int) -> Int {
-    slots * slotBytes + Arena.bytes(Int32.self, slots) + Arena.bytes(Segment.self, slots)
-  }
-
-  /// Makes an empty store in ``bytes(slots:slotBytes:)`` of memory, which others may use until it is cleared.
-  init(slots capacity: Int, slotBytes: Int, at memory: UnsafeMutableRawPointer) {
+  /// Makes an empty store of slots of `slotBytes` each, in memory that others may use until it is cleared.
+  init(slots capacity: Int, slotBytes: Int, in arena: Arena) {
     self.capacity = capacity
     self.slotBytes = slotBytes
-    slots = memory
-    (free, segments) = Self.bindLists(capacity, at: memory + capacity * slotBytes)
-  }
-
-  private static func bindLists(
-    _ capacity: Int, at memory: UnsafeMutableRawPointer
-  ) -> (UnsafeMutablePointer<Int32>, UnsafeMutablePointer<Segment>) {
-    (
-      memory.bindMemory(to: Int32.self, capacity: capacity),
-      (memory + Arena.bytes(Int32.self, capacity)).bindMemory(to: Segment.self, capacity: capacity)
-    )
+    slots = UnsafeMutableRawPointer(arena.take(UInt8.self, capacity * slotBytes))
+    free = arena.vector(Int32.self, capacity)
+    segments = arena.vector(Segment.self, capacity)
   }
 
   /// Forgets every snapshot and takes possession of the memory.
   mutating func clear() {
-    (free, segments) = Self.bindLists(capacity, at: slots + capacity * slotBytes)
+    free = Self.rebind(free)
+    segments = Self.rebind(segments)
     segmentCount = 0
     spacing = 1
     records = 0
     freeCount = 0
     unused = 0
+  }
+
+  /// The same memory for the same values, whatever lay there in between.
+  private static func rebind<T: BitwiseCopyable>(_ list: MutableVector<T>) -> MutableVector<T> {
+    let memory = UnsafeMutableRawPointer(list.base)
+    return MutableVector(memory.bindMemory(to: T.self, capacity: list.count), count: list.count)
   }
 
   /// Whether the next step finds no slot free, so that others must go.

@@ -20,12 +20,6 @@ struct AdjointEquation<Field: DifferentiableVectorField>: Sendable {
     field.tapeCount(columns: count) + (costs.isEmpty ? 0 : costs.tapeCount + 2 * field.stateCount * count)
   }
 
-  /// The same before the equation is made.
-  static func tapeCount(field: Field, costs: [any RunningCost<Field>], columns count: Int) -> Int {
-    field.tapeCount(columns: count)
-      + (costs.isEmpty ? 0 : CostTerms.tapeCount(costs, field: field, pitch: count) + 2 * field.stateCount * count)
-  }
-
   /// Writes `a'` for the cotangent `a`, after an evaluation of the field on this tape that wrote `value`.
   func evaluate(
     _ at: FieldPoint<Scalar>, value: Columns<Scalar>, cotangent a: Columns<Scalar>, into out: MutableColumns<Scalar>,

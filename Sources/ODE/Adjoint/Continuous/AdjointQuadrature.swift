@@ -5,8 +5,6 @@ struct AdjointQuadrature<Scalar: Real> {
   private nonisolated(unsafe) let scale: UnsafeMutablePointer<Double>
   private nonisolated(unsafe) let weight: UnsafeMutablePointer<Scalar>
 
-  static func bytes(pitch: Int) -> Int { Arena.bytes(Double.self, pitch) + Arena.bytes(Scalar.self, pitch) }
-
   init(pitch: Int, in arena: Arena) {
     scale = arena.take(Double.self, pitch)
     weight = arena.take(Scalar.self, pitch)

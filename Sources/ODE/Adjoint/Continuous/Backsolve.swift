@@ -27,20 +27,6 @@ final class Backsolve<Field: DifferentiableVectorField> {
   private let misses: UnsafeMutablePointer<Double>
   private let slots: UnsafeMutablePointer<Int32>
 
-  static func bytes(
-    field: Field, costs: [any RunningCost<Field>], norm: AdjointNorm, pitch: Int, method: Method
-  ) -> Int {
-    let rows = field.stateCount
-    let tape = AdjointEquation.tapeCount(field: field, costs: costs, columns: pitch)
-    return Integrator<ReconstructingField<Field>>.bytes(
-      rows: 2 * rows, capacity: pitch, banks: 2, tape: tape, method: method)
-      + AdjointQuadrature<Scalar>.bytes(pitch: pitch)
-      + (norm == .full ? QuadratureError<ReconstructingField<Field>>.bytes(parameters: field.parameterCount) : 0)
-      + ObservationTimes.bytes(field: field, tape: tape, pitch: pitch)
-      + 3 * Arena.bytes(Scalar.self, rows * pitch) + Arena.bytes(Scalar.self, pitch)
-      + Arena.bytes(Scalar.self, rows) + Arena.bytes(Double.self, pitch) + Arena.bytes(Int32.self, pitch)
-  }
-
   init(
     forward: Integrator<Field>, rounds: ObservationRounds<Scalar>, costs: CostTerms<Field>, bound: Double,
     norm: AdjointNorm, in arena: Arena
@@ -68,8 +54,7 @@ final class Backsolve<Field: DifferentiableVectorField> {
     reconstruction = arena.take(Scalar.self, rows * pitch)
     difference = arena.take(Scalar.self, rows * pitch)
     sums = arena.take(Scalar.self, pitch)
-    ones = arena.take(Scalar.self, rows)
-    ones.update(repeating: 1, count: rows)
+    ones = arena.vector(repeating: Scalar(1), rows).base
     misses = arena.take(Double.self, pitch)
     slots = arena.take(Int32.self, pitch)
     if let quadratureError {

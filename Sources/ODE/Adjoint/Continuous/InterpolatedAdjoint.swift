@@ -29,17 +29,6 @@ final class InterpolatedAdjoint<Field: DifferentiableVectorField> {
   /// The forward column of each adjoint column.
   private let places: UnsafeMutablePointer<Int32>
 
-  static func bytes(field: Field, costs: [any RunningCost<Field>], pitch: Int, method: Method) -> Int {
-    let rows = field.stateCount
-    let tape = AdjointEquation.tapeCount(field: field, costs: costs, columns: pitch)
-    return Integrator<InterpolatedField<Field>>.bytes(
-      rows: rows, capacity: pitch, banks: 2, tape: 2 * rows * pitch + tape, method: method)
-      + StepInterpolant<Scalar>.bytes(rows: rows, pitch: pitch, stages: method.tableau.stages)
-      + AdjointQuadrature<Scalar>.bytes(pitch: pitch) + ObservationTimes.bytes(field: field, tape: tape, pitch: pitch)
-      + 3 * Arena.bytes(Scalar.self, rows * pitch) + 3 * Arena.bytes(Int32.self, pitch)
-      + Arena.bytes(Double.self, pitch)
-  }
-
   init(replay: StepReplay<Field>, rounds: ObservationRounds<Scalar>, costs: CostTerms<Field>, in arena: Arena) {
     self.replay = replay
     self.rounds = rounds

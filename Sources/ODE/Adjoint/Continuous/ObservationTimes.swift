@@ -16,11 +16,6 @@ struct ObservationTimes<Field: DifferentiableVectorField> {
   private let rates: UnsafeMutablePointer<Double>
   private let samples: UnsafeMutablePointer<Int32>
 
-  static func bytes(field: Field, tape: Int, pitch: Int) -> Int {
-    Arena.bytes(Scalar.self, field.stateCount * pitch) + Arena.bytes(Scalar.self, tape)
-      + Arena.bytes(Scalar.self, pitch) + 2 * Arena.bytes(Double.self, pitch) + Arena.bytes(Int32.self, pitch)
-  }
-
   init(_ equation: AdjointEquation<Field>, pitch: Int, in arena: Arena) {
     self.equation = equation
     self.pitch = pitch
@@ -30,6 +25,7 @@ struct ObservationTimes<Field: DifferentiableVectorField> {
     dots = arena.take(Double.self, pitch)
     rates = arena.take(Double.self, pitch)
     samples = arena.take(Int32.self, pitch)
+    guard !arena.isCounting else { return }
     for sample in 0..<pitch { samples[sample] = Int32(sample) }
   }
 

@@ -19,19 +19,13 @@ final class QuadratureError<Field: AdjointField> {
   private let wide: UnsafeMutablePointer<Double>
   private let index: UnsafeMutablePointer<Int32>
 
-  static func bytes(parameters: Int) -> Int {
-    let padded = Scalar.paddedColumns(parameters)
-    return 5 * Arena.bytes(Scalar.self, padded) + Arena.bytes(Double.self, padded) + Arena.bytes(Int32.self, 1)
-  }
-
   init(parameters: Int, in arena: Arena) {
     count = parameters
     padded = Scalar.paddedColumns(parameters)
     sum = arena.take(Scalar.self, padded)
     next = arena.take(Scalar.self, padded)
     error = arena.take(Scalar.self, padded)
-    ones = arena.take(Scalar.self, padded)
-    ones.update(repeating: 1, count: padded)
+    ones = arena.vector(repeating: Scalar(1), padded).base
     squares = arena.take(Scalar.self, padded)
     wide = arena.take(Double.self, padded)
     index = arena.take(Int32.self, 1)

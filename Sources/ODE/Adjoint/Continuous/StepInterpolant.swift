@@ -13,12 +13,6 @@ struct StepInterpolant<Scalar: Real>: Sendable {
   private nonisolated(unsafe) let product: UnsafeMutablePointer<Double>
   private nonisolated(unsafe) let zeros: UnsafeMutablePointer<Int32>
 
-  static func bytes(rows: Int, pitch: Int, stages: Int) -> Int {
-    3 * Arena.bytes(Double.self, pitch) + Arena.bytes(Scalar.self, rows * pitch)
-      + Arena.bytes(Scalar.self, stages * rows * pitch) + Arena.bytes(Scalar.self, stages * pitch)
-      + Arena.bytes(Int32.self, pitch)
-  }
-
   init(tableau: Tableau, rows: Int, pitch: Int, in arena: Arena) {
     self.tableau = tableau
     self.rows = rows

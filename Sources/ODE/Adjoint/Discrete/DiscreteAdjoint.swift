@@ -48,20 +48,6 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   /// What linearly implicit stages take; nil for others.
   private let rosenbrock: RosenbrockAdjoint<Scalar>?
 
-  static func bytes(field: Field, pitch: Int, method: Method, events: EventPlan<Scalar>?) -> Int {
-    let rows = field.stateCount
-    let stride = rows * pitch
-    let stages = method.tableau.stages
-    return RosenbrockAdjoint<Scalar>.bytes(field: field, pitch: pitch, tableau: method.tableau)
-      + (events == nil ? 0 : EventSweep<Scalar>.bytes(rows: rows, pitch: pitch, method: method))
-      + Arena.bytes(Scalar.self, (stages + method.parts) * stride) + Arena.bytes(Scalar.self, stages * stride)
-      + 3 * Arena.bytes(Scalar.self, stride) + Arena.bytes(Scalar.self, method.carriedParts * stride)
-      + Arena.bytes(Scalar.self, method.tableau.blend == nil ? 0 : stride)
-      + Arena.bytes(Scalar.self, method.multistep == nil ? 0 : stride) + Arena.bytes(Int32.self, pitch)
-      + Arena.bytes(Scalar.self, pitch)
-      + TimeCotangents<Scalar>.bytes(rows: rows, pitch: pitch, stages: stages)
-  }
-
   init(
     integrator: Integrator<Field>, rounds: ObservationRounds<Scalar>, costs: CostQuadrature<Field>,
     timeCotangents: UnsafeMutablePointer<Double>, in arena: Arena

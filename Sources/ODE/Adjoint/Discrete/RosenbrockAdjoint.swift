@@ -19,15 +19,6 @@ struct RosenbrockAdjoint<Scalar: Real> {
   let curvature: UnsafeMutablePointer<Scalar>
   let record: UnsafeMutablePointer<Scalar>
 
-  /// Nothing for other methods, and for a field without second derivatives, which ``Solver`` refuses.
-  static func bytes<Field: VectorField<Scalar>>(field: Field, pitch: Int, tableau: Tableau) -> Int {
-    guard tableau.isLinearlyImplicit, let field = field as? any TwiceDifferentiableVectorField<Scalar> else { return 0 }
-    let stride = field.stateCount * pitch
-    return Arena.bytes(Scalar.self, tableau.stages * stride) + 5 * Arena.bytes(Scalar.self, stride)
-      + Arena.bytes(Scalar.self, pitch) + Arena.bytes(Scalar.self, field.curvatureCount(columns: pitch))
-      + Arena.bytes(Scalar.self, field.recordCount(columns: pitch))
-  }
-
   /// Nil for other methods.
   init?<Field: VectorField<Scalar>>(field: Field, pitch: Int, tableau: Tableau, in arena: Arena) {
     guard tableau.isLinearlyImplicit else { return nil }

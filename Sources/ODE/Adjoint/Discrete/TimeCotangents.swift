@@ -18,10 +18,6 @@ struct TimeCotangents<Scalar: Real> {
   private let wide: UnsafeMutablePointer<Double>
   private let sum: UnsafeMutablePointer<Scalar>
 
-  static func bytes(rows: Int, pitch: Int, stages: Int) -> Int {
-    4 * Arena.bytes(Double.self, pitch) + Arena.bytes(Scalar.self, rows * pitch)
-  }
-
   init(
     tableau: Tableau, rows: Int, pitch: Int, output: UnsafeMutablePointer<Double>, in arena: Arena
   ) {

@@ -24,9 +24,6 @@ struct StepJournal<Scalar: Real> {
   /// The bytes they take, room or no room.
   private(set) var bytes = 0
 
-  /// The bytes of a journal besides the room for its steps.
-  static func bytes(pitch: Int) -> Int { 2 * Arena.bytes(Int32.self, pitch) }
-
   /// The bytes of a step with `spelled` columns spelled out and `anchors` that end a segment, `rows` scalars each.
   static func entryBytes(spelled: Int, anchors: Int, rows: Int) -> Int {
     rounded(spelled * 3 * (MemoryLayout<Double>.stride + MemoryLayout<Int32>.stride))

@@ -26,11 +26,6 @@ final class StepReconstruction<Field: VectorField> {
   private let misses: UnsafeMutablePointer<Double>
   private let slots: UnsafeMutablePointer<Int32>
 
-  static func bytes(rows: Int, pitch: Int, method: Method) -> Int {
-    3 * Arena.bytes(Scalar.self, method.parts * rows * pitch) + Arena.bytes(Scalar.self, rows)
-      + Arena.bytes(Scalar.self, pitch) + Arena.bytes(Double.self, pitch) + Arena.bytes(Int32.self, pitch)
-  }
-
   init(
     integrator: Integrator<Field>, rounds: ObservationRounds<Scalar>, journal: StepJournal<Scalar>, bound: Double,
     in arena: Arena
@@ -45,8 +40,7 @@ final class StepReconstruction<Field: VectorField> {
     place = arena.take(Scalar.self, count)
     found = arena.take(Scalar.self, count)
     truth = arena.take(Scalar.self, count)
-    ones = arena.take(Scalar.self, rows)
-    ones.update(repeating: 1, count: rows)
+    ones = arena.vector(repeating: Scalar(1), rows).base
     sums = arena.take(Scalar.self, pitch)
     misses = arena.take(Double.self, pitch)
     slots = arena.take(Int32.self, pitch)

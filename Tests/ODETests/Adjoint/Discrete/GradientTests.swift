@@ -144,7 +144,10 @@ import Testing
     for step in [1.0, 0.2, 0.05, 0.009, 0.004] {
       let options = SolveOptions(method: method, control: .fixed(step: step), stepping: stepping)
       let roomy = try problem.solver(Field.predators, options, gradient: .discrete)
-      let least = roomy.plan.fixedBytes + SnapshotStore.bytes(slots: 3, slotBytes: roomy.plan.snapshotBytes)
+      let store = Arena.bytes { arena in
+        _ = SnapshotStore(slots: 3, slotBytes: roomy.plan.snapshotBytes, in: arena)
+      }
+      let least = roomy.plan.fixedBytes + store
       for memory in [least, least + 2_000, least + 5_000, least + 40_000] {
         let solver = try problem.solver(Field.predators, options, gradient: .discrete, memory: memory)
         let steps = try solver.run(problem.parameters).accepted
