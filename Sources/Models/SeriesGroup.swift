@@ -38,26 +38,26 @@ public final class SeriesGroup<Scalar: Real> {
   ///   - series: components of an observation, at least 1.
   ///   - samples: the most samples, at least 1.
   ///   - observations: the most observations of a sample, at least 1.
-  public init(series: Int, samples: Int, observations: Int) {
+  public convenience init(series: Int, samples: Int, observations: Int) {
+    let bytes = Arena.bytes {
+      _ = SeriesGroup(series: series, samples: samples, observations: observations, in: $0)
+    }
+    self.init(series: series, samples: samples, observations: observations, in: Arena(capacity: bytes))
+  }
+
+  /// Takes its memory from an arena.
+  init(series: Int, samples: Int, observations: Int, in arena: Arena) {
     precondition(series > 0 && samples > 0 && observations > 0, "a group without room")
     self.series = series
     capacity = samples
     self.observations = observations
     columns = (samples + Scalar.laneCount - 1) / Scalar.laneCount * Scalar.laneCount
-    arena = Arena(capacity: Self.bytes(series: series, samples: samples, observations: observations))
+    self.arena = arena
     counts = arena.take(Int32.self, columns)
     keys = arena.take(UInt64.self, columns)
     origins = arena.take(Double.self, columns)
     times = arena.take(Double.self, observations * columns)
     values = arena.take(Scalar.self, observations * series * columns)
     mask = arena.take(Scalar.self, observations * series * columns)
-  }
-
-  /// The memory a group takes.
-  public static func bytes(series: Int, samples: Int, observations: Int) -> Int {
-    let columns = (samples + Scalar.laneCount - 1) / Scalar.laneCount * Scalar.laneCount
-    return Arena.bytes(Int32.self, columns) + Arena.bytes(UInt64.self, columns)
-      + Arena.bytes(Double.self, columns) + Arena.bytes(Double.self, observations * columns)
-      + 2 * Arena.bytes(Scalar.self, observations * series * columns)
   }
 }

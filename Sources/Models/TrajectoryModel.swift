@@ -60,9 +60,9 @@ public final class TrajectoryModel<Scalar: Real> {
       observations: observations, memory: memory, events: events)
     group = SeriesGroup(series: series, samples: samples, observations: observations)
     precondition(group.columns == solver.columns, "group and solver have the same pitch")
-    arena = Arena(capacity: Self.sumBytes(columns: group.columns))
-    sums = arena.take(Double.self, 4 * group.columns)
-    counts = arena.take(Int32.self, group.columns)
+    let columns = group.columns
+    arena = Arena(capacity: Arena.bytes { _ = Self.layOut(columns: columns, in: $0) })
+    (sums, counts) = Self.layOut(columns: columns, in: arena)
   }
 
   /// The bytes of a model made with the same arguments: those of the steps that the budget keeps, and all others.
@@ -76,14 +76,17 @@ public final class TrajectoryModel<Scalar: Real> {
     let plan = try Solver<MLPField<Scalar>>.plan(
       field: field, options: options, gradient: gradient, costs: regularizer.costs, samples: samples,
       observations: observations, memory: memory, events: events)
-    let others =
-      SeriesGroup<Scalar>.bytes(series: series, samples: samples, observations: observations)
-      + sumBytes(columns: Scalar.paddedColumns(samples)) + regularizer.bytes
-    return (plan.fixedBytes + others, plan.bytes - plan.fixedBytes)
+    let others = Arena.bytes { arena in
+      let group = SeriesGroup<Scalar>(series: series, samples: samples, observations: observations, in: arena)
+      _ = layOut(columns: group.columns, in: arena)
+    }
+    return (plan.fixedBytes + others + regularizer.bytes, plan.bytes - plan.fixedBytes)
   }
 
-  private static func sumBytes(columns: Int) -> Int {
-    Arena.bytes(Double.self, 4 * columns) + Arena.bytes(Int32.self, columns)
+  private static func layOut(
+    columns: Int, in arena: Arena
+  ) -> (sums: UnsafeMutablePointer<Double>, counts: UnsafeMutablePointer<Int32>) {
+    (arena.take(Double.self, 4 * columns), arena.take(Int32.self, columns))
   }
 
   /// The solution at the observation times, `[observations, stateCount, columns]`; the first rows are the series.

@@ -15,6 +15,19 @@ import Testing
     #expect((0..<3).allSatisfy { a[$0] == 0 } && (0..<17).allSatisfy { b[$0] == 0 } && c[0] == 0)
   }
 
+  @Test("A counting arena says what would be handed out and touches nothing") func countsWithoutTouchingAnything() {
+    let parts = { (arena: Arena) in
+      (arena.vector(repeating: Float(3), 5), arena.columns(Double.self, rows: 3, columns: 8), arena.isCounting)
+    }
+    var isCounting = false
+    let bytes = Arena.bytes { isCounting = parts($0).2 }
+    #expect(bytes == 64 + 192 && isCounting)
+    let arena = Arena(capacity: bytes)
+    let (threes, zeros, stillCounting) = parts(arena)
+    #expect(arena.used == bytes && !stillCounting)
+    #expect((0..<5).allSatisfy { threes[$0] == 3 } && (0..<24).allSatisfy { zeros.values[$0] == 0 })
+  }
+
   @Test("Asking for too much traps") func askingForTooMuchTraps() async {
     await #expect(processExitsWith: .failure) {
       let arena = Arena(capacity: 64)
