@@ -49,7 +49,7 @@ final class GradientProbe<Scalar: TrainingScalar> {
     let group = model.group
     return (0..<group.samples).map { sample in
       let isForward = group.times[(Int(group.counts[sample]) - 1) * group.columns + sample] >= group.times[sample]
-      let times = (0..<Int(book.counts[sample])).map { book.times[$0 * group.columns + sample] }
+      let times = (0..<Int(book.counts[sample])).map { book.times[$0, sample] }
       return (0..<Int(group.counts[sample])).map { observation in
         let own = group.times[observation * group.columns + sample]
         return times.count { isForward ? $0 <= own : $0 >= own }

@@ -24,6 +24,13 @@ public struct ColumnStack<Element: BitwiseCopyable>: @unchecked Sendable {
     self.columns = columns
   }
 
+  /// Views one array.
+  @inlinable
+  @inline(__always)
+  public init(_ array: Columns<Element>) {
+    self.init(array.base, count: 1, rows: array.rows, columns: array.columns)
+  }
+
   /// Views the same arrays, to be read.
   @inlinable
   @inline(__always)

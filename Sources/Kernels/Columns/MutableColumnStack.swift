@@ -24,6 +24,13 @@ public struct MutableColumnStack<Element: BitwiseCopyable>: @unchecked Sendable 
     self.columns = columns
   }
 
+  /// Views one array.
+  @inlinable
+  @inline(__always)
+  public init(_ array: MutableColumns<Element>) {
+    self.init(array.base, count: 1, rows: array.rows, columns: array.columns)
+  }
+
   /// One of the arrays.
   @inlinable
   @inline(__always)

@@ -69,7 +69,7 @@ final class CostQuadrature<Field: DifferentiableVectorField> {
     if let times {
       terms.writeRates(at: point, tape: tape, into: rates.first(at.columns))
       integrator.statistics.add(terms.valueProducts)
-      times.cost(i, rates: rates.base, live: integrator.cohort.live)
+      times.cost(i, rates: rates.view, live: integrator.cohort.live)
     }
     writeScale(i, integrator)
     let state = state.packed(columns: at.columns)

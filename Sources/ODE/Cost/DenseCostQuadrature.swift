@@ -93,7 +93,7 @@ final class DenseCostQuadrature<Field: DifferentiableVectorField> {
     guard let times else { return }
     Scalar.add(timeRow, directTime.view)
     times.read(
-      slope.base, timeRow.base, rates: rates.base, weight: nodes[index].weight, reader: reader, integrator: integrator)
+      slope.view, timeRow.view, rates: rates.view, weight: nodes[index].weight, reader: reader, integrator: integrator)
   }
 
   /// Reads the step at a node, evaluates the field there and writes the weight of each column.

@@ -32,6 +32,6 @@ public final class ProbeVectors<Scalar: Real>: @unchecked Sendable {
   /// Writes the vectors of the samples that the columns of a point carry, `[rows, columns]`.
   func gather(for samples: Vector<Int32>, into out: MutableColumns<Scalar>) {
     Scalar.gatherColumns(
-      out, from: ColumnStack(values.base, count: 1, rows: rows, columns: columns), slots: zeros.view, ids: samples)
+      out, from: ColumnStack(values.view), slots: zeros.view, ids: samples)
   }
 }

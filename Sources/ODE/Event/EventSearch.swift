@@ -12,44 +12,45 @@ final class EventSearch<Scalar: Real> {
   /// Whether events are noted in the book; off while steps are taken again for a gradient.
   var isNoting = false
   /// The states after the events that cut the step, in their columns.
-  private let after: UnsafeMutablePointer<Scalar>
-  private let before: UnsafeMutablePointer<Scalar>
-  private let state: UnsafeMutablePointer<Scalar>
-  private let slopes: UnsafeMutablePointer<Scalar>
+  private let after: MutableColumns<Scalar>
+  private let before: MutableColumns<Scalar>
+  private let state: MutableColumns<Scalar>
+  private let slopes: MutableColumns<Scalar>
   private let reader: DenseReader<Scalar>
-  private let rows: Int
-  private let values: UnsafeMutablePointer<Scalar>
-  private let timeRow: UnsafeMutablePointer<Scalar>
-  private let mask: UnsafeMutablePointer<Scalar>
-  private let instants: UnsafeMutablePointer<Double>
+  /// Where it reads.
+  private let theta: MutableVector<Double>
+  private let values: MutableVector<Scalar>
+  private let timeRow: MutableVector<Scalar>
+  private let mask: MutableVector<Scalar>
+  private let instants: MutableVector<Double>
   /// The function at the place before and at this one; their signs are those just after a place.
-  private let left: UnsafeMutablePointer<Double>
-  private let right: UnsafeMutablePointer<Double>
-  private let probe: UnsafeMutablePointer<Double>
+  private let left: MutableVector<Double>
+  private let right: MutableVector<Double>
+  private let probe: MutableVector<Double>
   private let roots: RootEnclosures
-  private let slots: UnsafeMutablePointer<Int32>
+  private let slots: MutableVector<Int32>
   /// 1 where the jump that cut a column's step has moved the function that fired off zero.
-  private let isMoved: UnsafeMutablePointer<Int32>
+  private let isMoved: MutableVector<Int32>
 
   init(plan: EventPlan<Scalar>, rows: Int, pitch: Int, method: Method, in arena: Arena) {
     self.plan = plan
-    self.rows = rows
     book = EventBook(capacity: plan.capacity, rows: rows, pitch: pitch, in: arena)
     reader = DenseReader(pitch: pitch, method: method, in: arena)
+    theta = MutableVector(reader.theta, count: pitch)
     roots = RootEnclosures(columns: pitch, in: arena)
-    after = arena.take(Scalar.self, rows * pitch)
-    before = arena.take(Scalar.self, rows * pitch)
-    state = arena.take(Scalar.self, rows * pitch)
-    slopes = arena.take(Scalar.self, rows * pitch)
-    values = arena.take(Scalar.self, pitch)
-    timeRow = arena.take(Scalar.self, pitch)
-    mask = arena.take(Scalar.self, pitch)
-    instants = arena.take(Double.self, pitch)
-    left = arena.take(Double.self, pitch)
-    right = arena.take(Double.self, pitch)
-    probe = arena.take(Double.self, pitch)
-    slots = arena.take(Int32.self, pitch)
-    isMoved = arena.take(Int32.self, pitch)
+    after = arena.columns(Scalar.self, rows: rows, columns: pitch)
+    before = arena.columns(Scalar.self, rows: rows, columns: pitch)
+    state = arena.columns(Scalar.self, rows: rows, columns: pitch)
+    slopes = arena.columns(Scalar.self, rows: rows, columns: pitch)
+    values = arena.vector(Scalar.self, pitch)
+    timeRow = arena.vector(Scalar.self, pitch)
+    mask = arena.vector(Scalar.self, pitch)
+    instants = arena.vector(Double.self, pitch)
+    left = arena.vector(Double.self, pitch)
+    right = arena.vector(Double.self, pitch)
+    probe = arena.vector(Double.self, pitch)
+    slots = arena.vector(Int32.self, pitch)
+    isMoved = arena.vector(Int32.self, pitch)
   }
 
   /// Whether an event of this kind ends a sample's solve.
@@ -90,14 +91,14 @@ final class EventSearch<Scalar: Real> {
     let cohort = integrator.cohort
     let columns = cohort.columns
     for column in 0..<columns { instants[column] = cohort.time[column] }
-    try evaluate(event, cohort.state, into: left, integrator, parameters)
+    let state = Columns(cohort.state, rows: slopes.rows, columns: columns)
+    try evaluate(event, state, into: left, integrator, parameters)
     guard (0..<cohort.live).contains(where: { left[$0] == 0 || Int(cohort.fired[$0]) == kind }) else { return }
-    event.function.derivatives(
-      point(cohort.state, cohort, parameters), state: MutableColumns(slopes, rows: rows, columns: columns),
-      time: MutableVector(values, count: columns))
-    Scalar.widen(right, from: values, count: columns)
-    Scalar.addColumnDots(
-      right, slopes, integrator.bank(of: cohort.record).pointee.stages, rows: integrator.rows, columns: columns)
+    let (slopes, values) = (slopes.packed(columns: columns), values.first(columns))
+    event.function.derivatives(point(state, cohort, parameters), state: slopes, time: values)
+    Scalar.widen(right.first(columns), from: values.view)
+    let slope = Columns(integrator.bank(of: cohort.record).pointee.stages, rows: slopes.rows, columns: columns)
+    Scalar.addColumnDots(right.first(columns), slopes.view, slope)
     for column in 0..<cohort.live where left[column] == 0 || Int(cohort.fired[column]) == kind {
       left[column] = right[column] * cohort.step[column]
     }
@@ -107,34 +108,35 @@ final class EventSearch<Scalar: Real> {
     place: Int, _ event: Event<Scalar>, _ integrator: Integrator<Field>, _ parameters: Vector<Scalar>
   ) throws(SolverError) {
     let cohort = integrator.cohort
-    let theta = Double(place) / Double(plan.samplesPerStep)
-    guard theta < 1 else {
+    guard place < plan.samplesPerStep else {
       for column in 0..<cohort.columns { instants[column] = integrator.stepEnd(column) }
-      try evaluate(event, integrator.next, into: right, integrator, parameters)
-      return
+      let end = Columns(integrator.next, rows: state.rows, columns: cohort.columns)
+      return try evaluate(event, end, into: right, integrator, parameters)
     }
-    reader.theta.update(repeating: theta, count: cohort.columns)
+    theta.first(cohort.columns).fill(Double(place) / Double(plan.samplesPerStep))
     try evaluateAtTheta(event, into: right, integrator, parameters)
   }
 
   /// Evaluates at the reader's places.
   private func evaluateAtTheta<Field: VectorField<Scalar>>(
-    _ event: Event<Scalar>, into out: UnsafeMutablePointer<Double>, _ integrator: Integrator<Field>,
+    _ event: Event<Scalar>, into out: MutableVector<Double>, _ integrator: Integrator<Field>,
     _ parameters: Vector<Scalar>
   ) throws(SolverError) {
     let cohort = integrator.cohort
-    reader.read(into: state, integrator)
-    for column in 0..<cohort.columns { instants[column] = instant(reader.theta[column], column, integrator) }
-    try evaluate(event, state, into: out, integrator, parameters)
+    let state = state.packed(columns: cohort.columns)
+    reader.read(into: state.base, integrator)
+    for column in 0..<cohort.columns { instants[column] = instant(theta[column], column, integrator) }
+    try evaluate(event, state.view, into: out, integrator, parameters)
   }
 
   private func evaluate<Field: VectorField<Scalar>>(
-    _ event: Event<Scalar>, _ state: UnsafePointer<Scalar>, into out: UnsafeMutablePointer<Double>,
+    _ event: Event<Scalar>, _ state: Columns<Scalar>, into out: MutableVector<Double>,
     _ integrator: Integrator<Field>, _ parameters: Vector<Scalar>
   ) throws(SolverError) {
     let cohort = integrator.cohort
-    event.function.evaluate(point(state, cohort, parameters), into: MutableVector(values, count: cohort.columns))
-    Scalar.widen(out, from: values, count: cohort.columns)
+    let values = values.first(cohort.columns)
+    event.function.evaluate(point(state, cohort, parameters), into: values)
+    Scalar.widen(out.first(cohort.columns), from: values.view)
     for column in 0..<cohort.live where out[column].isNaN {
       throw integrator.failure(.nonFinite, column: column)
     }
@@ -142,12 +144,11 @@ final class EventSearch<Scalar: Real> {
 
   /// The point at `instants`.
   private func point(
-    _ state: UnsafePointer<Scalar>, _ cohort: Cohort<Scalar>, _ parameters: Vector<Scalar>
+    _ state: Columns<Scalar>, _ cohort: Cohort<Scalar>, _ parameters: Vector<Scalar>
   ) -> FieldPoint<Scalar> {
-    Scalar.narrowSums(timeRow, cohort.origin, instants, count: cohort.columns)
-    return FieldPoint(
-      times: Vector(timeRow, count: cohort.columns), state: Columns(state, rows: rows, columns: cohort.columns),
-      parameters: parameters)
+    let times = timeRow.first(state.columns)
+    Scalar.narrowSums(times, Vector(cohort.origin, count: state.columns), instants.first(state.columns).view)
+    return FieldPoint(times: times.view, state: state, parameters: parameters)
   }
 
   private func instant<Field: VectorField<Scalar>>(
@@ -189,9 +190,9 @@ final class EventSearch<Scalar: Real> {
     _ event: Event<Scalar>, _ integrator: Integrator<Field>, _ parameters: Vector<Scalar>
   ) throws(SolverError) {
     let columns = integrator.cohort.columns
-    while roots.propose(into: reader.theta, columns: columns) {
+    while roots.propose(into: theta, columns: columns) {
       try evaluateAtTheta(event, into: probe, integrator, parameters)
-      roots.narrow(at: reader.theta, values: probe, columns: columns)
+      roots.narrow(at: theta.view, values: probe.view, columns: columns)
     }
   }
 
@@ -251,30 +252,27 @@ final class EventSearch<Scalar: Real> {
       var found = false
       for column in 0..<cohort.columns {
         slots[column] = -1
-        reader.theta[column] = 0
+        theta[column] = 0
         guard column < cohort.live, cohort.step[column] != 0 else { continue }
         let sample = Int(cohort.ids[column])
         let place = Int(book.counts[sample]) - depth
-        guard place >= 0, book.steps[place * book.pitch + sample] == cohort.record else { continue }
+        guard place >= 0, book.steps[place, sample] == cohort.record else { continue }
         slots[column] = Int32(place)
-        reader.theta[column] = integrator.theta(of: book.elapsed[place * book.pitch + sample], column)
+        theta[column] = integrator.theta(of: book.elapsed[place, sample], column)
         found = true
       }
       guard found else { return }
-      reader.read(into: state, integrator)
-      note(state, in: book.states, integrator)
-      note(state, in: book.statesAfter, integrator)
+      let state = state.packed(columns: cohort.columns)
+      reader.read(into: state.base, integrator)
+      note(state.view, in: book.states, cohort)
+      note(state.view, in: book.statesAfter, cohort)
     }
   }
 
   /// Puts states into the book, where `slots` says.
-  private func note<Field: VectorField<Scalar>>(
-    _ states: UnsafePointer<Scalar>, in place: UnsafeMutablePointer<Scalar>, _ integrator: Integrator<Field>
-  ) {
-    let cohort = integrator.cohort
+  private func note(_ states: Columns<Scalar>, in place: MutableColumnStack<Scalar>, _ cohort: Cohort<Scalar>) {
     Scalar.scatterColumns(
-      place, pitch: book.pitch, slots: slots, ids: cohort.ids, from: states, columns: cohort.columns,
-      rows: integrator.rows)
+      place, slots: slots.view, ids: Vector(cohort.ids, count: cohort.columns), from: states)
   }
 
   /// Works out the states after the events that cut the step.
@@ -283,22 +281,24 @@ final class EventSearch<Scalar: Real> {
   ) throws(SolverError) {
     let cohort = integrator.cohort
     let columns = cohort.columns
+    let (before, after) = (before.packed(columns: columns), after.packed(columns: columns))
     for column in 0..<columns {
       instants[column] = integrator.target(column)
-      reader.theta[column] = cohort.isCut(column) ? integrator.theta(of: cohort.cut[column], column) : 0
+      theta[column] = cohort.isCut(column) ? integrator.theta(of: cohort.cut[column], column) : 0
     }
-    reader.read(into: before, integrator)
-    after.update(from: before, count: integrator.rows * columns)
-    isMoved.update(repeating: 0, count: columns)
-    let at = point(before, cohort, parameters)
+    reader.read(into: before.base, integrator)
+    after.copy(before)
+    isMoved.first(columns).fill(0)
+    let at = point(before.view, cohort, parameters)
     for (kind, event) in plan.events.enumerated() {
       guard case .jump(let jump) = event.effect, markCut(by: kind, cohort) else { continue }
-      jump.apply(at, into: MutableColumns(state, rows: rows, columns: columns))
-      Scalar.copyColumns(after, from: state, where: mask, rows: integrator.rows, columns: columns)
+      let state = state.packed(columns: columns)
+      jump.apply(at, into: state)
+      Scalar.copyColumns(after, from: state.view, where: mask.first(columns).view)
       try markMoved(event, integrator, parameters)
     }
-    for column in 0..<cohort.live where cohort.isCut(column) && !integrator.isColumnFinite(after, column) {
-      throw integrator.failure(.nonFinite, column: column, values: after)
+    for column in 0..<cohort.live where cohort.isCut(column) && !integrator.isColumnFinite(after.base, column) {
+      throw integrator.failure(.nonFinite, column: column, values: after.base)
     }
     guard isNoting else { return }
     // The event that cut a step is the latest of its sample.
@@ -306,7 +306,7 @@ final class EventSearch<Scalar: Real> {
       let isCut = column < cohort.live && cohort.isCut(column)
       slots[column] = isCut ? book.counts[Int(cohort.ids[column])] - 1 : -1
     }
-    note(after, in: book.statesAfter, integrator)
+    note(after.view, in: book.statesAfter, cohort)
   }
 
   /// Marks the masked columns where a jump has moved the function that fired: its sign is then its own again.
@@ -316,15 +316,16 @@ final class EventSearch<Scalar: Real> {
     _ event: Event<Scalar>, _ integrator: Integrator<Field>, _ parameters: Vector<Scalar>
   ) throws(SolverError) {
     let columns = integrator.cohort.columns
+    let (before, after) = (before.packed(columns: columns).view, after.packed(columns: columns).view)
+    let slopes = slopes.packed(columns: columns)
     try evaluate(event, before, into: left, integrator, parameters)
     try evaluate(event, after, into: right, integrator, parameters)
     event.function.derivatives(
-      point(before, integrator.cohort, parameters), state: MutableColumns(slopes, rows: rows, columns: columns),
-      time: MutableVector(values, count: columns))
+      point(before, integrator.cohort, parameters), state: slopes, time: values.first(columns))
     for column in 0..<columns where mask[column] != 0 {
       var size = 0.0
-      for place in stride(from: column, to: integrator.rows * columns, by: columns) {
-        size += abs(Double(slopes[place])) * Double(max(abs(before[place]), abs(after[place])))
+      for row in 0..<slopes.rows {
+        size += abs(Double(slopes[row, column])) * Double(max(abs(before[row, column]), abs(after[row, column])))
       }
       isMoved[column] = abs(right[column] - left[column]) > 16 * Double(Scalar.ulpOfOne) * size ? 1 : 0
     }
@@ -356,7 +357,9 @@ final class EventSearch<Scalar: Real> {
       if isCut, terminates(Int(cohort.cutKind[column])) { cohort.end[column] = cohort.time[column] }
     }
     if isAnyCut {
-      Scalar.copyColumns(cohort.state, from: after, where: mask, rows: integrator.rows, columns: cohort.columns)
+      Scalar.copyColumns(
+        MutableColumns(cohort.state, rows: after.rows, columns: cohort.columns),
+        from: after.packed(columns: cohort.columns).view, where: mask.first(cohort.columns).view)
     }
     return isAnyCut
   }

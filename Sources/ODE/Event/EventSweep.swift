@@ -12,57 +12,51 @@ import Kernels
 final class EventSweep<Scalar: Real> {
   /// Where the events of the round lie, and what cotangents the states there have.
   let reader: DenseReader<Scalar>
-  let cotangent: UnsafeMutablePointer<Scalar>
+  let cotangent: MutableColumns<Scalar>
 
   private let plan: EventPlan<Scalar>
   private let book: EventBook<Scalar>
-  private let rows: Int
-  private let pitch: Int
   /// By sample, how many events are left to sweep.
-  private let left: UnsafeMutablePointer<Int32>
-  private let slots: UnsafeMutablePointer<Int32>
-  private let state: UnsafeMutablePointer<Scalar>
-  private let slope: UnsafeMutablePointer<Scalar>
-  private let gradient: UnsafeMutablePointer<Scalar>
-  private let pulled: UnsafeMutablePointer<Scalar>
-  private let jumped: UnsafeMutablePointer<Scalar>
-  private let timeRow: UnsafeMutablePointer<Scalar>
-  private let mask: UnsafeMutablePointer<Scalar>
-  private let row: UnsafeMutablePointer<Scalar>
-  private let instants: UnsafeMutablePointer<Double>
-  private let tau: UnsafeMutablePointer<Double>
-  private let rate: UnsafeMutablePointer<Double>
-  private let dots: UnsafeMutablePointer<Double>
-  private let mu: UnsafeMutablePointer<Double>
+  private let left: MutableVector<Int32>
+  private let slots: MutableVector<Int32>
+  private let state: MutableColumns<Scalar>
+  private let slope: MutableColumns<Scalar>
+  private let gradient: MutableColumns<Scalar>
+  private let pulled: MutableColumns<Scalar>
+  private let jumped: MutableColumns<Scalar>
+  private let timeRow: MutableVector<Scalar>
+  private let mask: MutableVector<Scalar>
+  private let row: MutableVector<Scalar>
+  private let instants: MutableVector<Double>
+  private let tau: MutableVector<Double>
+  private let rate: MutableVector<Double>
+  private let dots: MutableVector<Double>
+  private let mu: MutableVector<Double>
 
   init(search: EventSearch<Scalar>, rows: Int, pitch: Int, method: Method, in arena: Arena) {
     plan = search.plan
     book = search.book
-    self.rows = rows
-    self.pitch = pitch
     reader = DenseReader(pitch: pitch, method: method, in: arena)
-    cotangent = arena.take(Scalar.self, rows * pitch)
-    left = arena.take(Int32.self, pitch)
-    slots = arena.take(Int32.self, pitch)
-    state = arena.take(Scalar.self, rows * pitch)
-    slope = arena.take(Scalar.self, rows * pitch)
-    gradient = arena.take(Scalar.self, rows * pitch)
-    pulled = arena.take(Scalar.self, rows * pitch)
-    jumped = arena.take(Scalar.self, rows * pitch)
-    timeRow = arena.take(Scalar.self, pitch)
-    mask = arena.take(Scalar.self, pitch)
-    row = arena.take(Scalar.self, pitch)
-    instants = arena.take(Double.self, pitch)
-    tau = arena.take(Double.self, pitch)
-    rate = arena.take(Double.self, pitch)
-    dots = arena.take(Double.self, pitch)
-    mu = arena.take(Double.self, pitch)
+    cotangent = arena.columns(Scalar.self, rows: rows, columns: pitch)
+    left = arena.vector(Int32.self, pitch)
+    slots = arena.vector(Int32.self, pitch)
+    state = arena.columns(Scalar.self, rows: rows, columns: pitch)
+    slope = arena.columns(Scalar.self, rows: rows, columns: pitch)
+    gradient = arena.columns(Scalar.self, rows: rows, columns: pitch)
+    pulled = arena.columns(Scalar.self, rows: rows, columns: pitch)
+    jumped = arena.columns(Scalar.self, rows: rows, columns: pitch)
+    timeRow = arena.vector(Scalar.self, pitch)
+    mask = arena.vector(Scalar.self, pitch)
+    row = arena.vector(Scalar.self, pitch)
+    instants = arena.vector(Double.self, pitch)
+    tau = arena.vector(Double.self, pitch)
+    rate = arena.vector(Double.self, pitch)
+    dots = arena.vector(Double.self, pitch)
+    mu = arena.vector(Double.self, pitch)
   }
 
   /// Prepares for a sweep.
-  func begin() {
-    left.update(from: book.counts, count: pitch)
-  }
+  func begin() { left.copy(book.counts) }
 
   /// Takes the latest event not yet swept of every column that has one in the integrator's step; false if none has.
   func next<Field: VectorField<Scalar>>(_ integrator: Integrator<Field>) -> Bool {
@@ -75,10 +69,10 @@ final class EventSweep<Scalar: Real> {
       guard column < cohort.live, cohort.step[column] != 0 else { continue }
       let sample = Int(cohort.ids[column])
       let place = Int(left[sample]) - 1
-      guard place >= 0, book.steps[place * pitch + sample] == cohort.record else { continue }
+      guard place >= 0, book.steps[place, sample] == cohort.record else { continue }
       left[sample] -= 1
       slots[column] = Int32(place)
-      instants[column] = book.elapsed[place * pitch + sample]
+      instants[column] = book.elapsed[place, sample]
       reader.theta[column] = integrator.theta(of: instants[column], column)
       found = true
     }
@@ -91,86 +85,89 @@ final class EventSweep<Scalar: Real> {
   ///   - lambda: the cotangent of the state after the step; zero afterwards in the columns that an event cut.
   ///   - times: the time cotangents of the sweep, which hold what the later segments' starts are worth.
   func pullBack<Field: VectorField<Scalar>>(
-    lambda: UnsafeMutablePointer<Scalar>, _ integrator: Integrator<Field>, times: TimeCotangents<Scalar>,
+    lambda: MutableColumns<Scalar>, _ integrator: Integrator<Field>, times: TimeCotangents<Scalar>,
     _ parameters: Vector<Scalar>, into total: MutableVector<Scalar>
   ) {
     let cohort = integrator.cohort
     let columns = cohort.columns
-    let count = rows * columns
-    reader.read(into: state, integrator)
-    reader.readSlope(into: slope, integrator)
-    Scalar.narrowSums(timeRow, cohort.origin, instants, count: columns)
-    let at = FieldPoint(
-      times: Vector(timeRow, count: columns), state: Columns(state, rows: rows, columns: columns),
-      parameters: parameters)
-    Scalar.gatherColumns(
-      cotangent, columns: columns, from: book.stateCotangents, pitch: pitch, slots: slots, ids: cohort.ids, rows: rows)
+    let (state, slope) = (state.packed(columns: columns), slope.packed(columns: columns))
+    let cotangent = cotangent.packed(columns: columns)
+    reader.read(into: state.base, integrator)
+    reader.readSlope(into: slope.base, integrator)
+    let clocks = timeRow.first(columns)
+    Scalar.narrowSums(clocks, Vector(cohort.origin, count: columns), instants.first(columns).view)
+    let at = FieldPoint(times: clocks.view, state: state.view, parameters: parameters)
+    let ids = Vector(cohort.ids, count: columns)
+    Scalar.gatherColumns(cotangent, from: book.stateCotangents.view, slots: slots.view, ids: ids)
     for column in 0..<columns {
-      tau[column] = slots[column] < 0 ? 0 : book.timeCotangents[Int(slots[column]) * pitch + Int(cohort.ids[column])]
+      tau[column] = slots[column] < 0 ? 0 : book.timeCotangents[Int(slots[column]), Int(ids[column])]
     }
     for (kind, event) in plan.events.enumerated() {
       if case .jump(let jump) = event.effect, mark(cohort, { cuts($0, kind, cohort) }) {
-        pullBack(through: jump, at, lambda: lambda, total)
+        pullBack(through: jump, at, lambda: lambda.view, total)
       }
     }
     if mark(cohort, { cuts($0, nil, cohort) }) {
       for column in 0..<cohort.live where mask[column] != 0 { tau[column] += times.takeStart(Int(cohort.ids[column])) }
-      pulled.update(repeating: 0, count: count)
-      Scalar.copyColumns(lambda, from: pulled, where: mask, rows: rows, columns: columns)
+      let zeros = pulled.packed(columns: columns)
+      zeros.fill(0)
+      Scalar.copyColumns(lambda, from: zeros.view, where: mask.first(columns).view)
     }
-    dots.update(repeating: 0, count: columns)
-    Scalar.addColumnDots(dots, cotangent, slope, rows: rows, columns: columns)
+    let dots = dots.first(columns)
+    dots.fill(0)
+    Scalar.addColumnDots(dots, cotangent.view, slope.view)
     for kind in plan.events.indices where mark(cohort, { isOf($0, kind, cohort) }) { implicit(kind, at, total) }
   }
 
   /// Adds what a jump pulls back to the cotangents of its columns.
   private func pullBack(
-    through jump: any StateJump<Scalar>, _ at: FieldPoint<Scalar>, lambda: UnsafePointer<Scalar>,
+    through jump: any StateJump<Scalar>, _ at: FieldPoint<Scalar>, lambda: Columns<Scalar>,
     _ total: MutableVector<Scalar>
   ) {
-    let count = rows * at.columns
-    jumped.update(repeating: 0, count: count)
-    Scalar.copyColumns(jumped, from: lambda, where: mask, rows: rows, columns: at.columns)
-    let a = Columns(jumped, rows: rows, columns: at.columns)
-    jump.vjp(
-      at, cotangent: a, state: MutableColumns(gradient, rows: rows, columns: at.columns),
-      time: MutableVector(row, count: at.columns))
-    jump.accumulateParameterGradient(at, cotangent: a, into: total)
-    pulled.update(repeating: 0, count: count)
-    Scalar.copyColumns(pulled, from: gradient, where: mask, rows: rows, columns: at.columns)
-    Scalar.add(cotangent, pulled, count: count)
-    Scalar.widen(rate, from: row, count: at.columns)
+    let columns = at.columns
+    let (jumped, pulled) = (jumped.packed(columns: columns), pulled.packed(columns: columns))
+    let (gradient, row) = (gradient.packed(columns: columns), row.first(columns))
+    jumped.fill(0)
+    Scalar.copyColumns(jumped, from: lambda, where: mask.first(columns).view)
+    jump.vjp(at, cotangent: jumped.view, state: gradient, time: row)
+    jump.accumulateParameterGradient(at, cotangent: jumped.view, into: total)
+    pulled.fill(0)
+    Scalar.copyColumns(pulled, from: gradient.view, where: mask.first(columns).view)
+    Scalar.add(cotangent.packed(columns: columns), pulled.view)
+    Scalar.widen(rate.first(columns), from: row.view)
     for column in 0..<at.columns where mask[column] != 0 { tau[column] += rate[column] }
   }
 
   /// Lets the time of the events of one kind follow the state, by the implicit function theorem.
   private func implicit(_ kind: Int, _ at: FieldPoint<Scalar>, _ total: MutableVector<Scalar>) {
     let function = plan.events[kind].function
-    function.derivatives(
-      at, state: MutableColumns(gradient, rows: rows, columns: at.columns), time: MutableVector(row, count: at.columns))
-    Scalar.widen(rate, from: row, count: at.columns)
-    Scalar.addColumnDots(rate, gradient, slope, rows: rows, columns: at.columns)
+    let columns = at.columns
+    let (gradient, row) = (gradient.packed(columns: columns), row.first(columns))
+    function.derivatives(at, state: gradient, time: row)
+    Scalar.widen(rate.first(columns), from: row.view)
+    Scalar.addColumnDots(rate.first(columns), gradient.view, slope.packed(columns: columns).view)
     for column in 0..<at.columns {
       mu[column] = mask[column] == 0 ? 0 : -(tau[column] + dots[column]) / rate[column]
     }
-    Scalar.narrow(row, from: mu, count: at.columns)
-    function.accumulateParameterGradient(at, weight: Vector(row, count: at.columns), into: total)
+    Scalar.narrow(row, from: mu.first(columns).view)
+    function.accumulateParameterGradient(at, weight: row.view, into: total)
+    let cotangent = cotangent.packed(columns: columns)
     Scalar.columnWeightedSum(
-      cotangent, base: cotangent, stages: gradient, stride: rows * at.columns, count: 1, weights: row, rows: rows,
-      columns: at.columns)
+      cotangent, base: cotangent.view, stages: gradient.base, stride: gradient.count,
+      weights: Columns(row.base, rows: 1, columns: columns))
   }
 
   private func isOf(_ column: Int, _ kind: Int, _ cohort: Cohort<Scalar>) -> Bool {
     guard slots[column] >= 0 else { return false }
-    return Int(book.kinds[Int(slots[column]) * pitch + Int(cohort.ids[column])]) == kind
+    return Int(book.kinds[Int(slots[column]), Int(cohort.ids[column])]) == kind
   }
 
   /// Whether the round's event of a column is the one that cut its step, and of that kind.
   private func cuts(_ column: Int, _ kind: Int?, _ cohort: Cohort<Scalar>) -> Bool {
     guard slots[column] >= 0, cohort.isCut(column) else { return false }
-    let entry = Int(slots[column]) * pitch + Int(cohort.ids[column])
-    return book.kinds[entry] == cohort.cutKind[column] && book.elapsed[entry] == cohort.cut[column]
-      && (kind == nil || Int(book.kinds[entry]) == kind)
+    let (place, sample) = (Int(slots[column]), Int(cohort.ids[column]))
+    return book.kinds[place, sample] == cohort.cutKind[column] && book.elapsed[place, sample] == cohort.cut[column]
+      && (kind == nil || Int(book.kinds[place, sample]) == kind)
   }
 
   private func mark(_ cohort: Cohort<Scalar>, _ isMarked: (Int) -> Bool) -> Bool {

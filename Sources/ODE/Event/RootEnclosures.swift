@@ -6,26 +6,26 @@ import Kernels
 /// round, which bounds the number of rounds for any function.
 struct RootEnclosures {
   /// 1 where a column's interval is still to be narrowed.
-  let isOpen: UnsafeMutablePointer<Int32>
+  let isOpen: MutableVector<Int32>
   /// The ends of the intervals; the root lies behind `lower` and not behind `upper`.
-  private let lower: UnsafeMutablePointer<Double>
-  let upper: UnsafeMutablePointer<Double>
-  private let lowerValue: UnsafeMutablePointer<Double>
-  private let upperValue: UnsafeMutablePointer<Double>
-  private let resolution: UnsafeMutablePointer<Double>
+  private let lower: MutableVector<Double>
+  let upper: MutableVector<Double>
+  private let lowerValue: MutableVector<Double>
+  private let upperValue: MutableVector<Double>
+  private let resolution: MutableVector<Double>
   /// How often each column's interval was narrowed, and which end moved last: -1 lower, 1 upper.
-  private let rounds: UnsafeMutablePointer<Int32>
-  private let side: UnsafeMutablePointer<Int32>
+  private let rounds: MutableVector<Int32>
+  private let side: MutableVector<Int32>
 
   init(columns: Int, in arena: Arena) {
-    isOpen = arena.take(Int32.self, columns)
-    lower = arena.take(Double.self, columns)
-    upper = arena.take(Double.self, columns)
-    lowerValue = arena.take(Double.self, columns)
-    upperValue = arena.take(Double.self, columns)
-    resolution = arena.take(Double.self, columns)
-    rounds = arena.take(Int32.self, columns)
-    side = arena.take(Int32.self, columns)
+    isOpen = arena.vector(Int32.self, columns)
+    lower = arena.vector(Double.self, columns)
+    upper = arena.vector(Double.self, columns)
+    lowerValue = arena.vector(Double.self, columns)
+    upperValue = arena.vector(Double.self, columns)
+    resolution = arena.vector(Double.self, columns)
+    rounds = arena.vector(Int32.self, columns)
+    side = arena.vector(Int32.self, columns)
   }
 
   /// Takes an interval at whose ends the function has opposite signs, or vanishes at the upper one.
@@ -43,7 +43,7 @@ struct RootEnclosures {
   }
 
   /// Writes where each open column's function is wanted next, elsewhere its upper end; false if all are narrow enough.
-  func propose(into places: UnsafeMutablePointer<Double>, columns: Int) -> Bool {
+  func propose(into places: MutableVector<Double>, columns: Int) -> Bool {
     var isAnyOpen = false
     for column in 0..<columns {
       places[column] = 0
@@ -60,7 +60,7 @@ struct RootEnclosures {
   }
 
   /// Replaces an end of each open interval by the place where the function was evaluated.
-  func narrow(at places: UnsafePointer<Double>, values: UnsafePointer<Double>, columns: Int) {
+  func narrow(at places: Vector<Double>, values: Vector<Double>, columns: Int) {
     for column in 0..<columns where isOpen[column] != 0 && places[column] < upper[column] {
       rounds[column] += 1
       let value = values[column]

@@ -137,7 +137,7 @@ public final class Solver<Field: DifferentiableVectorField> {
         .discrete(
           DiscreteAdjoint(
             integrator: forward.integrator, rounds: forward.rounds, costs: quadrature,
-            timeCotangents: timeCotangents.base,
+            timeCotangents: timeCotangents,
             in: arena), recall)
       case (.interpolated, let recall?):
         .interpolated(
@@ -263,34 +263,34 @@ public final class Solver<Field: DifferentiableVectorField> {
   /// first; discrete.
   func gradient(
     _ parameters: Vector<Scalar>, into gradient: MutableVector<Scalar>,
-    atStep: (UnsafePointer<Scalar>) -> Void
+    atStep: (ColumnStack<Scalar>) -> Void
   ) throws(SolverError) -> SolveStatistics {
     forward.integrator.statistics = SolveStatistics()
     if computesTimeCotangents { timeCotangents.fill(0) }
     guard samples > 0 else { return complete(SolveStatistics()) }
     let observed = ObservedStates(
-      samples: samples, times: UnsafePointer(times.base), counts: UnsafePointer(forward.solvedCounts.base),
-      states: UnsafePointer(states.base), cotangents: UnsafePointer(cotangents.base))
-    let timeOutput = computesTimeCotangents ? timeCotangents.base : nil
+      samples: samples, times: times.view, counts: forward.solvedCounts.view, states: states.view,
+      cotangents: cotangents.view)
+    let timeOutput = computesTimeCotangents ? timeCotangents : nil
     switch sweep {
     case .none: preconditionFailure("the solver was made without a gradient")
     case .discrete(let discrete, let recall):
       if let shortage { throw shortage }
       try discrete.sweep(
-        recall, parameters: parameters, cotangents: cotangents.base, gradient: gradient,
-        initialCotangent: initialCotangent.base, withTimes: computesTimeCotangents, toStart: { forward.toStart() },
+        recall, parameters: parameters, cotangents: cotangents.view, gradient: gradient,
+        initialCotangent: initialCotangent, withTimes: computesTimeCotangents, toStart: { forward.toStart() },
         atStep: atStep)
       return complete(forward.integrator.statistics)
     case .interpolated(let interpolated):
       try interpolated.sweep(
-        observed, parameters: parameters, gradient: gradient, initialCotangent: initialCotangent.base,
+        observed, parameters: parameters, gradient: gradient, initialCotangent: initialCotangent,
         timeCotangents: timeOutput)
       var statistics = forward.integrator.statistics
       statistics += interpolated.statistics
       return complete(statistics)
     case .backsolve(let backsolve):
       try backsolve.sweep(
-        observed, parameters: parameters, gradient: gradient, initialCotangent: initialCotangent.base,
+        observed, parameters: parameters, gradient: gradient, initialCotangent: initialCotangent,
         timeCotangents: timeOutput)
       return complete(backsolve.statistics)
     }

@@ -7,19 +7,17 @@ import Kernels
 /// while the adjoint differentiates `J v`. That the two agree is part of what the adjoint identity certifies.
 struct RosenbrockTangent<Scalar: Real> {
   private let field: any TwiceDifferentiableVectorField<Scalar>
-  private let rows: Int
-  private let stride: Int
   /// The gradients of row after row of `J dy` with respect to the state, and by time.
-  private let state: UnsafeMutablePointer<Scalar>
-  private let time: UnsafeMutablePointer<Scalar>
-  private let unit: UnsafeMutablePointer<Scalar>
-  private let product: UnsafeMutablePointer<Scalar>
-  private let dots: UnsafeMutablePointer<Double>
+  private let state: MutableColumnStack<Scalar>
+  private let time: MutableColumns<Scalar>
+  private let unit: MutableColumns<Scalar>
+  private let product: MutableColumns<Scalar>
+  private let dots: MutableVector<Double>
   private let curvature: MutableVector<Scalar>
   private let record: MutableVector<Scalar>
   /// What the stages before add to the change of a stage, and `sum_{j<=i} gamma_ij K_j`.
-  let coupling: UnsafeMutablePointer<Scalar>
-  let direction: UnsafeMutablePointer<Scalar>
+  let coupling: MutableColumns<Scalar>
+  let direction: MutableColumns<Scalar>
 
   /// Nil for other methods.
   init?<Field: VectorField<Scalar>>(field: Field, pitch: Int, tableau: Tableau, in arena: Arena) {
@@ -27,17 +25,16 @@ struct RosenbrockTangent<Scalar: Real> {
       return nil
     }
     self.field = field
-    rows = field.stateCount
-    stride = rows * pitch
-    state = arena.take(Scalar.self, rows * stride)
-    time = arena.take(Scalar.self, stride)
-    unit = arena.take(Scalar.self, stride)
-    product = arena.take(Scalar.self, stride)
-    dots = arena.take(Double.self, pitch)
+    let rows = field.stateCount
+    state = arena.stack(Scalar.self, count: rows, rows: rows, columns: pitch)
+    time = arena.columns(Scalar.self, rows: rows, columns: pitch)
+    unit = arena.columns(Scalar.self, rows: rows, columns: pitch)
+    product = arena.columns(Scalar.self, rows: rows, columns: pitch)
+    dots = arena.vector(Double.self, pitch)
     curvature = arena.vector(Scalar.self, field.curvatureCount(columns: pitch))
     record = arena.vector(Scalar.self, field.recordCount(columns: pitch))
-    coupling = arena.take(Scalar.self, stride)
-    direction = arena.take(Scalar.self, stride)
+    coupling = arena.columns(Scalar.self, rows: rows, columns: pitch)
+    direction = arena.columns(Scalar.self, rows: rows, columns: pitch)
   }
 
   /// Takes the second derivatives along `change` at a point whose evaluation is on the tape.
@@ -45,30 +42,30 @@ struct RosenbrockTangent<Scalar: Real> {
     along change: Columns<Scalar>, at point: FieldPoint<Scalar>, tape: Vector<Scalar>
   ) {
     let columns = point.columns
+    let (unit, time) = (unit.packed(columns: columns), time.packed(columns: columns))
     field.writeCurvature(point, tape: tape, into: curvature)
     field.product(
-      point, tape: tape, tangent: change, time: nil, into: MutableColumns(product, rows: rows, columns: columns),
-      record: record)
-    unit.update(repeating: 0, count: rows * columns)
-    for row in 0..<rows {
-      (unit + row * columns).update(repeating: 1, count: columns)
+      point, tape: tape, tangent: change, time: nil, into: product.packed(columns: columns), record: record)
+    unit.fill(0)
+    for row in 0..<unit.rows {
+      unit.row(row).fill(1)
       field.pullBack(
-        point, tape: tape, curvature: curvature.view, record: record,
-        cotangent: Columns(unit, rows: rows, columns: columns),
-        state: MutableColumns(state + row * stride, rows: rows, columns: columns),
-        time: MutableVector(time + row * columns, count: columns), tangent: nil, timeTangent: nil)
-      (unit + row * columns).update(repeating: 0, count: columns)
+        point, tape: tape, curvature: curvature.view, record: record, cotangent: unit.view,
+        state: state[row].packed(columns: columns), time: time.row(row), tangent: nil, timeTangent: nil)
+      unit.row(row).fill(0)
     }
   }
 
   /// Adds `h` times the change of `J v + s f_t` to the rows of `out`, `v` being ``direction``.
-  func add(timeWeight s: Double, steps: UnsafePointer<Double>, columns: Int, to out: UnsafeMutablePointer<Scalar>) {
-    for row in 0..<rows {
-      dots.update(repeating: 0, count: columns)
-      Scalar.addColumnDots(dots, state + row * stride, direction, rows: rows, columns: columns)
+  func add(timeWeight s: Double, steps: Vector<Double>, to out: MutableColumns<Scalar>) {
+    let columns = out.columns
+    let (dots, time) = (dots.first(columns), time.packed(columns: columns))
+    let direction = direction.packed(columns: columns).view
+    for row in 0..<out.rows {
+      dots.fill(0)
+      Scalar.addColumnDots(dots, state[row].packed(columns: columns).view, direction)
       for column in 0..<columns {
-        let i = row * columns + column
-        out[i] += Scalar(steps[column] * (dots[column] + s * Double(time[i])))
+        out[row, column] += Scalar(steps[column] * (dots[column] + s * Double(time[row, column])))
       }
     }
   }

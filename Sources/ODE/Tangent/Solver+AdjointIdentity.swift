@@ -10,12 +10,10 @@ extension Solver {
   /// - Throws: ``SolverError`` as ``solve(_:)``.
   public func adjointIdentity(_ parameters: Vector<Scalar>) throws(SolverError) -> AdjointIdentity? {
     guard options.method.hasTangents && costs.terms.isEmpty && !cutsSteps else { return nil }
-    let count = field.stateCount * columns
-    let carried = options.method.carriedParts * count
     var lambdas: [[Scalar]] = []
     let gradient = Arena(capacity: Arena.bytes(Scalar.self, field.parameterCount))
     _ = try self.gradient(parameters, into: gradient.vector(Scalar.self, field.parameterCount)) { cotangent in
-      lambdas.append(Array(UnsafeBufferPointer(start: cotangent, count: carried)))
+      lambdas.append(Array(UnsafeBufferPointer(start: cotangent.values.base, count: cotangent.values.count)))
     }
     lambdas.reverse()
     let forward = try TangentSolver(field: field, options: options, samples: samples, observations: observations)
@@ -23,8 +21,9 @@ extension Solver {
     forward.forward.times.copy(times)
     forward.forward.counts.copy(counts)
     let random = Philox(seed: 1)
-    for i in 0..<count where i % columns < samples {
-      forward.initialTangent[i] = Scalar(2 * random.uniform(.noise, 0, UInt64(i)) - 1)
+    let start = forward.initialTangent.values
+    for i in 0..<start.count where i % columns < samples {
+      start[i] = Scalar(2 * random.uniform(.noise, 0, UInt64(i)) - 1)
     }
     return try compare(lambdas, forward, parameters)
   }
@@ -39,8 +38,8 @@ extension Solver {
     var size = 0.0
     try forward.solve(parameters) { step in
       let (product, length) = lambdas[step].withUnsafeBufferPointer { lambda in
-        let (x, y, count) = (lambda.baseAddress!, UnsafePointer(forward.tangent), lambda.count)
-        return (dot(x, y, count), (dot(x, x, count) * dot(y, y, count)).squareRoot())
+        let (x, y) = (Vector(lambda.baseAddress!, count: lambda.count), forward.tangent.values.view)
+        return (dot(x, y), (dot(x, x) * dot(y, y)).squareRoot())
       }
       ahead.append(product)
       size = max(size, length)
@@ -58,14 +57,13 @@ extension Solver {
 
   /// The change of the loss by the observations so far, but for the first ones.
   private func observed(_ forward: TangentSolver<Field>) -> Double {
-    let count = field.stateCount * columns
-    return (1..<max(2, observations)).reduce(0) { sum, k in
-      k < observations ? sum + dot(cotangents[k].base, forward.tangents + k * count, count) : sum
+    (1..<max(2, observations)).reduce(0) { sum, k in
+      k < observations ? sum + dot(cotangents[k].values.view, forward.tangents[k].values.view) : sum
     }
   }
 
-  private func dot(_ x: UnsafePointer<Scalar>, _ y: UnsafePointer<Scalar>, _ count: Int) -> Double {
-    (0..<count).reduce(0) {
+  private func dot(_ x: Vector<Scalar>, _ y: Vector<Scalar>) -> Double {
+    (0..<x.count).reduce(0) {
       $1 % columns < samples ? $0 + Double(x[$1]) * Double(y[$1]) : $0
     }
   }

@@ -10,33 +10,29 @@ extension TangentSolver {
   ) {
     let cohort = integrator.cohort
     let columns = cohort.columns
-    let count = rows * columns
     let bank = integrator.bank(of: cohort.record).pointee
     let origin = integrator.point(stage: 0, state: cohort.state, parameters: parameters)
     integrator.linearize(jacobian, at: origin, tape: bank.tape(0))
-    memory.differentiate(
-      along: Columns(start, rows: rows, columns: columns), at: origin, tape: bank.tape(0).view)
-    slopes.update(repeating: 0, count: count)
+    memory.differentiate(along: start.packed(columns: columns).view, at: origin, tape: bank.tape(0).view)
+    let (direction, coupling) = (memory.direction.packed(columns: columns), memory.coupling.packed(columns: columns))
+    slopes[0].packed(columns: columns).fill(0)
     for i in 1..<tableau.stages {
-      let slope = slopes + i * stride
+      let slope = slopes[i].packed(columns: columns)
       writeMoved(i)
       // The second stage is evaluated where the first was.
       if i > 1 { integrator.writeArgument(i, of: bank, into: integrator.argument) }
       let point = integrator.point(
         stage: i, state: i > 1 ? integrator.argument : cohort.state, parameters: parameters)
       integrator.field.jvp(
-        point, tape: bank.tape(i > 1 ? i : 0), tangent: Columns(moved, rows: rows, columns: columns),
-        time: nil, into: MutableColumns(slope, rows: rows, columns: columns))
+        point, tape: bank.tape(i > 1 ? i : 0), tangent: moved.packed(columns: columns).view, time: nil, into: slope)
       Scalar.stageSum(
-        memory.direction, base: nil, scale: nil,
-        integrator.plan.directions[i].terms(of: bank.stages, stride: stride), rows: rows, columns: columns)
-      memory.add(timeWeight: tableau.timeWeight(i), steps: cohort.step, columns: columns, to: slope)
-      Scalar.stageSum(
-        memory.coupling, base: nil, scale: nil, integrator.plan.couplings[i].terms(of: slopes, stride: stride),
-        rows: rows, columns: columns)
-      Scalar.add(slope, memory.coupling, count: count)
-      jacobian.solve(slope, columns: columns)
-      Scalar.difference(slope, slope, memory.coupling, count: count)
+        direction, base: nil, scale: nil,
+        integrator.plan.directions[i].terms(of: bank.stages, stride: integrator.stride))
+      memory.add(timeWeight: tableau.timeWeight(i), steps: Vector(cohort.step, count: columns), to: slope)
+      Scalar.stageSum(coupling, base: nil, scale: nil, terms(integrator.plan.couplings[i]))
+      Scalar.add(slope, coupling.view)
+      jacobian.solve(slope.base, columns: columns)
+      Scalar.difference(slope, slope.view, coupling.view)
       integrator.statistics.linearSolves += 1
     }
   }

@@ -17,28 +17,24 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
   /// The problem and its solution.
   public let forward: ForwardSolver<Field>
   /// The change of the initial states, `[stateCount, columns]`.
-  public let initialTangent: UnsafeMutablePointer<Scalar>
+  public let initialTangent: MutableColumns<Scalar>
   /// The change of the states at the observation times, `[observations, stateCount, columns]`, as
   /// ``ForwardSolver/states``.
-  public let tangents: UnsafeMutablePointer<Scalar>
+  public let tangents: MutableColumnStack<Scalar>
   /// The changes of the state where the solve stands and of what is remembered, `[part, stateCount, columns]` by
   /// sample.
-  let tangent: UnsafeMutablePointer<Scalar>
+  let tangent: MutableColumnStack<Scalar>
 
   let integrator: Integrator<Field>
   let tableau: Tableau
-  let rows: Int
-  private let pitch: Int
-  let stride: Int
   /// `dK_1 ... dK_s`.
-  let slopes: UnsafeMutablePointer<Scalar>
+  let slopes: MutableColumnStack<Scalar>
   /// The change at the start of the step, and what is made of it, by column.
-  let start: UnsafeMutablePointer<Scalar>
-  let moved: UnsafeMutablePointer<Scalar>
+  let start: MutableColumns<Scalar>
+  let moved: MutableColumns<Scalar>
   /// The changes of the remembered derivatives, `[place, stateCount, columns]` by column; nil for a method of one step.
-  private let past: UnsafeMutablePointer<Scalar>?
-  private let carriedParts: Int
-  private let slots: UnsafeMutablePointer<Int32>
+  private let past: MutableColumnStack<Scalar>?
+  private let slots: MutableVector<Int32>
   /// What linearly implicit stages take; nil for others.
   private let rosenbrock: RosenbrockTangent<Scalar>?
 
@@ -65,23 +61,22 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
 
   /// Takes its memory from an arena.
   private init(field: Field, options: SolveOptions, samples: Int, observations: Int, in arena: Arena) {
-    rows = field.stateCount
+    let (rows, pitch) = (field.stateCount, Scalar.paddedColumns(samples))
+    let carriedParts = options.method.carriedParts
     tableau = options.method.tableau
-    carriedParts = options.method.carriedParts
-    pitch = Scalar.paddedColumns(samples)
-    stride = rows * pitch
     forward = ForwardSolver(
       field: field, options: options, samples: samples, observations: observations, banks: GradientPlan.leastBanks,
       isRefined: true, events: nil, in: arena)
     integrator = forward.integrator
-    initialTangent = arena.take(Scalar.self, stride)
-    tangents = arena.take(Scalar.self, observations * stride)
-    tangent = arena.take(Scalar.self, carriedParts * stride)
-    past = carriedParts > 1 ? arena.take(Scalar.self, (carriedParts - 1) * stride) : nil
-    slopes = arena.take(Scalar.self, tableau.stages * stride)
-    start = arena.take(Scalar.self, stride)
-    moved = arena.take(Scalar.self, stride)
-    slots = arena.take(Int32.self, pitch)
+    initialTangent = arena.columns(Scalar.self, rows: rows, columns: pitch)
+    tangents = arena.stack(Scalar.self, count: observations, rows: rows, columns: pitch)
+    tangent = arena.stack(Scalar.self, count: carriedParts, rows: rows, columns: pitch)
+    past =
+      carriedParts > 1 ? arena.stack(Scalar.self, count: carriedParts - 1, rows: rows, columns: pitch) : nil
+    slopes = arena.stack(Scalar.self, count: tableau.stages, rows: rows, columns: pitch)
+    start = arena.columns(Scalar.self, rows: rows, columns: pitch)
+    moved = arena.columns(Scalar.self, rows: rows, columns: pitch)
+    slots = arena.vector(Int32.self, pitch)
     rosenbrock = RosenbrockTangent(field: field, pitch: pitch, tableau: tableau, in: arena)
   }
 
@@ -97,9 +92,9 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
     try forward.solve(
       parameters,
       atStart: {
-        tangent.update(repeating: 0, count: carriedParts * stride)
-        tangent.update(from: initialTangent, count: stride)
-        tangents.update(from: initialTangent, count: stride)
+        tangent.values.fill(0)
+        tangent[0].copy(initialTangent)
+        tangents[0].copy(initialTangent)
       },
       atStep: { () throws(SolverError) in
         beforeStep(integrator.cohort.record)
@@ -116,9 +111,9 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
     let isObserved = rounds.next(cohort, target: integrator.target)
     let used = isObserved ? tableau.stages : tableau.stepStages
     try integrator.prepareStages(used, parameters)
+    let ids = Vector(cohort.ids, count: columns)
     for column in 0..<columns { slots[column] = column < cohort.live ? 0 : -1 }
-    Scalar.gatherColumns(
-      start, columns: columns, from: tangent, pitch: pitch, slots: slots, ids: cohort.ids, rows: rows)
+    Scalar.gatherColumns(start.packed(columns: columns), from: tangent.view, slots: slots.view, ids: ids)
     gatherPast()
     if let rosenbrock, let jacobian = integrator.jacobian {
       pushRosenbrock(rosenbrock, jacobian, parameters)
@@ -129,9 +124,9 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
     writeEnd()
     remember()
     for column in 0..<columns { slots[column] = column < cohort.live ? 0 : -1 }
-    Scalar.scatterColumns(
-      tangent, pitch: pitch, slots: slots, ids: cohort.ids, from: moved, columns: columns, rows: rows)
-    if rounds.landings(cohort, lands: integrator.lands) { put(moved) }
+    let end = moved.packed(columns: columns).view
+    Scalar.scatterColumns(tangent, slots: slots.view, ids: ids, from: end)
+    if rounds.landings(cohort, lands: integrator.lands) { put(end) }
   }
 
   /// Writes the changes of stages `range`.
@@ -141,49 +136,58 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
     let bank = integrator.bank(of: cohort.record).pointee
     for i in range {
       // Its own share in an implicit stage comes with the solution of the linear system below.
-      (slopes + i * stride).update(repeating: 0, count: rows * columns)
+      let slope = slopes[i].packed(columns: columns)
+      slope.fill(0)
       writeMoved(i)
       let state = i == 0 ? cohort.state : integrator.argument
       if i > 0 { integrator.writeArgument(i, of: bank, into: integrator.argument) }
       let point = integrator.point(stage: i, state: state, parameters: parameters)
       integrator.jvp(
-        i, at: point, tape: bank.tape(i), tangent: Columns(moved, rows: rows, columns: columns),
-        into: MutableColumns(slopes + i * stride, rows: rows, columns: columns))
+        i, at: point, tape: bank.tape(i), tangent: moved.packed(columns: columns).view, into: slope)
       if integrator.solvesStage(i), let jacobian = integrator.jacobian {
-        integrator.solveLinearized(slopes + i * stride, transposed: false, jacobian, at: point, tape: bank.tape(i))
+        integrator.solveLinearized(slope.base, transposed: false, jacobian, at: point, tape: bank.tape(i))
       }
     }
   }
 
   /// Writes the change of the state where stage `i` is evaluated.
   func writeMoved(_ i: Int) {
-    if let multistep = integrator.multistep, i > 0 {
-      return integrator.write(multistep.sums.weights(.predictor), base: start, stages: slopes, past: past, into: moved)
-    }
-    Scalar.stageSum(
-      moved, base: start, scale: integrator.stepRow, integrator.plan.arguments[i].terms(of: slopes, stride: stride),
-      rows: rows, columns: integrator.cohort.columns)
+    if let multistep = integrator.multistep, i > 0 { return write(multistep.sums.weights(.predictor)) }
+    writeSum(integrator.plan.arguments[i])
   }
 
   /// Writes the change of the end of the step.
   private func writeEnd() {
-    if let multistep = integrator.multistep {
-      return integrator.write(multistep.sums.weights(.corrector), base: start, stages: slopes, past: past, into: moved)
-    }
+    if let multistep = integrator.multistep { return write(multistep.sums.weights(.corrector)) }
+    writeSum(integrator.plan.step)
+  }
+
+  /// Writes to ``moved`` what a sum over the stages makes of the change at the start.
+  private func writeSum(_ sum: StagePlan<Scalar>.Sum) {
+    let columns = integrator.cohort.columns
     Scalar.stageSum(
-      moved, base: start, scale: integrator.stepRow, integrator.plan.step.terms(of: slopes, stride: stride), rows: rows,
-      columns: integrator.cohort.columns)
+      moved.packed(columns: columns), base: start.packed(columns: columns).view,
+      scale: Vector(integrator.stepRow, count: columns), terms(sum))
+  }
+
+  /// The same with weights `[term, columns]` for the stages and the remembered derivatives.
+  private func write(_ weights: UnsafePointer<Scalar>) {
+    integrator.write(weights, base: start.base, stages: slopes.base, past: past?.base, into: moved.base)
+  }
+
+  /// A sum over the changes of the stages.
+  func terms(_ sum: StagePlan<Scalar>.Sum) -> StageTerms<Scalar> {
+    sum.terms(of: slopes.base, stride: integrator.stride)
   }
 
   /// Brings the changes of the remembered derivatives into the order of the columns.
   private func gatherPast() {
-    guard let past else { return }
     let cohort = integrator.cohort
-    for part in 1..<carriedParts {
-      for column in 0..<cohort.columns { slots[column] = column < cohort.live ? Int32(part) : -1 }
+    guard let past = past?.packed(columns: cohort.columns) else { return }
+    for place in 0..<past.count {
+      for column in 0..<cohort.columns { slots[column] = column < cohort.live ? Int32(1 + place) : -1 }
       Scalar.gatherColumns(
-        past + (part - 1) * rows * cohort.columns, columns: cohort.columns, from: tangent, pitch: pitch, slots: slots,
-        ids: cohort.ids, rows: rows)
+        past[place], from: tangent.view, slots: slots.view, ids: Vector(cohort.ids, count: cohort.columns))
     }
   }
 
@@ -196,7 +200,8 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
       slots[column] = advances ? Int32(1 + history.nextPlace(column)) : -1
     }
     Scalar.scatterColumns(
-      tangent, pitch: pitch, slots: slots, ids: cohort.ids, from: slopes, columns: cohort.columns, rows: rows)
+      tangent, slots: slots.view, ids: Vector(cohort.ids, count: cohort.columns),
+      from: slopes[0].packed(columns: cohort.columns).view)
   }
 
   /// Reads the tangents off that lie within the step, the first round being prepared.
@@ -204,17 +209,14 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
     let cohort = integrator.cohort
     repeat {
       forward.rounds.reader.writeWeights(cohort)
-      integrator.write(forward.rounds.reader.weights, base: start, stages: slopes, past: past, into: moved)
-      put(moved)
+      write(forward.rounds.reader.weights)
+      put(moved.packed(columns: cohort.columns).view)
     } while forward.rounds.next(cohort, target: integrator.target)
   }
 
-  private func put(_ x: UnsafePointer<Scalar>) {
-    let cohort = integrator.cohort
+  private func put(_ x: Columns<Scalar>) {
     Scalar.scatterColumns(
-      tangents, pitch: pitch, slots: forward.rounds.slots.base, ids: cohort.ids, from: x, columns: cohort.columns,
-      rows: rows
-    )
+      tangents, slots: forward.rounds.slots.view, ids: Vector(integrator.cohort.ids, count: x.columns), from: x)
   }
 }
 

@@ -32,15 +32,14 @@ final class EventTable<Scalar: TrainingScalar> {
   /// The events of a group just solved, as bytes that travel to rank 0: for each sample their number and the events.
   func encode(_ model: TrajectoryModel<Scalar>) -> [UInt8] {
     guard let book = model.events else { preconditionFailure("the model looks for events") }
-    let (group, states, columns) = (model.group, model.field.stateCount, model.group.columns)
+    let group = model.group
     var numbers: [Double] = []
     for column in 0..<group.samples {
       numbers.append(Double(book.counts[column]))
       for k in 0..<Int(book.counts[column]) {
-        let entry = k * columns + column
-        numbers += [book.times[entry] + group.origins[column], Double(book.kinds[entry])]
+        numbers += [book.times[k, column] + group.origins[column], Double(book.kinds[k, column])]
         for source in [book.states, book.statesAfter] {
-          numbers += divisors.indices.map { Double(source[(k * states + $0) * columns + column]) * divisors[$0] }
+          numbers += divisors.indices.map { Double(source[k][$0, column]) * divisors[$0] }
         }
       }
     }

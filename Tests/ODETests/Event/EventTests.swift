@@ -42,9 +42,9 @@ import Testing
     for (s, start) in problem.initial.enumerated() {
       #expect(book.counts[s] == 1)
       let exact = (2 * start[0] / 8).squareRoot()
-      #expect(abs(book.times[s] - exact) < 1e-13 * exact)
-      #expect(abs(book.states[solver.columns + s] + 8 * exact) < 1e-11)
-      book.timeCotangents[s] = 1
+      #expect(abs(book.times[0, s] - exact) < 1e-13 * exact)
+      #expect(abs(book.states[0][1, s] + 8 * exact) < 1e-11)
+      book.timeCotangents[0, s] = 1
     }
     solver.weigh { _, _, _ in 0 }
     let (gradient, _) = try solver.parameterGradient(problem.parameters)
@@ -71,7 +71,7 @@ import Testing
       let count = Int(book.counts[s])
       counts.append(count)
       for (n, t) in BouncingBall.bounces(count, x0: x0, g: g, c: c).enumerated() {
-        #expect(abs(book.times[n * solver.columns + s] - t) < 1e-12)
+        #expect(abs(book.times[n, s] - t) < 1e-12)
       }
       let exact = BouncingBall.state(at: 4.1, after: count, x0: x0, g: g, c: c)
       #expect(zip(solver.state(s, 1), exact).allSatisfy { abs($0 - $1) < 1e-11 }, "\(solver.state(s, 1)) \(exact)")
@@ -119,9 +119,9 @@ import Testing
       for (s, start) in problem.initial.enumerated() {
         #expect(book.counts[s] == 4)
         for k in 0..<4 {
-          #expect(abs(book.times[k * solver.columns + s] - (start[0] + Double(k))) < 1e-13)
-          #expect(abs(book.states[k * 2 * solver.columns + s]) < 1e-13)
-          #expect(abs(book.statesAfter[k * 2 * solver.columns + s] - 1) < 1e-13)
+          #expect(abs(book.times[k, s] - (start[0] + Double(k))) < 1e-13)
+          #expect(abs(book.states[k][0, s]) < 1e-13)
+          #expect(abs(book.statesAfter[k][0, s] - 1) < 1e-13)
         }
         #expect(abs(solver.state(s, 1)[0] - start[0]) < 1e-12)
       }
@@ -143,7 +143,7 @@ import Testing
       events: EventPlan(floorFirst ? [floor, never] : [never, floor]))
     try solver.run(problem.parameters)
     let book = try #require(solver.events)
-    #expect(book.counts[0] == 1 && Int(book.kinds[0]) == (floorFirst ? 0 : 1))
+    #expect(book.counts[0] == 1 && Int(book.kinds[0, 0]) == (floorFirst ? 0 : 1))
   }
 
   /// A ball thrown up through a height and down again within one step: both crossings are found and told apart.
@@ -161,7 +161,7 @@ import Testing
     // 5 t - 5 t^2 = 1.2
     let (up, down) = (0.4, 0.6)
     #expect(book.counts[0] == 4)
-    let found = (0..<4).map { (book.times[$0 * solver.columns], Int(book.kinds[$0 * solver.columns])) }
+    let found = (0..<4).map { (book.times[$0, 0], Int(book.kinds[$0, 0])) }
     #expect(Set(found.prefix(2).map(\.1)) == [1, 2] && Set(found.suffix(2).map(\.1)) == [0, 2])
     for (k, t) in [up, up, down, down].enumerated() { #expect(abs(found[k].0 - t) < 1e-14) }
     // Looked at only at the end of the step, the pair hides.
@@ -181,8 +181,8 @@ import Testing
     let solver = try problem.solver(BouncingBall.field, try Self.options("dopri5", stepping, step: 0.3), events: plan)
     try solver.run(problem.parameters)
     let book = try #require(solver.events)
-    #expect(book.counts[0] == 1 && book.kinds[0] == 1)
-    #expect(abs(book.times[0] - 0.6) < 1e-13)
+    #expect(book.counts[0] == 1 && book.kinds[0, 0] == 1)
+    #expect(abs(book.times[0, 0] - 0.6) < 1e-13)
     #expect(solver.reached[0] == 1)
   }
 
@@ -236,8 +236,8 @@ import Testing
         for (row, y) in solver.state(s, k).enumerated() { sum += GradientTests.weight(s, k, row) * y }
       }
       for k in 0..<Int(book.counts[s]) {
-        sum += timeWeight(s, k) * book.times[k * solver.columns + s]
-        for row in 0..<2 { sum += stateWeight(s, k, row) * book.states[(k * 2 + row) * solver.columns + s] }
+        sum += timeWeight(s, k) * book.times[k, s]
+        for row in 0..<2 { sum += stateWeight(s, k, row) * book.states[k][row, s] }
       }
     }
     return sum
@@ -251,8 +251,8 @@ import Testing
     solver.weigh { s, k, row in k < Int(solver.reached[s]) ? GradientTests.weight(s, k, row) : 0 }
     for s in 0..<solver.samples {
       for k in 0..<Int(book.counts[s]) {
-        book.timeCotangents[k * solver.columns + s] = timeWeight(s, k)
-        for row in 0..<2 { book.stateCotangents[(k * 2 + row) * solver.columns + s] = stateWeight(s, k, row) }
+        book.timeCotangents[k, s] = timeWeight(s, k)
+        for row in 0..<2 { book.stateCotangents[k][row, s] = stateWeight(s, k, row) }
       }
     }
   }
@@ -347,7 +347,7 @@ import Testing
       let book = try #require(solver.events)
       #expect(book.counts[0] == together.counts[s] && solver.reached[0] == all.reached[s])
       for k in 0..<Int(book.counts[0]) {
-        #expect(book.times[k * solver.columns] == together.times[k * all.columns + s])
+        #expect(book.times[k, 0] == together.times[k, s])
       }
       for k in 0..<Int(solver.reached[0]) { #expect(solver.state(0, k) == all.state(s, k)) }
     }
@@ -400,8 +400,8 @@ import Testing
     try solver.run(problem.parameters)
     let book = try #require(solver.events)
     #expect(book.counts[0] == 1)
-    #expect(abs(book.times[0] - 2.5.squareRoot()) < 1e-3)
-    book.timeCotangents[0] = 1
+    #expect(abs(book.times[0, 0] - 2.5.squareRoot()) < 1e-3)
+    book.timeCotangents[0, 0] = 1
     solver.weigh { _, _, _ in 0 }
     _ = try solver.parameterGradient(problem.parameters)
     #expect(abs(solver.initialCotangent[0, 0] - 1 / 160.0.squareRoot()) < 1e-3)

@@ -109,7 +109,7 @@ import Testing
       let count = Int(book.counts[s])
       #expect(count >= 2)
       for (n, t) in BouncingBall.bounces(count, x0: start[0], g: g, c: c).enumerated() {
-        #expect(abs(book.times[n * solver.columns + s] - t) < 1e-12)
+        #expect(abs(book.times[n, s] - t) < 1e-12)
       }
       let exact = BouncingBall.state(at: 4.1, after: count, x0: start[0], g: g, c: c)
       #expect(zip(solver.state(s, 1), exact).allSatisfy { abs($0 - $1) < 1e-11 })

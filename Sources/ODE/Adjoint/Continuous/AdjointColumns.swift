@@ -1,21 +1,23 @@
+import Kernels
+
 /// Where the integrator of an adjoint keeps what its field needs to know of each column.
 ///
 /// An integrator owns its field, so the field learns of the integrator's memory afterwards.
 final class AdjointColumns: @unchecked Sendable {
   /// Which sample each column carries.
-  private(set) var samples: UnsafePointer<Int32>
+  private(set) var samples: Vector<Int32>
   /// The time of each column where the field is being evaluated, elapsed since its sample began.
-  private(set) var times: UnsafePointer<Double>
+  private(set) var times: Vector<Double>
 
-  /// Starts with memory of as many samples and times, to be replaced.
-  init(samples: UnsafePointer<Int32>, times: UnsafePointer<Double>) {
-    self.samples = samples
-    self.times = times
+  /// Starts with the memory of an integrator, to be replaced.
+  init<Field: VectorField>(of integrator: Integrator<Field>) {
+    samples = Vector(integrator.cohort.ids, count: integrator.capacity)
+    times = Vector(integrator.stageTimes, count: integrator.capacity)
   }
 
   /// Takes the memory of the integrator.
   func attach<Field: VectorField>(to integrator: Integrator<Field>) {
-    samples = UnsafePointer(integrator.cohort.ids)
-    times = UnsafePointer(integrator.stageTimes)
+    samples = Vector(integrator.cohort.ids, count: integrator.capacity)
+    times = Vector(integrator.stageTimes, count: integrator.capacity)
   }
 }

@@ -72,6 +72,6 @@ struct AdjointEquation<Field: DifferentiableVectorField>: Sendable {
   private func point(_ at: FieldPoint<Scalar>, _ value: Columns<Scalar>, _ tape: MutableVector<Scalar>)
     -> CostPoint<Field>
   {
-    CostPoint(field: field, at: at, derivative: value, tape: tape, samples: Vector(columns.samples, count: at.columns))
+    CostPoint(field: field, at: at, derivative: value, tape: tape, samples: columns.samples.first(at.columns))
   }
 }

@@ -2,12 +2,12 @@ import Kernels
 
 /// Sums an adjoint's parameter gradient over the stages of a step.
 struct AdjointQuadrature<Scalar: Real> {
-  private nonisolated(unsafe) let scale: UnsafeMutablePointer<Double>
-  private nonisolated(unsafe) let weight: UnsafeMutablePointer<Scalar>
+  private let scale: MutableVector<Double>
+  private let weight: MutableVector<Scalar>
 
   init(pitch: Int, in arena: Arena) {
-    scale = arena.take(Double.self, pitch)
-    weight = arena.take(Scalar.self, pitch)
+    scale = arena.vector(Double.self, pitch)
+    weight = arena.vector(Scalar.self, pitch)
   }
 
   /// Adds `-h w_i` times the integrand at every stage of the step at hand, summed over the group.
@@ -20,17 +20,17 @@ struct AdjointQuadrature<Scalar: Real> {
   ) where Field.Scalar == Scalar {
     let cohort = integrator.cohort
     let columns = cohort.columns
+    let (scale, weight) = (scale.first(columns), weight.first(columns))
     let bank = integrator.bank(of: cohort.record).pointee
     for i in weights.indices where weights[i] != 0 {
       for column in 0..<columns { scale[column] = -weights[i] * cohort.step[column] }
-      Scalar.narrow(weight, from: scale, count: columns)
+      Scalar.narrow(weight, from: scale.view)
       if i > 0 { integrator.writeArgument(i, of: bank, into: integrator.argument) }
       let state = i == 0 ? cohort.state : integrator.argument
       integrator.field.accumulate(
         integrator.point(stage: i, state: state, parameters: parameters),
         value: Columns(bank.stages + i * integrator.stride, rows: integrator.rows, columns: columns),
-        tape: bank.tape(i), scale: Vector(scale, count: columns), weight: Vector(weight, count: columns),
-        into: gradient)
+        tape: bank.tape(i), scale: scale.view, weight: weight.view, into: gradient)
     }
   }
 }

@@ -17,26 +17,24 @@ final class Backsolve<Field: DifferentiableVectorField> {
   private let observationTimes: ObservationTimes<Field>
   private let bound: Double
   private let rows: Int
-  private let pitch: Int
   /// The cotangent, and the reconstructed state, `[rows, pitch]` by sample.
-  private let cotangent: UnsafeMutablePointer<Scalar>
-  private let reconstruction: UnsafeMutablePointer<Scalar>
-  private let difference: UnsafeMutablePointer<Scalar>
-  private let ones: UnsafeMutablePointer<Scalar>
-  private let sums: UnsafeMutablePointer<Scalar>
-  private let misses: UnsafeMutablePointer<Double>
-  private let slots: UnsafeMutablePointer<Int32>
+  private let cotangent: MutableColumns<Scalar>
+  private let reconstruction: MutableColumns<Scalar>
+  private let difference: MutableColumns<Scalar>
+  private let ones: MutableVector<Scalar>
+  private let sums: MutableVector<Scalar>
+  private let misses: MutableVector<Double>
+  private let slots: MutableVector<Int32>
 
   init(
     forward: Integrator<Field>, rounds: ObservationRounds<Scalar>, costs: CostTerms<Field>, bound: Double,
     norm: AdjointNorm, in arena: Arena
   ) {
     self.rounds = rounds
-    pitch = forward.capacity
+    let pitch = forward.capacity
     rows = forward.rows
     self.bound = bound
-    let columns = AdjointColumns(
-      samples: UnsafePointer(forward.cohort.ids), times: UnsafePointer(forward.stageTimes))
+    let columns = AdjointColumns(of: forward)
     let equation = AdjointEquation(field: forward.field, costs: costs, columns: columns)
     // The state and its cotangent are held to the same tolerances.
     var options = forward.options
@@ -50,13 +48,13 @@ final class Backsolve<Field: DifferentiableVectorField> {
     quadratureError =
       measures ? QuadratureError(parameters: forward.field.parameterCount, in: arena) : nil
     observationTimes = ObservationTimes(equation, pitch: pitch, in: arena)
-    cotangent = arena.take(Scalar.self, rows * pitch)
-    reconstruction = arena.take(Scalar.self, rows * pitch)
-    difference = arena.take(Scalar.self, rows * pitch)
-    sums = arena.take(Scalar.self, pitch)
-    ones = arena.vector(repeating: Scalar(1), rows).base
-    misses = arena.take(Double.self, pitch)
-    slots = arena.take(Int32.self, pitch)
+    cotangent = arena.columns(Scalar.self, rows: rows, columns: pitch)
+    reconstruction = arena.columns(Scalar.self, rows: rows, columns: pitch)
+    difference = arena.columns(Scalar.self, rows: rows, columns: pitch)
+    sums = arena.vector(Scalar.self, pitch)
+    ones = arena.vector(repeating: Scalar(1), rows)
+    misses = arena.vector(Double.self, pitch)
+    slots = arena.vector(Int32.self, pitch)
     if let quadratureError {
       integrator.extraError = { [unowned self] parameters in
         quadratureError.measure(self.integrator, self.quadrature, parameters)
@@ -70,10 +68,10 @@ final class Backsolve<Field: DifferentiableVectorField> {
   /// Solves the adjoint from the last observation to the first, adds to `gradient` and writes the initial cotangent.
   func sweep(
     _ problem: ObservedStates<Scalar>, parameters: Vector<Scalar>, gradient: MutableVector<Scalar>,
-    initialCotangent: UnsafeMutablePointer<Scalar>, timeCotangents: UnsafeMutablePointer<Double>?
+    initialCotangent: MutableColumns<Scalar>, timeCotangents: MutableColumns<Double>?
   ) throws(SolverError) {
     integrator.statistics = SolveStatistics()
-    cotangent.update(repeating: 0, count: rows * pitch)
+    cotangent.fill(0)
     quadratureError?.begin()
     var trial: Double?
     for k in stride(from: problem.most - 2, through: 0, by: -1) {
@@ -99,10 +97,10 @@ final class Backsolve<Field: DifferentiableVectorField> {
     statistics.add(integrator.field.equation.products, count: statistics.evaluations)
     if let timeCotangents {
       statistics += observationTimes.book(
-        problem, start: cotangent, parameters, into: timeCotangents)
+        problem, start: cotangent.view, parameters, into: timeCotangents)
     }
-    initialCotangent.update(from: cotangent, count: rows * pitch)
-    Scalar.add(initialCotangent, problem.cotangents, count: rows * pitch)
+    initialCotangent.copy(cotangent)
+    Scalar.add(initialCotangent, problem.cotangents[0])
   }
 
   /// Lets the cohort start at observation `k + 1`, with the samples that have one, heading for observation `k`.
@@ -111,7 +109,7 @@ final class Backsolve<Field: DifferentiableVectorField> {
     var live = 0
     for sample in 0..<problem.samples where Int(problem.counts[sample]) > k + 1 {
       cohort.seat(
-        live, sample: sample, origin: problem.times[sample], from: rounds.elapsed(k + 1, sample),
+        live, sample: sample, origin: problem.times[0, sample], from: rounds.elapsed(k + 1, sample),
         to: rounds.elapsed(k, sample))
       live += 1
     }
@@ -119,14 +117,14 @@ final class Backsolve<Field: DifferentiableVectorField> {
     cohort.columns = Scalar.paddedColumns(live)
     cohort.pad()
     let columns = cohort.columns
-    Scalar.add(cotangent, problem.cotangents + (k + 1) * rows * pitch, count: rows * pitch)
-    for column in 0..<columns { slots[column] = Int32(k + 1) }
-    Scalar.gatherColumns(
-      cohort.state, columns: columns, from: problem.states, pitch: pitch, slots: slots, ids: cohort.ids, rows: rows)
+    Scalar.add(cotangent, problem.cotangents[k + 1])
+    let state = MutableColumns(cohort.state, rows: 2 * rows, columns: columns)
+    let ids = Vector(cohort.ids, count: columns)
+    slots.first(columns).fill(Int32(k + 1))
+    Scalar.gatherColumns(state.rows(0..<rows), from: problem.states, slots: slots.view, ids: ids)
     for column in 0..<columns { slots[column] = column < live ? 0 : -1 }
     Scalar.gatherColumns(
-      cohort.state + rows * columns, columns: columns, from: cotangent, pitch: pitch, slots: slots, ids: cohort.ids,
-      rows: rows)
+      state.rows(rows..<2 * rows), from: ColumnStack(cotangent.view), slots: slots.view, ids: ids)
   }
 
   /// Stores the state and cotangent of the columns that reach their end with this step.
@@ -136,27 +134,28 @@ final class Backsolve<Field: DifferentiableVectorField> {
     for column in 0..<columns {
       slots[column] = column < cohort.live && cohort.step[column] != 0 && integrator.lands(column) ? 0 : -1
     }
+    let next = Columns(integrator.next, rows: 2 * rows, columns: columns)
+    let ids = Vector(cohort.ids, count: columns)
     Scalar.scatterColumns(
-      reconstruction, pitch: pitch, slots: slots, ids: cohort.ids, from: integrator.next, columns: columns, rows: rows)
+      MutableColumnStack(reconstruction), slots: slots.view, ids: ids, from: next.rows(0..<rows))
     Scalar.scatterColumns(
-      cotangent, pitch: pitch, slots: slots, ids: cohort.ids, from: integrator.next + rows * columns,
-      columns: columns, rows: rows)
+      MutableColumnStack(cotangent), slots: slots.view, ids: ids, from: next.rows(rows..<2 * rows))
   }
 
   /// Compares the reconstructed states with the forward ones: the root mean square of the difference over `1 + |y|`.
   private func measure(_ k: Int, _ problem: ObservedStates<Scalar>) throws(SolverError) {
-    let truth = problem.states + k * rows * pitch
-    difference.update(from: truth, count: rows * pitch)
-    Scalar.scale(difference, by: -1, count: rows * pitch)
-    Scalar.add(difference, reconstruction, count: rows * pitch)
-    Scalar.scaledSquares(sums, difference, relativeTo: truth, atol: ones, rtol: ones, rows: rows, columns: pitch)
-    Scalar.widen(misses, from: sums, count: pitch)
+    let truth = problem.states[k]
+    difference.copy(truth)
+    Scalar.scale(difference.values, by: -1)
+    Scalar.add(difference, reconstruction.view)
+    Scalar.scaledSquares(sums, difference.view, relativeTo: truth, atol: ones.view, rtol: ones.view)
+    Scalar.widen(misses, from: sums.view)
     for sample in 0..<problem.samples where Int(problem.counts[sample]) > k + 1 {
       let miss = (misses[sample] / Double(rows)).squareRoot()
       integrator.statistics.reconstructionError = max(integrator.statistics.reconstructionError, miss)
       guard miss <= bound else {
         var error = SolverError(kind: .reconstruction, sample: sample)
-        error.time = problem.times[k * pitch + sample]
+        error.time = problem.times[k, sample]
         error.measure = miss
         throw error
       }

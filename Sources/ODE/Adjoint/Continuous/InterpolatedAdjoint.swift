@@ -16,26 +16,23 @@ final class InterpolatedAdjoint<Field: DifferentiableVectorField> {
   private let path: StepInterpolant<Scalar>
   private let quadrature: AdjointQuadrature<Scalar>
   private let times: ObservationTimes<Field>
-  private let rows: Int
-  private let pitch: Int
   /// The cotangent, `[rows, pitch]` by sample; the same by the forward solve's columns; what observations add to it.
-  private let cotangent: UnsafeMutablePointer<Scalar>
-  private let lambda: UnsafeMutablePointer<Scalar>
-  private let gathered: UnsafeMutablePointer<Scalar>
-  private let slots: UnsafeMutablePointer<Int32>
+  private let cotangent: MutableColumns<Scalar>
+  private let lambda: MutableColumns<Scalar>
+  private let gathered: MutableColumns<Scalar>
+  private let slots: MutableVector<Int32>
   /// By forward column: the observation that is met next on the way back, and the time elapsed that is reached.
-  private let position: UnsafeMutablePointer<Int32>
-  private let reached: UnsafeMutablePointer<Double>
+  private let position: MutableVector<Int32>
+  private let reached: MutableVector<Double>
   /// The forward column of each adjoint column.
-  private let places: UnsafeMutablePointer<Int32>
+  private let places: MutableVector<Int32>
 
   init(replay: StepReplay<Field>, rounds: ObservationRounds<Scalar>, costs: CostTerms<Field>, in arena: Arena) {
     self.replay = replay
     self.rounds = rounds
     let forward = replay.integrator
-    rows = forward.rows
-    pitch = forward.capacity
-    let columns = AdjointColumns(samples: UnsafePointer(forward.cohort.ids), times: UnsafePointer(forward.stageTimes))
+    let (rows, pitch) = (forward.rows, forward.capacity)
+    let columns = AdjointColumns(of: forward)
     let equation = AdjointEquation(field: forward.field, costs: costs, columns: columns)
     path = StepInterpolant(tableau: forward.options.method.tableau, rows: rows, pitch: pitch, in: arena)
     integrator = Integrator(
@@ -44,13 +41,13 @@ final class InterpolatedAdjoint<Field: DifferentiableVectorField> {
     columns.attach(to: integrator)
     quadrature = AdjointQuadrature(pitch: pitch, in: arena)
     times = ObservationTimes(equation, pitch: pitch, in: arena)
-    cotangent = arena.take(Scalar.self, rows * pitch)
-    lambda = arena.take(Scalar.self, rows * pitch)
-    gathered = arena.take(Scalar.self, rows * pitch)
-    slots = arena.take(Int32.self, pitch)
-    position = arena.take(Int32.self, pitch)
-    places = arena.take(Int32.self, pitch)
-    reached = arena.take(Double.self, pitch)
+    cotangent = arena.columns(Scalar.self, rows: rows, columns: pitch)
+    lambda = arena.columns(Scalar.self, rows: rows, columns: pitch)
+    gathered = arena.columns(Scalar.self, rows: rows, columns: pitch)
+    slots = arena.vector(Int32.self, pitch)
+    position = arena.vector(Int32.self, pitch)
+    places = arena.vector(Int32.self, pitch)
+    reached = arena.vector(Double.self, pitch)
   }
 
   /// What the last sweep cost besides the replays, which the forward integrator counts.
@@ -59,18 +56,18 @@ final class InterpolatedAdjoint<Field: DifferentiableVectorField> {
   /// Solves the adjoint from the last step to the first, adds to `gradient` and writes the initial cotangent.
   func sweep(
     _ problem: ObservedStates<Scalar>, parameters: Vector<Scalar>, gradient: MutableVector<Scalar>,
-    initialCotangent: UnsafeMutablePointer<Scalar>, timeCotangents: UnsafeMutablePointer<Double>?
+    initialCotangent: MutableColumns<Scalar>, timeCotangents: MutableColumns<Double>?
   ) throws(SolverError) {
     integrator.statistics = SolveStatistics()
-    cotangent.update(repeating: 0, count: rows * pitch)
+    cotangent.fill(0)
     try replay.sweep(parameters) { () throws(SolverError) in try pullBack(problem, parameters, into: gradient) }
     statistics = integrator.statistics
     statistics.add(integrator.field.equation.products, count: statistics.evaluations)
     if let timeCotangents {
-      statistics += times.book(problem, start: cotangent, parameters, into: timeCotangents)
+      statistics += times.book(problem, start: cotangent.view, parameters, into: timeCotangents)
     }
-    initialCotangent.update(from: cotangent, count: rows * pitch)
-    Scalar.add(initialCotangent, problem.cotangents, count: rows * pitch)
+    initialCotangent.copy(cotangent)
+    Scalar.add(initialCotangent, problem.cotangents[0])
   }
 
   /// Carries the cotangents of the columns that moved with the step at hand from its end to its start.
@@ -80,15 +77,15 @@ final class InterpolatedAdjoint<Field: DifferentiableVectorField> {
     let forward = replay.integrator
     let cohort = forward.cohort
     try forward.prepareStages(forward.options.method.tableau.stages, parameters)
+    let lambda = lambda.packed(columns: cohort.columns)
+    let ids = Vector(cohort.ids, count: cohort.columns)
     for column in 0..<cohort.columns { slots[column] = column < cohort.live ? 0 : -1 }
-    Scalar.gatherColumns(
-      lambda, columns: cohort.columns, from: cotangent, pitch: pitch, slots: slots, ids: cohort.ids, rows: rows)
-    if rounds.landings(cohort, lands: forward.lands) { add(problem.cotangents, slots: rounds.slots.base) }
+    Scalar.gatherColumns(lambda, from: ColumnStack(cotangent.view), slots: slots.view, ids: ids)
+    if rounds.landings(cohort, lands: forward.lands) { add(problem.cotangents, slots: rounds.slots.view) }
     findObservations(problem)
     repeat { try solveStretch(problem, parameters, into: gradient) } while meetObservations(problem)
     for column in 0..<cohort.columns { slots[column] = column < cohort.live ? 0 : -1 }
-    Scalar.scatterColumns(
-      cotangent, pitch: pitch, slots: slots, ids: cohort.ids, from: lambda, columns: cohort.columns, rows: rows)
+    Scalar.scatterColumns(MutableColumnStack(cotangent), slots: slots.view, ids: ids, from: lambda.view)
   }
 
   /// Sets every column to the end of its step and to the last observation within.
@@ -133,10 +130,12 @@ final class InterpolatedAdjoint<Field: DifferentiableVectorField> {
     cohort.pad()
     let columns = cohort.columns
     for column in live..<columns { places[column] = places[0] }
-    path.take(replay.integrator, places: places, columns: columns)
-    for column in 0..<columns { slots[column] = 0 }
-    Scalar.gatherColumns(
-      cohort.state, columns: columns, from: lambda, pitch: forward.columns, slots: slots, ids: places, rows: rows)
+    let places = places.first(columns).view
+    path.take(replay.integrator, places: places)
+    let lambda = lambda.packed(columns: forward.columns)
+    let state = MutableColumns(cohort.state, rows: lambda.rows, columns: columns)
+    slots.first(columns).fill(0)
+    Scalar.gatherColumns(state, from: ColumnStack(lambda.view), slots: slots.view, ids: places)
     // The forward controller found the step short enough for the state; it is tried whole.
     try integrator.start(parameters, trial: .infinity)
     while !integrator.isDone {
@@ -146,8 +145,7 @@ final class InterpolatedAdjoint<Field: DifferentiableVectorField> {
       integrator.commit()
     }
     for column in 0..<columns { slots[column] = column < live ? 0 : -1 }
-    Scalar.scatterColumns(
-      lambda, pitch: forward.columns, slots: slots, ids: places, from: cohort.state, columns: columns, rows: rows)
+    Scalar.scatterColumns(MutableColumnStack(lambda), slots: slots.view, ids: places, from: state.view)
   }
 
   /// Adds the cotangents of the observations reached; true if there were any, so that a way is left.
@@ -160,15 +158,15 @@ final class InterpolatedAdjoint<Field: DifferentiableVectorField> {
       position[column] -= 1
       found = true
     }
-    if found { add(problem.cotangents, slots: slots) }
+    if found { add(problem.cotangents, slots: slots.view) }
     return found
   }
 
   /// Adds the observations' cotangents, one per column with a slot.
-  private func add(_ cotangents: UnsafePointer<Scalar>, slots: UnsafePointer<Int32>) {
+  private func add(_ cotangents: ColumnStack<Scalar>, slots: Vector<Int32>) {
     let cohort = replay.integrator.cohort
-    Scalar.gatherColumns(
-      gathered, columns: cohort.columns, from: cotangents, pitch: pitch, slots: slots, ids: cohort.ids, rows: rows)
-    Scalar.add(lambda, gathered, count: rows * cohort.columns)
+    let gathered = gathered.packed(columns: cohort.columns)
+    Scalar.gatherColumns(gathered, from: cotangents, slots: slots, ids: Vector(cohort.ids, count: cohort.columns))
+    Scalar.add(lambda.packed(columns: cohort.columns), gathered.view)
   }
 }

@@ -15,7 +15,7 @@ struct InterpolatedField<Base: DifferentiableVectorField>: AdjointField {
 
   func evaluate(_ at: FieldPoint<Scalar>, into da: MutableColumns<Scalar>, tape: MutableVector<Scalar>) {
     let parts = parts(of: tape, at)
-    path.write(at: equation.columns.times, columns: at.columns, into: parts.state.base)
+    path.write(at: equation.columns.times, into: parts.state)
     let inner = point(at, parts.state)
     equation.field.evaluate(inner, into: parts.value, tape: parts.rest)
     equation.evaluate(inner, value: parts.value.view, cotangent: at.state, into: da, tape: parts.rest)

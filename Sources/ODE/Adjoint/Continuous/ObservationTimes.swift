@@ -8,23 +8,21 @@ struct ObservationTimes<Field: DifferentiableVectorField> {
   typealias Scalar = Field.Scalar
 
   private let equation: AdjointEquation<Field>
-  private let pitch: Int
-  private let value: UnsafeMutablePointer<Scalar>
+  private let value: MutableColumns<Scalar>
   private let tape: MutableVector<Scalar>
-  private let timeRow: UnsafeMutablePointer<Scalar>
-  private let dots: UnsafeMutablePointer<Double>
-  private let rates: UnsafeMutablePointer<Double>
-  private let samples: UnsafeMutablePointer<Int32>
+  private let timeRow: MutableVector<Scalar>
+  private let dots: MutableVector<Double>
+  private let rates: MutableVector<Double>
+  private let samples: MutableVector<Int32>
 
   init(_ equation: AdjointEquation<Field>, pitch: Int, in arena: Arena) {
     self.equation = equation
-    self.pitch = pitch
-    value = arena.take(Scalar.self, equation.field.stateCount * pitch)
+    value = arena.columns(Scalar.self, rows: equation.field.stateCount, columns: pitch)
     tape = arena.vector(Scalar.self, equation.tapeCount(columns: pitch))
-    timeRow = arena.take(Scalar.self, pitch)
-    dots = arena.take(Double.self, pitch)
-    rates = arena.take(Double.self, pitch)
-    samples = arena.take(Int32.self, pitch)
+    timeRow = arena.vector(Scalar.self, pitch)
+    dots = arena.vector(Double.self, pitch)
+    rates = arena.vector(Double.self, pitch)
+    samples = arena.vector(Int32.self, pitch)
     guard !arena.isCounting else { return }
     for sample in 0..<pitch { samples[sample] = Int32(sample) }
   }
@@ -33,30 +31,24 @@ struct ObservationTimes<Field: DifferentiableVectorField> {
   ///
   /// Returns what that takes.
   func book(
-    _ problem: ObservedStates<Scalar>, start: UnsafePointer<Scalar>, _ parameters: Vector<Scalar>,
-    into output: UnsafeMutablePointer<Double>
+    _ problem: ObservedStates<Scalar>, start: Columns<Scalar>, _ parameters: Vector<Scalar>,
+    into output: MutableColumns<Double>
   ) -> SolveStatistics {
-    let rows = equation.field.stateCount
     let most = problem.most
     var statistics = SolveStatistics()
     statistics.evaluations = most
     statistics.add(equation.costs.valueProducts, count: most)
     for k in 0..<most {
-      Scalar.narrow(timeRow, from: problem.times + k * pitch, count: pitch)
-      let at = FieldPoint(
-        times: Vector(timeRow, count: pitch),
-        state: Columns(problem.states + k * rows * pitch, rows: rows, columns: pitch), parameters: parameters)
-      equation.field.evaluate(at, into: MutableColumns(value, rows: rows, columns: pitch), tape: tape)
-      dots.update(repeating: 0, count: pitch)
-      Scalar.addColumnDots(
-        dots, value, k == 0 ? start : problem.cotangents + k * rows * pitch, rows: rows, columns: pitch)
-      equation.writeRates(
-        at, value: Columns(value, rows: rows, columns: pitch), tape: tape, samples: Vector(samples, count: pitch),
-        into: MutableVector(rates, count: pitch))
+      Scalar.narrow(timeRow, from: problem.times.row(k))
+      let at = FieldPoint(times: timeRow.view, state: problem.states[k], parameters: parameters)
+      equation.field.evaluate(at, into: value, tape: tape)
+      dots.fill(0)
+      Scalar.addColumnDots(dots, value.view, k == 0 ? start : problem.cotangents[k])
+      equation.writeRates(at, value: value.view, tape: tape, samples: samples.view, into: rates)
       for sample in 0..<problem.samples where Int(problem.counts[sample]) > k {
-        if k > 0 { output[k * pitch + sample] += dots[sample] }
-        if k == 0 { output[sample] -= dots[sample] + rates[sample] }
-        if k == Int(problem.counts[sample]) - 1 { output[k * pitch + sample] += rates[sample] }
+        if k > 0 { output[k, sample] += dots[sample] }
+        if k == 0 { output[k, sample] -= dots[sample] + rates[sample] }
+        if k == Int(problem.counts[sample]) - 1 { output[k, sample] += rates[sample] }
       }
     }
     return statistics

@@ -5,11 +5,11 @@ struct ObservedStates<Scalar: Real> {
   /// How many samples there are.
   let samples: Int
   /// The observation times, `[observations, pitch]`, and how many each sample has.
-  let times: UnsafePointer<Double>
-  let counts: UnsafePointer<Int32>
+  let times: Columns<Double>
+  let counts: Vector<Int32>
   /// The states there and the gradient of the loss with respect to them, `[observations, rows, pitch]`.
-  let states: UnsafePointer<Scalar>
-  let cotangents: UnsafePointer<Scalar>
+  let states: ColumnStack<Scalar>
+  let cotangents: ColumnStack<Scalar>
 
   /// The most observations a sample has.
   var most: Int { (0..<samples).reduce(0) { max($0, Int(counts[$1])) } }

@@ -9,55 +9,56 @@ final class QuadratureError<Field: AdjointField> {
   typealias Scalar = Field.Scalar
 
   private let count: Int
-  private let padded: Int
   /// The gradient before the step at hand, and after it.
-  private let sum: UnsafeMutablePointer<Scalar>
-  private let next: UnsafeMutablePointer<Scalar>
-  private let error: UnsafeMutablePointer<Scalar>
-  private let ones: UnsafeMutablePointer<Scalar>
-  private let squares: UnsafeMutablePointer<Scalar>
-  private let wide: UnsafeMutablePointer<Double>
-  private let index: UnsafeMutablePointer<Int32>
+  private let sum: MutableVector<Scalar>
+  private let next: MutableVector<Scalar>
+  private let error: MutableVector<Scalar>
+  private let ones: MutableVector<Scalar>
+  private let squares: MutableVector<Scalar>
+  private let wide: MutableVector<Double>
+  private let index: MutableVector<Int32>
 
   init(parameters: Int, in arena: Arena) {
     count = parameters
-    padded = Scalar.paddedColumns(parameters)
-    sum = arena.take(Scalar.self, padded)
-    next = arena.take(Scalar.self, padded)
-    error = arena.take(Scalar.self, padded)
-    ones = arena.vector(repeating: Scalar(1), padded).base
-    squares = arena.take(Scalar.self, padded)
-    wide = arena.take(Double.self, padded)
-    index = arena.take(Int32.self, 1)
+    let padded = Scalar.paddedColumns(parameters)
+    sum = arena.vector(Scalar.self, padded)
+    next = arena.vector(Scalar.self, padded)
+    error = arena.vector(Scalar.self, padded)
+    ones = arena.vector(repeating: Scalar(1), padded)
+    squares = arena.vector(Scalar.self, padded)
+    wide = arena.vector(Double.self, padded)
+    index = arena.vector(Int32.self, 1)
   }
 
   /// Starts a sweep.
-  func begin() { sum.update(repeating: 0, count: padded) }
+  func begin() { sum.fill(0) }
 
   /// The sum of the squared errors of the step that was tried, over the tolerance, and how many there are.
   func measure(
     _ integrator: Integrator<Field>, _ quadrature: AdjointQuadrature<Scalar>, _ parameters: Vector<Scalar>
   ) -> (squares: Double, count: Int) {
     let tableau = integrator.options.method.tableau
-    next.update(from: sum, count: padded)
-    quadrature.add(tableau.b, of: integrator, parameters, into: MutableVector(next, count: count))
-    error.update(repeating: 0, count: padded)
-    quadrature.add(tableau.e, of: integrator, parameters, into: MutableVector(error, count: count))
+    next.copy(sum)
+    quadrature.add(tableau.b, of: integrator, parameters, into: next.first(count))
+    error.fill(0)
+    quadrature.add(tableau.e, of: integrator, parameters, into: error.first(count))
     let terms = StageTerms(
-      stages: UnsafePointer(error), stride: padded, indices: UnsafePointer(index), weights: UnsafePointer(ones),
-      count: 1)
+      stages: error.view.base, stride: error.count, indices: index.view.base, weights: ones.view.base, count: 1)
+    func row(_ values: MutableVector<Scalar>) -> Columns<Scalar> {
+      Columns(values.base, rows: 1, columns: values.count)
+    }
     Scalar.errorSquares(
-      squares, sum, next, scale: ones, terms, atol: integrator.absolute, rtol: integrator.relative, rows: 1,
-      columns: padded)
-    Scalar.widen(wide, from: squares, count: padded)
+      squares, row(sum), row(next), scale: ones.view, terms, atol: Vector(integrator.absolute, count: 1),
+      rtol: Vector(integrator.relative, count: 1))
+    Scalar.widen(wide, from: squares.view)
     var total = 0.0
     for i in 0..<count { total += wide[i] }
     return (total, count)
   }
 
   /// Takes over the gradient after the step that ``measure(_:_:_:)`` saw last.
-  func accept() { sum.update(from: next, count: padded) }
+  func accept() { sum.copy(next) }
 
   /// Adds what the sweep has found.
-  func add(to gradient: MutableVector<Scalar>) { Scalar.add(gradient, Vector(sum, count: count)) }
+  func add(to gradient: MutableVector<Scalar>) { Scalar.add(gradient, sum.first(count).view) }
 }

@@ -3,57 +3,54 @@ import Kernels
 /// One accepted step of each column as a function of time: the dense output of the forward solve.
 struct StepInterpolant<Scalar: Real>: Sendable {
   private let tableau: Tableau
-  private let rows: Int
-  private let stride: Int
-  private nonisolated(unsafe) let start: UnsafeMutablePointer<Double>
-  private nonisolated(unsafe) let step: UnsafeMutablePointer<Double>
-  private nonisolated(unsafe) let state: UnsafeMutablePointer<Scalar>
-  private nonisolated(unsafe) let stages: UnsafeMutablePointer<Scalar>
-  private nonisolated(unsafe) let weights: UnsafeMutablePointer<Scalar>
-  private nonisolated(unsafe) let product: UnsafeMutablePointer<Double>
-  private nonisolated(unsafe) let zeros: UnsafeMutablePointer<Int32>
+  private let start: MutableVector<Double>
+  private let step: MutableVector<Double>
+  private let state: MutableColumns<Scalar>
+  private let stages: MutableColumnStack<Scalar>
+  private let weights: MutableColumns<Scalar>
+  private let product: MutableVector<Double>
+  private let zeros: MutableVector<Int32>
 
   init(tableau: Tableau, rows: Int, pitch: Int, in arena: Arena) {
     self.tableau = tableau
-    self.rows = rows
-    stride = rows * pitch
-    start = arena.take(Double.self, pitch)
-    step = arena.take(Double.self, pitch)
-    product = arena.take(Double.self, pitch)
-    state = arena.take(Scalar.self, stride)
-    stages = arena.take(Scalar.self, tableau.stages * stride)
-    weights = arena.take(Scalar.self, tableau.stages * pitch)
-    zeros = arena.take(Int32.self, pitch)
+    start = arena.vector(Double.self, pitch)
+    step = arena.vector(Double.self, pitch)
+    product = arena.vector(Double.self, pitch)
+    state = arena.columns(Scalar.self, rows: rows, columns: pitch)
+    stages = arena.stack(Scalar.self, count: tableau.stages, rows: rows, columns: pitch)
+    weights = arena.columns(Scalar.self, rows: tableau.stages, columns: pitch)
+    zeros = arena.vector(Int32.self, pitch)
   }
 
   /// Takes the step at which the forward integrator stands, its column `places[c]` as column `c`.
-  func take<Field: VectorField<Scalar>>(_ integrator: Integrator<Field>, places: UnsafePointer<Int32>, columns: Int) {
+  func take<Field: VectorField<Scalar>>(_ integrator: Integrator<Field>, places: Vector<Int32>) {
     let cohort = integrator.cohort
-    for column in 0..<columns {
+    for column in 0..<places.count {
       start[column] = cohort.time[Int(places[column])]
       step[column] = cohort.step[Int(places[column])]
     }
     let bank = integrator.bank(of: cohort.record).pointee
-    Scalar.gatherColumns(
-      state, columns: columns, from: cohort.state, pitch: cohort.columns, slots: zeros, ids: places, rows: rows)
-    for i in 0..<tableau.stages {
+    func gather(_ source: UnsafePointer<Scalar>, into out: MutableColumns<Scalar>) {
       Scalar.gatherColumns(
-        stages + i * stride, columns: columns, from: bank.stages + i * integrator.stride, pitch: cohort.columns,
-        slots: zeros, ids: places, rows: rows)
+        out.packed(columns: places.count),
+        from: ColumnStack(Columns(source, rows: out.rows, columns: cohort.columns)), slots: zeros.view, ids: places)
     }
+    gather(cohort.state, into: state)
+    for i in 0..<tableau.stages { gather(bank.stages + i * integrator.stride, into: stages[i]) }
   }
 
   /// Writes the state of each column at its time elapsed.
-  func write(at times: UnsafePointer<Double>, columns: Int, into out: UnsafeMutablePointer<Scalar>) {
+  func write(at times: Vector<Double>, into out: MutableColumns<Scalar>) {
+    let columns = out.columns
+    let weights = weights.packed(columns: columns)
     for stage in 0..<tableau.stages {
       for column in 0..<columns {
         let theta = min(1, max(0, (times[column] - start[column]) / step[column]))
         product[column] = step[column] * tableau.denseWeight(stage, at: theta)
       }
-      Scalar.narrow(weights + stage * columns, from: product, count: columns)
+      Scalar.narrow(weights.row(stage), from: product.first(columns).view)
     }
     Scalar.columnWeightedSum(
-      out, base: UnsafePointer(state), stages: UnsafePointer(stages), stride: stride, count: tableau.stages,
-      weights: weights, rows: rows, columns: columns)
+      out, base: state.packed(columns: columns).view, stages: stages.base, stride: state.count, weights: weights.view)
   }
 }

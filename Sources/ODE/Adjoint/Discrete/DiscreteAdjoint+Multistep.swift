@@ -9,31 +9,30 @@ import Kernels
 /// That of the start has by then received all there is, from this step and those after it: it is pulled back last.
 extension DiscreteAdjoint {
   /// Writes the cotangent of stage `i`; dense output apart.
-  func writeCotangent(of i: Int, _ multistep: MultistepStep<Scalar>) {
-    let columns = integrator.cohort.columns
+  func writeCotangent(of i: Int, _ multistep: MultistepStep<Scalar>, into kappa: MutableColumns<Scalar>) {
+    let left = left.packed(columns: kappa.columns)
     add(
-      zeta + tableau.stages * stride, multistep.sums.weights(.corrector) + i * columns, to: kappa,
-      base: i == 0 ? UnsafePointer(left) : nil)
-    if i == 0 { add(zeta + stride, multistep.sums.weights(.predictor), to: kappa, base: kappa) }
+      zeta(tableau.stages).view, multistep.sums.weights(.corrector), term: i, to: kappa, base: i == 0 ? left.view : nil)
+    if i == 0 { add(zeta(1).view, multistep.sums.weights(.predictor), term: 0, to: kappa, base: kappa.view) }
   }
 
   /// Leaves the step's cotangents for the remembered derivatives.
   func leaveCotangents(_ multistep: MultistepStep<Scalar>) {
-    leave(zeta + tableau.stages * stride, weights: multistep.sums.weights(.corrector))
-    leave(zeta + stride, weights: multistep.sums.weights(.predictor))
+    leave(zeta(tableau.stages).view, weights: multistep.sums.weights(.corrector))
+    leave(zeta(1).view, weights: multistep.sums.weights(.predictor))
   }
 
   /// Leaves what a sum with cotangent `x` and weights `[term, columns]` gives the remembered derivatives.
-  func leave(_ x: UnsafePointer<Scalar>, weights: UnsafePointer<Scalar>) {
+  func leave(_ x: Columns<Scalar>, weights: UnsafePointer<Scalar>) {
     guard let history = integrator.cohort.history else { return }
     let cohort = integrator.cohort
-    let columns = cohort.columns
     for place in 0..<history.memory {
-      let row = weights + (tableau.stages + place) * columns
+      let term = tableau.stages + place
+      let row = Vector(weights + term * x.columns, count: x.columns)
       guard (0..<cohort.live).contains(where: { row[$0] != 0 }) else { continue }
-      take(part: 1 + place, into: integrator.argument) { cohort.step[$0] != 0 }
-      add(x, row, to: integrator.argument, base: integrator.argument)
-      put(integrator.argument, part: 1 + place) { cohort.step[$0] != 0 }
+      take(part: 1 + place, into: argument) { cohort.step[$0] != 0 }
+      add(x, weights, term: term, to: argument, base: argument.view)
+      put(argument.view, part: 1 + place) { cohort.step[$0] != 0 }
     }
   }
 
@@ -41,23 +40,26 @@ extension DiscreteAdjoint {
   /// that has the same place.
   func takeLeft(_ history: StepHistory<Scalar>) {
     let cohort = integrator.cohort
-    left.update(repeating: 0, count: rows * cohort.columns)
-    integrator.scratch.update(repeating: 0, count: rows * cohort.columns)
+    let left = left.packed(columns: cohort.columns)
+    let zeros = MutableColumns(integrator.scratch, rows: rows, columns: cohort.columns)
+    left.fill(0)
+    zeros.fill(0)
     for place in 0..<history.memory {
       let isOwn = { (column: Int) in cohort.step[column] != 0 && history.nextPlace(column) == place }
       guard (0..<cohort.live).contains(where: isOwn) else { continue }
-      take(part: 1 + place, into: integrator.argument, where: isOwn)
-      Scalar.add(left, integrator.argument, count: rows * cohort.columns)
-      put(integrator.scratch, part: 1 + place, where: isOwn)
+      take(part: 1 + place, into: argument, where: isOwn)
+      Scalar.add(left, argument.view)
+      put(zeros.view, part: 1 + place, where: isOwn)
     }
   }
 
+  /// Writes `base` plus `x` times a term's weight in each column.
   private func add(
-    _ x: UnsafePointer<Scalar>, _ weights: UnsafePointer<Scalar>, to out: UnsafeMutablePointer<Scalar>,
-    base: UnsafePointer<Scalar>?
+    _ x: Columns<Scalar>, _ weights: UnsafePointer<Scalar>, term: Int, to out: MutableColumns<Scalar>,
+    base: Columns<Scalar>?
   ) {
     Scalar.columnWeightedSum(
-      out, base: base, stages: x, stride: stride, count: 1, weights: weights, rows: rows,
-      columns: integrator.cohort.columns)
+      out, base: base, stages: x.base, stride: x.count,
+      weights: Columns(weights + term * x.columns, rows: 1, columns: x.columns))
   }
 }

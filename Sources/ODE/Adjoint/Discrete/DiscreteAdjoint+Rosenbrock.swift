@@ -17,76 +17,70 @@ extension DiscreteAdjoint {
   ) {
     let cohort = integrator.cohort
     let columns = cohort.columns
-    let count = rows * columns
+    let time = time(if: withTimes)
     let bank = integrator.bank(of: cohort.record).pointee
     let start = integrator.point(stage: 0, state: cohort.state, parameters: parameters)
     integrator.linearize(jacobian, at: start, tape: bank.tape(0))
     for i in Swift.stride(from: tableau.stages - 1, through: 1, by: -1) {
-      let kappa = memory.kappas + i * stride
+      let (kappa, coupling) = (memory.kappas[i].packed(columns: columns), memory.coupling.packed(columns: columns))
       writeCotangent(i, sums, into: kappa)
       Scalar.stageSum(
-        memory.coupling, base: nil, scale: nil,
-        integrator.plan.cotangentCouplings[i].terms(of: memory.kappas, stride: stride), rows: rows, columns: columns)
-      Scalar.add(kappa, memory.coupling, count: count)
-      jacobian.solveTransposed(kappa, columns: columns)
-      Scalar.difference(kappa, kappa, memory.coupling, count: count)
+        coupling, base: nil, scale: nil,
+        integrator.plan.cotangentCouplings[i].terms(of: memory.kappas.base, stride: integrator.stride))
+      Scalar.add(kappa, coupling.view)
+      jacobian.solveTransposed(kappa.base, columns: columns)
+      Scalar.difference(kappa, kappa.view, coupling.view)
       integrator.statistics.linearSolves += 1
       // The second stage is evaluated where the first was.
       if i > 1 { integrator.writeArgument(i, of: bank, into: integrator.argument) }
       let point = integrator.point(
         stage: i, state: i > 1 ? integrator.argument : cohort.state, parameters: parameters)
+      let zeta = zeta(i)
       integrator.field.pullBack(
-        point, tape: bank.tape(i > 1 ? i : 0), cotangent: Columns(kappa, rows: rows, columns: columns),
-        state: MutableColumns(zeta + i * stride, rows: rows, columns: columns),
-        time: withTimes ? MutableVector(timeRow, count: columns) : nil, into: gradient)
+        point, tape: bank.tape(i > 1 ? i : 0), cotangent: kappa.view, state: zeta, time: time, into: gradient)
       integrator.statistics.vjps += 1
-      if withTimes {
-        times.stage(i, timeRow, kappa: kappa, zeta: zeta + i * stride, bank: bank, integrator: integrator)
+      if let time {
+        times.stage(i, time.view, kappa: kappa.view, zeta: zeta.view, bank: bank, integrator: integrator)
       }
     }
     pullBackJacobian(
       memory, at: integrator.point(stage: 0, state: cohort.state, parameters: parameters), bank, gradient: gradient,
-      withTimes: withTimes)
+      time: time)
   }
 
   /// Adds what the stages' cotangents make of `J v_i + gamma_i f_t`.
   private func pullBackJacobian(
     _ memory: RosenbrockAdjoint<Scalar>, at start: FieldPoint<Scalar>, _ bank: StageBank<Scalar>,
-    gradient: MutableVector<Scalar>, withTimes: Bool
+    gradient: MutableVector<Scalar>, time: MutableVector<Scalar>?
   ) {
     let columns = start.columns
-    let count = rows * columns
     let tape = bank.tape(0).view
-    let curvature = MutableVector(memory.curvature, count: memory.field.curvatureCount(columns: columns))
-    let record = MutableVector(memory.record, count: memory.field.recordCount(columns: columns))
-    zeta.update(repeating: 0, count: count)
+    let curvature = memory.curvature.first(memory.field.curvatureCount(columns: columns))
+    let record = memory.record.first(memory.field.recordCount(columns: columns))
+    let (direction, product) = (memory.direction.packed(columns: columns), memory.product.packed(columns: columns))
+    let (cotangent, pulled) = (memory.cotangent.packed(columns: columns), memory.gradient.packed(columns: columns))
+    let timeWeights = memory.timeWeights.first(columns)
+    zeta(0).fill(0)
     memory.field.writeCurvature(start, tape: tape, into: curvature)
     for i in 1..<tableau.stages {
-      let kappa = memory.kappas + i * stride
+      let kappa = memory.kappas[i].packed(columns: columns)
       Scalar.stageSum(
-        memory.direction, base: nil, scale: nil,
-        integrator.plan.directions[i].terms(of: bank.stages, stride: stride), rows: rows, columns: columns)
-      memory.timeWeights.update(repeating: Scalar(tableau.timeWeight(i)), count: columns)
+        direction, base: nil, scale: nil,
+        integrator.plan.directions[i].terms(of: bank.stages, stride: integrator.stride))
+      timeWeights.fill(Scalar(tableau.timeWeight(i)))
       memory.field.product(
-        start, tape: tape, tangent: Columns(memory.direction, rows: rows, columns: columns),
-        time: Vector(memory.timeWeights, count: columns),
-        into: MutableColumns(memory.product, rows: rows, columns: columns), record: record)
+        start, tape: tape, tangent: direction.view, time: timeWeights.view, into: product, record: record)
       Scalar.stageSum(
-        memory.cotangent, base: nil, scale: integrator.stepRow,
-        integrator.plan.unit.terms(of: kappa, stride: stride), rows: rows, columns: columns)
+        cotangent, base: nil, scale: stepRow, integrator.plan.unit.terms(of: kappa.base, stride: integrator.stride))
       memory.field.pullBack(
-        start, tape: tape, curvature: curvature.view, record: record,
-        cotangent: Columns(memory.cotangent, rows: rows, columns: columns),
-        state: MutableColumns(memory.gradient, rows: rows, columns: columns),
-        time: withTimes ? MutableVector(timeRow, count: columns) : nil, tangent: nil, timeTangent: nil)
-      Scalar.add(zeta, memory.gradient, count: count)
+        start, tape: tape, curvature: curvature.view, record: record, cotangent: cotangent.view, state: pulled,
+        time: time, tangent: nil, timeTangent: nil)
+      Scalar.add(zeta(0), pulled.view)
       memory.field.accumulateProductGradient(
         start, tape: tape, record: record.view, weight: nil, into: gradient)
       integrator.statistics.jvps += 1
       integrator.statistics.vjps += 1
-      if withTimes {
-        times.linearization(timeRow, product: memory.product, kappa: kappa, integrator: integrator)
-      }
+      if let time { times.linearization(time.view, product: product.view, kappa: kappa.view, integrator: integrator) }
     }
   }
 }

@@ -8,71 +8,64 @@ extension DiscreteAdjoint {
     gradient: MutableVector<Scalar>, withTimes: Bool
   ) {
     let bank = integrator.bank(of: integrator.cohort.record).pointee
-    let columns = integrator.cohort.columns
-    let cotangent = MutableColumns(kappa, rows: rows, columns: columns)
-    let time = withTimes ? MutableVector(timeRow, count: columns) : nil
+    let kappa = kappa.packed(columns: integrator.cohort.columns)
+    let time = time(if: withTimes)
     for i in range.reversed() {
       writeCotangent(i, sums, into: kappa)
-      if integrator.addsToStages && addWithoutVJP(i) { continue }
+      if integrator.addsToStages && addWithoutVJP(i, kappa) { continue }
       let state = i == 0 ? integrator.firstArgument : UnsafePointer(integrator.argument)
       if i > 0 { integrator.writeArgument(i, of: bank, into: integrator.argument) }
       let point = integrator.point(stage: i, state: state, parameters: parameters)
-      costs.addCotangents(i, at: point, of: integrator, to: cotangent, times: withTimes ? times : nil)
+      costs.addCotangents(i, at: point, of: integrator, to: kappa, times: withTimes ? times : nil)
       if integrator.solvesStage(i), let jacobian = integrator.jacobian {
-        integrator.solveLinearized(kappa, transposed: true, jacobian, at: point, tape: bank.tape(i))
+        integrator.solveLinearized(kappa.base, transposed: true, jacobian, at: point, tape: bank.tape(i))
       }
-      let pulledBack = MutableColumns(zeta + i * stride, rows: rows, columns: columns)
+      let zeta = zeta(i)
       integrator.pullBack(
-        i, at: point, tape: bank.tape(i), cotangent: cotangent.view, state: pulledBack, time: time, into: gradient)
+        i, at: point, tape: bank.tape(i), cotangent: kappa.view, state: zeta, time: time, into: gradient)
       integrator.statistics.vjps += 1
-      costs.addGradients(i, at: point, of: integrator, zeta: pulledBack, time: time, into: gradient)
-      if withTimes {
-        times.stage(i, timeRow, kappa: kappa, zeta: zeta + i * stride, bank: bank, integrator: integrator)
+      costs.addGradients(i, at: point, of: integrator, zeta: zeta, time: time, into: gradient)
+      if let time {
+        times.stage(i, time.view, kappa: kappa.view, zeta: zeta.view, bank: bank, integrator: integrator)
       }
     }
   }
 
   /// Writes what the step's end, the stages after `i` and dense output make the cotangent of stage `i`.
-  func writeCotangent(_ i: Int, _ sums: [StagePlan<Scalar>.Sum], into kappa: UnsafeMutablePointer<Scalar>) {
-    let columns = integrator.cohort.columns
+  func writeCotangent(_ i: Int, _ sums: [StagePlan<Scalar>.Sum], into kappa: MutableColumns<Scalar>) {
     if let multistep = integrator.multistep {
-      writeCotangent(of: i, multistep)
+      writeCotangent(of: i, multistep, into: kappa)
     } else {
-      Scalar.stageSum(
-        kappa, base: nil, scale: integrator.stepRow, sums[i].terms(of: zeta, stride: stride), rows: rows,
-        columns: columns)
+      Scalar.stageSum(kappa, base: nil, scale: stepRow, terms(sums[i]))
     }
-    if isObserved { Scalar.add(kappa, observed + i * stride, count: rows * columns) }
+    if isObserved { Scalar.add(kappa, observed[i].packed(columns: kappa.columns).view) }
   }
 
   /// Adds to the cotangent of stage `i` in `kappa` what comes to it from a blend or from a slope that is carried on.
   ///
   /// True if that is all there is to the stage: the blend itself, which lies last, or the carried slope, which lies
   /// first.
-  private func addWithoutVJP(_ i: Int) -> Bool {
+  private func addWithoutVJP(_ i: Int, _ kappa: MutableColumns<Scalar>) -> Bool {
     let plan = integrator.plan
-    let columns = integrator.cohort.columns
-    let s = tableau.stages
+    let blended = blended.packed(columns: kappa.columns)
     if let slopes = plan.slopeCotangents {
-      Scalar.stageSum(
-        kappa, base: kappa, scale: nil, slopes[i].terms(of: zeta, stride: stride), rows: rows, columns: columns)
+      Scalar.stageSum(kappa, base: kappa.view, scale: nil, terms(slopes[i]))
       guard i == 0 else { return false }
-      put(kappa, part: 1) { self.integrator.cohort.step[$0] != 0 }
+      put(kappa.view, part: 1) { self.integrator.cohort.step[$0] != 0 }
     } else if let blends = plan.blendCotangents {
-      guard i == s - 1 else {
-        let upper = rows / 2
-        let offset = upper * columns
-        Scalar.stageSum(
-          kappa, base: kappa, scale: nil, blends[i].upper.terms(of: blended, stride: stride), rows: upper,
-          columns: columns)
-        Scalar.stageSum(
-          kappa + offset, base: kappa + offset, scale: nil,
-          blends[i].lower.terms(of: blended + offset, stride: stride), rows: rows - upper, columns: columns)
+      guard i == tableau.stages - 1 else {
+        func add(_ sum: StagePlan<Scalar>.Sum, to half: Range<Int>) {
+          let (out, blended) = (kappa.rows(half), blended.rows(half))
+          Scalar.stageSum(
+            out, base: out.view, scale: nil, sum.terms(of: blended.base, stride: integrator.stride))
+        }
+        add(blends[i].upper, to: 0..<rows / 2)
+        add(blends[i].lower, to: rows / 2..<rows)
         return false
       }
-      blended.update(from: kappa, count: rows * columns)
+      blended.copy(kappa)
     }
-    (zeta + i * stride).update(repeating: 0, count: rows * columns)
+    zeta(i).fill(0)
     return true
   }
 }

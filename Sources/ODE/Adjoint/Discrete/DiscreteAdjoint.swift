@@ -20,26 +20,23 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   private let rounds: ObservationRounds<Scalar>
   let costs: CostQuadrature<Field>
   let tableau: Tableau
-  let stride: Int
   let rows: Int
-  private let pitch: Int
   private let parts: Int
-  private let carriedParts: Int
   /// `zeta_1 ... zeta_s`, `lambda` and the cotangent of the companion.
-  let zeta: UnsafeMutablePointer<Scalar>
-  let kappa: UnsafeMutablePointer<Scalar>
+  let zetas: MutableColumnStack<Scalar>
+  let kappa: MutableColumns<Scalar>
   /// What dense output adds to each stage's cotangent.
-  let observed: UnsafeMutablePointer<Scalar>
+  let observed: MutableColumnStack<Scalar>
   /// What later steps left for the derivative at the start of the step, if it is remembered.
-  let left: UnsafeMutablePointer<Scalar>
+  let left: MutableColumns<Scalar>
   /// The cotangent of a blend.
-  let blended: UnsafeMutablePointer<Scalar>
-  private let direct: UnsafeMutablePointer<Scalar>
-  private let gathered: UnsafeMutablePointer<Scalar>
-  private let slots: UnsafeMutablePointer<Int32>
+  let blended: MutableColumns<Scalar>
+  private let direct: MutableColumns<Scalar>
+  private let gathered: MutableColumns<Scalar>
+  private let slots: MutableVector<Int32>
   /// The cotangents of the state, of its companion and of the remembered derivatives, `[part, rows, pitch]`, by sample.
-  private let cotangent: UnsafeMutablePointer<Scalar>
-  let timeRow: UnsafeMutablePointer<Scalar>
+  private let cotangent: MutableColumnStack<Scalar>
+  private let timeRow: MutableVector<Scalar>
   let times: TimeCotangents<Scalar>
   /// What carries cotangents back through events; nil if there are none.
   private let events: EventSweep<Scalar>?
@@ -50,32 +47,33 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
 
   init(
     integrator: Integrator<Field>, rounds: ObservationRounds<Scalar>, costs: CostQuadrature<Field>,
-    timeCotangents: UnsafeMutablePointer<Double>, in arena: Arena
+    timeCotangents: MutableColumns<Double>, in arena: Arena
   ) {
     self.integrator = integrator
     self.rounds = rounds
     self.costs = costs
-    tableau = integrator.options.method.tableau
-    rows = integrator.rows
-    pitch = integrator.capacity
-    stride = integrator.stride
-    parts = integrator.options.method.parts
-    carriedParts = integrator.options.method.carriedParts
-    zeta = arena.take(Scalar.self, (tableau.stages + parts) * stride)
-    observed = arena.take(Scalar.self, tableau.stages * stride)
-    kappa = arena.take(Scalar.self, stride)
-    direct = arena.take(Scalar.self, stride)
-    blended = arena.take(Scalar.self, tableau.blend == nil ? 0 : stride)
-    left = arena.take(Scalar.self, integrator.multistep == nil ? 0 : stride)
-    gathered = arena.take(Scalar.self, stride)
-    cotangent = arena.take(Scalar.self, carriedParts * stride)
-    slots = arena.take(Int32.self, pitch)
-    timeRow = arena.take(Scalar.self, pitch)
-    times = TimeCotangents(
-      tableau: tableau, rows: rows, pitch: pitch, output: timeCotangents, in: arena)
+    let method = integrator.options.method
+    let (rows, pitch, tableau) = (integrator.rows, integrator.capacity, method.tableau)
+    self.tableau = tableau
+    self.rows = rows
+    parts = method.parts
+    func states(if isUsed: Bool = true) -> MutableColumns<Scalar> {
+      arena.columns(Scalar.self, rows: isUsed ? rows : 0, columns: pitch)
+    }
+    zetas = arena.stack(Scalar.self, count: tableau.stages + parts, rows: rows, columns: pitch)
+    observed = arena.stack(Scalar.self, count: tableau.stages, rows: rows, columns: pitch)
+    kappa = states()
+    direct = states()
+    blended = states(if: tableau.blend != nil)
+    left = states(if: integrator.multistep != nil)
+    gathered = states()
+    cotangent = arena.stack(Scalar.self, count: method.carriedParts, rows: rows, columns: pitch)
+    slots = arena.vector(Int32.self, pitch)
+    timeRow = arena.vector(Scalar.self, pitch)
+    times = TimeCotangents(tableau: tableau, rows: rows, output: timeCotangents, in: arena)
     rosenbrock = RosenbrockAdjoint(field: integrator.field, pitch: pitch, tableau: tableau, in: arena)
-    events = integrator.events.map { [rows, pitch] search in
-      EventSweep(search: search, rows: rows, pitch: pitch, method: integrator.options.method, in: arena)
+    events = integrator.events.map { search in
+      EventSweep(search: search, rows: rows, pitch: pitch, method: method, in: arena)
     }
   }
 
@@ -84,39 +82,26 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   /// `recall` brings the steps back, `toStart` the cohort to the start of the solve; `atStep` is called with the
   /// cotangents of all that each step starts from, by sample.
   func sweep(
-    _ recall: StepRecall<Field>, parameters: Vector<Scalar>, cotangents: UnsafePointer<Scalar>,
-    gradient: MutableVector<Scalar>,
-    initialCotangent: UnsafeMutablePointer<Scalar>, withTimes: Bool, toStart: () -> Void,
-    atStep: (UnsafePointer<Scalar>) -> Void
+    _ recall: StepRecall<Field>, parameters: Vector<Scalar>, cotangents: ColumnStack<Scalar>,
+    gradient: MutableVector<Scalar>, initialCotangent: MutableColumns<Scalar>, withTimes: Bool, toStart: () -> Void,
+    atStep: (ColumnStack<Scalar>) -> Void
   ) throws(SolverError) {
     // The time of an event that cuts a step is where the rest of the solve starts.
     let withTimes = withTimes || integrator.events?.plan.cutsSteps ?? false
-    cotangent.update(repeating: 0, count: carriedParts * stride)
+    cotangent.values.fill(0)
     if withTimes { times.begin() }
     events?.begin()
     try recall.sweep(parameters, toStart: toStart) { () throws(SolverError) in
       try pullBack(parameters: parameters, cotangents: cotangents, gradient: gradient, withTimes: withTimes)
-      atStep(cotangent)
+      atStep(cotangent.view)
     }
-    finishSweep(
-      parameters: parameters, cotangents: cotangents, gradient: gradient, initialCotangent: initialCotangent,
-      withTimes: withTimes, toStart: toStart)
-  }
-
-  /// Completes the gradient after the first step.
-  private func finishSweep(
-    parameters: Vector<Scalar>, cotangents: UnsafePointer<Scalar>, gradient: MutableVector<Scalar>,
-    initialCotangent: UnsafeMutablePointer<Scalar>, withTimes: Bool, toStart: () -> Void
-  ) {
     if integrator.carriesSlope {
       toStart()
       pullBackSlope(parameters, into: gradient, withTimes: withTimes)
     }
-    initialCotangent.update(from: cotangent, count: stride)
-    if integrator.hasCompanion && !integrator.carriesSlope {
-      Scalar.add(initialCotangent, cotangent + stride, count: stride)
-    }
-    Scalar.add(initialCotangent, cotangents, count: stride)
+    initialCotangent.copy(cotangent[0])
+    if integrator.hasCompanion && !integrator.carriesSlope { Scalar.add(initialCotangent, cotangent[1].view) }
+    Scalar.add(initialCotangent, cotangents[0])
     if withTimes { times.finish() }
   }
 
@@ -126,65 +111,55 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     _ parameters: Vector<Scalar>, into gradient: MutableVector<Scalar>, withTimes: Bool
   ) {
     let cohort = integrator.cohort
-    let columns = cohort.columns
+    let (kappa, zeta, time) = (kappa.packed(columns: cohort.columns), zeta(0), time(if: withTimes))
     let tape = integrator.bank(of: 0).pointee.firstTape
     integrator.forgetStages()
     let point = integrator.point(stage: 0, state: cohort.state, parameters: parameters)
-    integrator.evaluate(point, into: kappa, tape: tape)
+    integrator.evaluate(point, into: kappa.base, tape: tape)
     take(part: 1, into: kappa) { _ in true }
-    integrator.field.pullBack(
-      point, tape: tape, cotangent: Columns(kappa, rows: rows, columns: columns),
-      state: MutableColumns(zeta, rows: rows, columns: columns),
-      time: withTimes ? MutableVector(timeRow, count: columns) : nil, into: gradient)
+    integrator.field.pullBack(point, tape: tape, cotangent: kappa.view, state: zeta, time: time, into: gradient)
     integrator.statistics.vjps += 1
     take(part: 0, into: kappa) { _ in true }
-    Scalar.add(kappa, zeta, count: rows * columns)
-    put(kappa, part: 0) { _ in true }
-    if withTimes { times.shiftStarts(timeRow, cohort: cohort) }
+    Scalar.add(kappa, zeta.view)
+    put(kappa.view, part: 0) { _ in true }
+    if let time { times.shiftStarts(time.view, cohort: cohort) }
   }
+
+  /// `zeta_i`, or behind the stages' a cotangent of the step's end, in the columns in use.
+  func zeta(_ i: Int) -> MutableColumns<Scalar> { zetas[i].packed(columns: integrator.cohort.columns) }
+
+  /// Where a time's cotangents are written if they are wanted, in the columns in use.
+  func time(if isWanted: Bool) -> MutableVector<Scalar>? {
+    isWanted ? timeRow.first(integrator.cohort.columns) : nil
+  }
+
+  /// Where stages are evaluated, in the columns in use.
+  var argument: MutableColumns<Scalar> {
+    MutableColumns(integrator.argument, rows: rows, columns: integrator.cohort.columns)
+  }
+
+  /// The step of each column.
+  var stepRow: Vector<Scalar> { Vector(integrator.stepRow, count: integrator.cohort.columns) }
 
   // MARK: One step
 
   /// Carries the cotangents over the accepted step the cohort stands at.
   private func pullBack(
-    parameters: Vector<Scalar>, cotangents: UnsafePointer<Scalar>, gradient: MutableVector<Scalar>,
-    withTimes: Bool
+    parameters: Vector<Scalar>, cotangents: ColumnStack<Scalar>, gradient: MutableVector<Scalar>, withTimes: Bool
   ) throws(SolverError) {
     let cohort = integrator.cohort
     let columns = cohort.columns
-    let count = rows * columns
     let s = tableau.stages
-    let lambda = zeta + s * stride
-    for part in 0..<parts { take(part: part, into: lambda + part * stride) { cohort.step[$0] != 0 } }
+    let lambda = zeta(s)
+    for part in 0..<parts { take(part: part, into: zeta(s + part)) { cohort.step[$0] != 0 } }
     if integrator.restarts { foldSegments(into: lambda) }
     if let multistep = integrator.multistep { takeLeft(multistep.history) }
     Scalar.narrow(integrator.stepRow, from: cohort.step, count: columns)
-    if rounds.landings(cohort, lands: integrator.lands) {
-      gather(cotangents)
-      Scalar.add(lambda, gathered, count: count)
-    }
+    if rounds.landings(cohort, lands: integrator.lands) { Scalar.add(lambda, gather(cotangents)) }
     if withTimes { times.enter(integrator) }
     isObserved = false
-    while let events, events.next(integrator) {
-      try observe(parameters)
-      events.pullBack(lambda: lambda, integrator, times: times, parameters, into: gradient)
-      pullBackRead(events.cotangent, events.reader)
-      if withTimes { times.observe(events.cotangent, reader: events.reader, slots: nil, integrator: integrator) }
-    }
-    rounds.begin(cohort)
-    while rounds.next(cohort, target: integrator.target) {
-      try observe(parameters)
-      gather(cotangents)
-      pullBackRead(gathered, rounds.reader)
-      if withTimes { times.observe(gathered, reader: rounds.reader, slots: rounds.slots.base, integrator: integrator) }
-    }
-    if let dense = costs.dense {
-      try observe(parameters)
-      for node in dense.nodes.indices {
-        dense.pullBack(node, of: integrator, parameters, times: withTimes ? times : nil, into: gradient)
-        pullBackRead(dense.cotangent.base, dense.reader)
-      }
-    }
+    try pullBackReadings(
+      lambda, parameters: parameters, cotangents: cotangents, gradient: gradient, withTimes: withTimes)
     // Where nothing is observed, the stages of the error estimate and of dense output have no cotangent.
     let used = isObserved ? s : tableau.stepStages
     if !isObserved { try integrator.prepareStages(used, parameters) }
@@ -199,51 +174,89 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
         0..<used, sums: sums, parameters: parameters, gradient: gradient, withTimes: withTimes)
     }
     if let multistep = integrator.multistep { leaveCotangents(multistep) }
-    if withTimes { times.step(lambda: lambda, bank: bank, integrator: integrator, counts: rounds.counts.base) }
+    if withTimes {
+      times.step(
+        lambda: lambda.view, companion: parts > 1 ? zeta(s + 1).view : nil, bank: bank, integrator: integrator,
+        counts: rounds.counts)
+    }
+    pullBackStart(lambda)
+  }
 
+  /// Carries the cotangents of all that is read off the step's dense output over to its stages and its start.
+  private func pullBackReadings(
+    _ lambda: MutableColumns<Scalar>, parameters: Vector<Scalar>, cotangents: ColumnStack<Scalar>,
+    gradient: MutableVector<Scalar>, withTimes: Bool
+  ) throws(SolverError) {
+    let cohort = integrator.cohort
+    while let events, events.next(integrator) {
+      try observe(parameters)
+      events.pullBack(lambda: lambda, integrator, times: times, parameters, into: gradient)
+      let cotangent = events.cotangent.packed(columns: cohort.columns).view
+      pullBackRead(cotangent, events.reader)
+      if withTimes { times.observe(cotangent, reader: events.reader, slots: nil, integrator: integrator) }
+    }
+    rounds.begin(cohort)
+    while rounds.next(cohort, target: integrator.target) {
+      try observe(parameters)
+      let cotangent = gather(cotangents)
+      pullBackRead(cotangent, rounds.reader)
+      if withTimes {
+        times.observe(cotangent, reader: rounds.reader, slots: rounds.slots.view, integrator: integrator)
+      }
+    }
+    guard let dense = costs.dense else { return }
+    try observe(parameters)
+    for node in dense.nodes.indices {
+      dense.pullBack(node, of: integrator, parameters, times: withTimes ? times : nil, into: gradient)
+      pullBackRead(dense.cotangent.packed(columns: cohort.columns).view, dense.reader)
+    }
+  }
+
+  /// Leaves the cotangents of the state at the step's start and of its companion for the step before.
+  private func pullBackStart(_ lambda: MutableColumns<Scalar>) {
+    let cohort = integrator.cohort
     let plan = integrator.plan
     var start = lambda
     if let pair = isObserved ? plan.pulledBackPair : plan.stepPulledBackPair {
-      start = kappa
-      Scalar.stageSum(
-        start, base: nil, scale: nil, pair.state.terms(of: zeta, stride: stride), rows: rows, columns: columns)
-      Scalar.stageSum(
-        integrator.argument, base: nil, scale: nil, pair.companion.terms(of: zeta, stride: stride), rows: rows,
-        columns: columns)
-      put(integrator.argument, part: 1) { cohort.step[$0] != 0 }
+      start = kappa.packed(columns: cohort.columns)
+      Scalar.stageSum(start, base: nil, scale: nil, terms(pair.state))
+      Scalar.stageSum(argument, base: nil, scale: nil, terms(pair.companion))
+      put(argument.view, part: 1) { cohort.step[$0] != 0 }
     } else {
       let pulledBack = isObserved ? plan.pulledBack : plan.stepPulledBack
-      Scalar.stageSum(
-        lambda, base: lambda, scale: nil, pulledBack.terms(of: zeta, stride: stride), rows: rows, columns: columns)
+      Scalar.stageSum(lambda, base: lambda.view, scale: nil, terms(pulledBack))
     }
-    if isObserved { Scalar.add(start, direct, count: count) }
-    put(start, part: 0) { cohort.step[$0] != 0 }
+    if isObserved { Scalar.add(start, direct.packed(columns: cohort.columns).view) }
+    put(start.view, part: 0) { cohort.step[$0] != 0 }
+  }
+
+  /// A sum over `zeta` and the cotangents of the step's end.
+  func terms(_ sum: StagePlan<Scalar>.Sum) -> StageTerms<Scalar> {
+    sum.terms(of: zetas.base, stride: integrator.stride)
   }
 
   /// Lets the companion's cotangent count for the state where a segment ends with the step.
-  private func foldSegments(into lambda: UnsafeMutablePointer<Scalar>) {
+  private func foldSegments(into lambda: MutableColumns<Scalar>) {
     let cohort = integrator.cohort
+    let gathered = gathered.packed(columns: cohort.columns)
     take(part: 1, into: gathered) { cohort.endsSegment[$0] != 0 }
-    Scalar.add(lambda, gathered, count: rows * cohort.columns)
-    take(part: 1, into: lambda + stride) { cohort.step[$0] != 0 && cohort.endsSegment[$0] == 0 }
+    Scalar.add(lambda, gathered.view)
+    take(part: 1, into: zeta(tableau.stages + 1)) { cohort.step[$0] != 0 && cohort.endsSegment[$0] == 0 }
   }
 
-  /// Collects the cotangents of one part of the live columns that qualify, zero elsewhere.
-  ///
-  /// Part 0 is the state; from part 1 on follow its companion or the remembered derivatives.
-  func take(part: Int, into out: UnsafeMutablePointer<Scalar>, where qualifies: (Int) -> Bool) {
-    let cohort = integrator.cohort
+  /// Collects the cotangents of the state (part 0), its companion or a remembered derivative (from part 1 on) of the
+  /// live columns that qualify, zero elsewhere.
+  func take(part: Int, into out: MutableColumns<Scalar>, where qualifies: (Int) -> Bool) {
     writeSlots(part, where: qualifies)
     Scalar.gatherColumns(
-      out, columns: cohort.columns, from: cotangent, pitch: pitch, slots: slots, ids: cohort.ids, rows: rows)
+      out, from: cotangent.view, slots: slots.view, ids: Vector(integrator.cohort.ids, count: out.columns))
   }
 
   /// Puts such cotangents back.
-  func put(_ x: UnsafePointer<Scalar>, part: Int, where qualifies: (Int) -> Bool) {
-    let cohort = integrator.cohort
+  func put(_ x: Columns<Scalar>, part: Int, where qualifies: (Int) -> Bool) {
     writeSlots(part, where: qualifies)
     Scalar.scatterColumns(
-      cotangent, pitch: pitch, slots: slots, ids: cohort.ids, from: x, columns: cohort.columns, rows: rows)
+      cotangent, slots: slots.view, ids: Vector(integrator.cohort.ids, count: x.columns), from: x)
   }
 
   private func writeSlots(_ part: Int, where qualifies: (Int) -> Bool) {
@@ -257,29 +270,31 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   private func observe(_ parameters: Vector<Scalar>) throws(SolverError) {
     guard !isObserved else { return }
     try integrator.prepareStages(tableau.stages, parameters)
-    observed.update(repeating: 0, count: tableau.stages * stride)
-    direct.update(repeating: 0, count: rows * integrator.cohort.columns)
+    observed.values.fill(0)
+    direct.packed(columns: integrator.cohort.columns).fill(0)
     isObserved = true
   }
 
   /// Hands the cotangents of states read off the dense output on to the stages and the start of the step.
-  private func pullBackRead(_ cotangents: UnsafePointer<Scalar>, _ reader: DenseReader<Scalar>) {
-    let cohort = integrator.cohort
-    let columns = cohort.columns
-    Scalar.add(direct, cotangents, count: rows * columns)
-    reader.writeWeights(cohort)
+  private func pullBackRead(_ cotangents: Columns<Scalar>, _ reader: DenseReader<Scalar>) {
+    let columns = cotangents.columns
+    Scalar.add(direct.packed(columns: columns), cotangents)
+    reader.writeWeights(integrator.cohort)
     for i in 0..<tableau.stages where tableau.dense[i].contains(where: { $0 != 0 }) {
+      let observed = observed[i].packed(columns: columns)
       Scalar.columnWeightedSum(
-        observed + i * stride, base: observed + i * stride, stages: cotangents, stride: stride, count: 1,
-        weights: reader.weights + i * columns, rows: rows, columns: columns)
+        observed, base: observed.view, stages: cotangents.base, stride: cotangents.count,
+        weights: Columns(reader.weights + i * columns, rows: 1, columns: columns))
     }
     leave(cotangents, weights: reader.weights)
   }
 
   /// The observations' cotangents of this round, zero where a column has none.
-  private func gather(_ cotangents: UnsafePointer<Scalar>) {
+  private func gather(_ cotangents: ColumnStack<Scalar>) -> Columns<Scalar> {
+    let gathered = gathered.packed(columns: integrator.cohort.columns)
     Scalar.gatherColumns(
-      gathered, columns: integrator.cohort.columns, from: cotangents, pitch: pitch, slots: rounds.slots.base,
-      ids: integrator.cohort.ids, rows: rows)
+      gathered, from: cotangents, slots: rounds.slots.view,
+      ids: Vector(integrator.cohort.ids, count: gathered.columns))
+    return gathered.view
   }
 }

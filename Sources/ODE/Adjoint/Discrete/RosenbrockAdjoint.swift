@@ -5,19 +5,19 @@ struct RosenbrockAdjoint<Scalar: Real> {
   /// The right-hand side with its second derivatives.
   let field: any TwiceDifferentiableVectorField<Scalar>
   /// `kappa_1 ... kappa_s`.
-  let kappas: UnsafeMutablePointer<Scalar>
+  let kappas: MutableColumnStack<Scalar>
   /// What the stages after add to a stage's cotangent.
-  let coupling: UnsafeMutablePointer<Scalar>
+  let coupling: MutableColumns<Scalar>
   /// `sum_{j<=i} gamma_ij K_j`, what the Jacobian makes of it, and `h kappa_i`.
-  let direction: UnsafeMutablePointer<Scalar>
-  let product: UnsafeMutablePointer<Scalar>
-  let cotangent: UnsafeMutablePointer<Scalar>
+  let direction: MutableColumns<Scalar>
+  let product: MutableColumns<Scalar>
+  let cotangent: MutableColumns<Scalar>
   /// The gradient of a product with respect to the state.
-  let gradient: UnsafeMutablePointer<Scalar>
+  let gradient: MutableColumns<Scalar>
   /// `gamma_i` in every column.
-  let timeWeights: UnsafeMutablePointer<Scalar>
-  let curvature: UnsafeMutablePointer<Scalar>
-  let record: UnsafeMutablePointer<Scalar>
+  let timeWeights: MutableVector<Scalar>
+  let curvature: MutableVector<Scalar>
+  let record: MutableVector<Scalar>
 
   /// Nil for other methods.
   init?<Field: VectorField<Scalar>>(field: Field, pitch: Int, tableau: Tableau, in arena: Arena) {
@@ -26,15 +26,15 @@ struct RosenbrockAdjoint<Scalar: Real> {
       preconditionFailure("the gradient of a linearly implicit method needs a field with second derivatives")
     }
     self.field = field
-    let stride = field.stateCount * pitch
-    kappas = arena.take(Scalar.self, tableau.stages * stride)
-    coupling = arena.take(Scalar.self, stride)
-    direction = arena.take(Scalar.self, stride)
-    product = arena.take(Scalar.self, stride)
-    cotangent = arena.take(Scalar.self, stride)
-    gradient = arena.take(Scalar.self, stride)
-    timeWeights = arena.take(Scalar.self, pitch)
-    curvature = arena.take(Scalar.self, field.curvatureCount(columns: pitch))
-    record = arena.take(Scalar.self, field.recordCount(columns: pitch))
+    let rows = field.stateCount
+    kappas = arena.stack(Scalar.self, count: tableau.stages, rows: rows, columns: pitch)
+    coupling = arena.columns(Scalar.self, rows: rows, columns: pitch)
+    direction = arena.columns(Scalar.self, rows: rows, columns: pitch)
+    product = arena.columns(Scalar.self, rows: rows, columns: pitch)
+    cotangent = arena.columns(Scalar.self, rows: rows, columns: pitch)
+    gradient = arena.columns(Scalar.self, rows: rows, columns: pitch)
+    timeWeights = arena.vector(Scalar.self, pitch)
+    curvature = arena.vector(Scalar.self, field.curvatureCount(columns: pitch))
+    record = arena.vector(Scalar.self, field.recordCount(columns: pitch))
   }
 }

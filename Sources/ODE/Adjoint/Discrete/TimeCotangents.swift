@@ -7,35 +7,29 @@ import Kernels
 /// stays where it is: what comes before it moves with the start up to there, what comes behind does not move at all.
 struct TimeCotangents<Scalar: Real> {
   private let tableau: Tableau
-  private let rows: Int
-  private let pitch: Int
-  private let output: UnsafeMutablePointer<Double>
+  private let output: MutableColumns<Double>
   /// By sample, the cotangent of the start.
-  private let start: UnsafeMutablePointer<Double>
+  private let start: MutableVector<Double>
   /// By column, the cotangent of the current step's size.
-  private let size: UnsafeMutablePointer<Double>
-  private let dots: UnsafeMutablePointer<Double>
-  private let wide: UnsafeMutablePointer<Double>
-  private let sum: UnsafeMutablePointer<Scalar>
+  private let size: MutableVector<Double>
+  private let dots: MutableVector<Double>
+  private let wide: MutableVector<Double>
+  private let sum: MutableColumns<Scalar>
 
-  init(
-    tableau: Tableau, rows: Int, pitch: Int, output: UnsafeMutablePointer<Double>, in arena: Arena
-  ) {
+  init(tableau: Tableau, rows: Int, output: MutableColumns<Double>, in arena: Arena) {
     self.tableau = tableau
-    self.rows = rows
-    self.pitch = pitch
     self.output = output
-    start = arena.take(Double.self, pitch)
-    size = arena.take(Double.self, pitch)
-    dots = arena.take(Double.self, pitch)
-    wide = arena.take(Double.self, pitch)
-    sum = arena.take(Scalar.self, rows * pitch)
+    start = arena.vector(Double.self, output.columns)
+    size = arena.vector(Double.self, output.columns)
+    dots = arena.vector(Double.self, output.columns)
+    wide = arena.vector(Double.self, output.columns)
+    sum = arena.columns(Scalar.self, rows: rows, columns: output.columns)
   }
 
   /// Starts a sweep; the output is to be zero.
   func begin() {
-    start.update(repeating: 0, count: pitch)
-    size.update(repeating: 0, count: pitch)
+    start.fill(0)
+    size.fill(0)
   }
 
   /// Comes to a step from behind: where it leads to a stop, what lies behind does not depend on the start.
@@ -49,7 +43,7 @@ struct TimeCotangents<Scalar: Real> {
   /// - Parameter slots: which observation each column's place is, whose time gets its cotangent; nil for places whose
   ///   time is not given but found.
   func observe<Field: VectorField<Scalar>>(
-    _ cotangents: UnsafePointer<Scalar>, reader: DenseReader<Scalar>, slots: UnsafePointer<Int32>?,
+    _ cotangents: Columns<Scalar>, reader: DenseReader<Scalar>, slots: Vector<Int32>?,
     integrator: Integrator<Field>
   ) {
     let cohort = integrator.cohort
@@ -57,17 +51,17 @@ struct TimeCotangents<Scalar: Real> {
     // integrated, its place does not change with h: only its node at the end moves, which the stage there books.
     let scales = integrator.multistep == nil
     if scales {
-      reader.readChange(into: sum, integrator)
-      dot(cotangents, cohort)
+      reader.readChange(into: sum.base, integrator)
+      dot(cotangents)
       for column in 0..<cohort.live where reader.theta[column] >= 0 {
         size[column] += dots[column] / cohort.step[column]
       }
     }
-    reader.readSlope(into: sum, integrator)
-    dot(cotangents, cohort)
+    reader.readSlope(into: sum.base, integrator)
+    dot(cotangents)
     for column in 0..<cohort.live where reader.theta[column] >= 0 {
       let sample = Int(cohort.ids[column])
-      if let slots { output[Int(slots[column]) * pitch + sample] += dots[column] }
+      if let slots { output[Int(slots[column]), sample] += dots[column] }
       start[sample] -= dots[column]
       if scales { size[column] -= reader.theta[column] * dots[column] }
     }
@@ -78,15 +72,15 @@ struct TimeCotangents<Scalar: Real> {
   /// The cotangents are of the state and of the time there; `rates` in the step's size count by the `weight` of the
   /// place.
   func read<Field: VectorField<Scalar>>(
-    _ cotangents: UnsafePointer<Scalar>, _ time: UnsafePointer<Scalar>, rates: UnsafePointer<Double>, weight: Double,
+    _ cotangents: Columns<Scalar>, _ time: Vector<Scalar>, rates: Vector<Double>, weight: Double,
     reader: DenseReader<Scalar>, integrator: Integrator<Field>
   ) {
     let cohort = integrator.cohort
     // Of a polynomial through derivatives only the place read moves with h here, as in `observe`.
     let scales = integrator.multistep == nil
-    if scales { reader.readChange(into: sum, integrator) } else { reader.readSlope(into: sum, integrator) }
-    dot(cotangents, cohort)
-    Scalar.widen(wide, from: time, count: cohort.columns)
+    if scales { reader.readChange(into: sum.base, integrator) } else { reader.readSlope(into: sum.base, integrator) }
+    dot(cotangents)
+    Scalar.widen(wide.first(time.count), from: time)
     for column in 0..<cohort.live where reader.theta[column] >= 0 {
       let theta = reader.theta[column]
       start[Int(cohort.ids[column])] += wide[column]
@@ -95,9 +89,11 @@ struct TimeCotangents<Scalar: Real> {
     }
   }
 
-  private func dot(_ cotangents: UnsafePointer<Scalar>, _ cohort: Cohort<Scalar>) {
-    dots.update(repeating: 0, count: cohort.columns)
-    Scalar.addColumnDots(dots, sum, cotangents, rows: rows, columns: cohort.columns)
+  /// Writes the product of each column of `sum` with its cotangents.
+  private func dot(_ cotangents: Columns<Scalar>) {
+    let dots = dots.first(cotangents.columns)
+    dots.fill(0)
+    Scalar.addColumnDots(dots, sum.packed(columns: cotangents.columns).view, cotangents)
   }
 
   /// The cotangent of the start of what has been swept of a sample, which from now on starts anew.
@@ -108,23 +104,23 @@ struct TimeCotangents<Scalar: Real> {
 
   /// Books stage `i` with its time's cotangent, its own and `zeta_i`.
   func stage<Field: VectorField<Scalar>>(
-    _ i: Int, _ time: UnsafePointer<Scalar>, kappa: UnsafePointer<Scalar>, zeta: UnsafePointer<Scalar>,
-    bank: StageBank<Scalar>, integrator: Integrator<Field>
+    _ i: Int, _ time: Vector<Scalar>, kappa: Columns<Scalar>, zeta: Columns<Scalar>, bank: StageBank<Scalar>,
+    integrator: Integrator<Field>
   ) {
     let cohort = integrator.cohort
-    let columns = cohort.columns
-    Scalar.widen(wide, from: time, count: columns)
+    Scalar.widen(wide.first(time.count), from: time)
     for column in 0..<cohort.live where cohort.step[column] != 0 {
       start[Int(cohort.ids[column])] += wide[column]
       size[column] += tableau.c[i] * wide[column]
     }
     guard i > 0 else { return }
-    integrator.writeArgumentRate(i, of: bank, into: sum)
-    Scalar.addColumnDots(size, sum, zeta, rows: rows, columns: columns)
+    let sum = sum.packed(columns: zeta.columns)
+    integrator.writeArgumentRate(i, of: bank, into: sum.base)
+    Scalar.addColumnDots(size.first(zeta.columns), sum.view, zeta)
     guard let multistep = integrator.multistep else { return }
     // A node that moves by dx, its value kept, changes the polynomial P by -P' dx times its own basis polynomial.
-    integrator.write(.curvature, of: multistep, base: nil, into: sum)
-    dot(kappa, cohort)
+    integrator.write(.curvature, of: multistep, base: nil, into: sum.base)
+    dot(kappa)
     for column in 0..<cohort.live { size[column] -= dots[column] }
   }
 
@@ -133,55 +129,53 @@ struct TimeCotangents<Scalar: Real> {
   /// That is the cotangent it has of the time at the step's start, and with `kappa` what `product = J v + gamma f_t`
   /// makes of the step's size.
   func linearization<Field: VectorField<Scalar>>(
-    _ time: UnsafePointer<Scalar>, product: UnsafePointer<Scalar>, kappa: UnsafePointer<Scalar>,
-    integrator: Integrator<Field>
+    _ time: Vector<Scalar>, product: Columns<Scalar>, kappa: Columns<Scalar>, integrator: Integrator<Field>
   ) {
     let cohort = integrator.cohort
-    Scalar.widen(wide, from: time, count: cohort.columns)
+    Scalar.widen(wide.first(time.count), from: time)
     for column in 0..<cohort.live where cohort.step[column] != 0 { start[Int(cohort.ids[column])] += wide[column] }
-    Scalar.addColumnDots(size, product, kappa, rows: rows, columns: cohort.columns)
+    Scalar.addColumnDots(size.first(kappa.columns), product, kappa)
   }
 
   /// Books what the running costs of stage `i` make of the step's size: `b_i` times their weighed rates by column.
-  func cost(_ i: Int, rates: UnsafePointer<Double>, live: Int) {
+  func cost(_ i: Int, rates: Vector<Double>, live: Int) {
     for column in 0..<live { size[column] += tableau.b[i] * rates[column] }
   }
 
-  /// Books the step with the cotangent of its end, its companion's behind it, and for the columns whose step is cut to
+  /// Books the step with the cotangents of its end and of its companion's, and for the columns whose step is cut to
   /// land the cotangent of its size.
   func step<Field: VectorField<Scalar>>(
-    lambda: UnsafePointer<Scalar>, bank: StageBank<Scalar>, integrator: Integrator<Field>, counts: UnsafePointer<Int32>
+    lambda: Columns<Scalar>, companion: Columns<Scalar>?, bank: StageBank<Scalar>, integrator: Integrator<Field>,
+    counts: Vector<Int32>
   ) {
     let cohort = integrator.cohort
-    let columns = cohort.columns
-    integrator.writeEndRate(of: bank, into: sum)
-    Scalar.addColumnDots(size, sum, lambda, rows: rows, columns: columns)
-    if let companion = integrator.plan.companion, !integrator.carriesSlope {
-      Scalar.stageSum(
-        sum, base: nil, scale: nil, companion.terms(of: bank.stages, stride: integrator.stride), rows: rows,
-        columns: columns)
-      Scalar.addColumnDots(size, sum, lambda + integrator.stride, rows: rows, columns: columns)
+    let (sum, sizes) = (sum.packed(columns: lambda.columns), size.first(lambda.columns))
+    integrator.writeEndRate(of: bank, into: sum.base)
+    Scalar.addColumnDots(sizes, sum.view, lambda)
+    if let weights = integrator.plan.companion, let companion, !integrator.carriesSlope {
+      Scalar.stageSum(sum, base: nil, scale: nil, weights.terms(of: bank.stages, stride: integrator.stride))
+      Scalar.addColumnDots(sizes, sum.view, companion)
     }
     for column in 0..<cohort.live where cohort.step[column] != 0 {
       let sample = Int(cohort.ids[column])
       if integrator.isLast(column) {
-        output[(Int(counts[sample]) - 1) * pitch + sample] += size[column]
+        output[Int(counts[sample]) - 1, sample] += size[column]
         start[sample] -= size[column]
       } else if integrator.fillsGap(column) {
         start[sample] -= size[column]
       }
     }
-    size.update(repeating: 0, count: pitch)
+    size.fill(0)
   }
 
   /// Adds what the starts' times have to do with the companions that start with them.
-  func shiftStarts(_ time: UnsafePointer<Scalar>, cohort: Cohort<Scalar>) {
-    Scalar.widen(wide, from: time, count: cohort.columns)
+  func shiftStarts(_ time: Vector<Scalar>, cohort: Cohort<Scalar>) {
+    Scalar.widen(wide.first(time.count), from: time)
     for column in 0..<cohort.live { start[Int(cohort.ids[column])] += wide[column] }
   }
 
   /// Writes the starts' cotangents.
   func finish() {
-    for sample in 0..<pitch { output[sample] += start[sample] }
+    for sample in 0..<start.count { output[0, sample] += start[sample] }
   }
 }

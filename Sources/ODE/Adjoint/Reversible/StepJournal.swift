@@ -17,8 +17,8 @@ struct StepJournal<Scalar: Real> {
 
   private let memory: UnsafeMutableRawPointer
   private let capacity: Int
-  private let slots: UnsafeMutablePointer<Int32>
-  private let places: UnsafeMutablePointer<Int32>
+  private let slots: MutableVector<Int32>
+  private let places: MutableVector<Int32>
   /// How many steps are recorded.
   private(set) var count = 0
   /// The bytes they take, room or no room.
@@ -44,8 +44,8 @@ struct StepJournal<Scalar: Real> {
   init(at memory: UnsafeMutableRawPointer, capacity: Int, pitch: Int, in arena: Arena) {
     self.memory = memory
     self.capacity = capacity
-    slots = arena.take(Int32.self, pitch)
-    places = arena.take(Int32.self, pitch)
+    slots = arena.vector(Int32.self, pitch)
+    places = arena.vector(Int32.self, pitch)
   }
 
   /// Whether every step found room.
@@ -58,7 +58,7 @@ struct StepJournal<Scalar: Real> {
   }
 
   /// Records the accepted step the cohort stands at; `next` is its end.
-  mutating func push(_ cohort: Cohort<Scalar>, next: UnsafePointer<Scalar>) {
+  mutating func push(_ cohort: Cohort<Scalar>, next: Columns<Scalar>) {
     var anchors = 0
     for column in 0..<cohort.columns {
       let isAnchored = column < cohort.live && cohort.endsSegment[column] != 0
@@ -80,10 +80,9 @@ struct StepJournal<Scalar: Real> {
     write(cohort.cursor, spelled, &place)
     write(cohort.endsSegment, spelled, &place)
     if anchors > 0 {
-      let states = (memory + start + Self.rounded(place - memory - start)).bindMemory(
-        to: Scalar.self, capacity: anchors * cohort.rows)
       Scalar.scatterColumns(
-        states, pitch: anchors, slots: slots, ids: places, from: next, columns: cohort.columns, rows: cohort.rows)
+        states(of: start, behind: place, anchors: anchors, rows: next.rows), slots: slots.view, ids: places.view,
+        from: next)
     }
     let footer = Footer(
       bytes: size, live: Int32(cohort.live), spelled: Int32(spelled), columns: Int32(cohort.columns),
@@ -95,7 +94,7 @@ struct StepJournal<Scalar: Real> {
   ///
   /// Where segments end with the step, the states there are written to `ends`, and `anchored` says how many they are.
   mutating func pop(
-    into cohort: Cohort<Scalar>, ends: UnsafeMutablePointer<Scalar>, anchored: inout Int
+    into cohort: Cohort<Scalar>, ends: MutableColumns<Scalar>, anchored: inout Int
   ) -> Bool {
     guard count > 0 else { return false }
     let footer = (memory + bytes - Self.rounded(MemoryLayout<Footer>.stride)).load(as: Footer.self)
@@ -130,11 +129,20 @@ struct StepJournal<Scalar: Real> {
       places[column] = isAnchored ? next : 0
       next += isAnchored ? 1 : 0
     }
-    let states = (memory + bytes + Self.rounded(place - memory - bytes)).bindMemory(
-      to: Scalar.self, capacity: anchored * cohort.rows)
     Scalar.gatherColumns(
-      ends, columns: cohort.columns, from: states, pitch: anchored, slots: slots, ids: places, rows: cohort.rows)
+      ends.packed(columns: cohort.columns),
+      from: states(of: bytes, behind: place, anchors: anchored, rows: ends.rows).view, slots: slots.view,
+      ids: places.view)
     return true
+  }
+
+  /// The states at the ends of segments in the entry that begins at `start`, behind what ends at `place`.
+  private func states(
+    of start: Int, behind place: UnsafeMutableRawPointer, anchors: Int, rows: Int
+  ) -> MutableColumnStack<Scalar> {
+    let states = memory + start + Self.rounded(place - memory - start)
+    return MutableColumnStack(
+      states.bindMemory(to: Scalar.self, capacity: anchors * rows), count: 1, rows: rows, columns: anchors)
   }
 
   /// Whether all columns take the same step and none has left.

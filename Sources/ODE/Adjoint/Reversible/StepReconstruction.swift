@@ -15,16 +15,15 @@ final class StepReconstruction<Field: VectorField> {
   private let rounds: ObservationRounds<Scalar>
   private let bound: Double
   private let rows: Int
-  private let pitch: Int
   private var journal: StepJournal<Scalar>
   /// Where each sample stands: states and companions, `[parts * rows, pitch]` by sample.
-  private let place: UnsafeMutablePointer<Scalar>
-  private let found: UnsafeMutablePointer<Scalar>
-  private let truth: UnsafeMutablePointer<Scalar>
-  private let ones: UnsafeMutablePointer<Scalar>
-  private let sums: UnsafeMutablePointer<Scalar>
-  private let misses: UnsafeMutablePointer<Double>
-  private let slots: UnsafeMutablePointer<Int32>
+  private let place: MutableColumns<Scalar>
+  private let found: MutableColumns<Scalar>
+  private let truth: MutableColumns<Scalar>
+  private let ones: MutableVector<Scalar>
+  private let sums: MutableVector<Scalar>
+  private let misses: MutableVector<Double>
+  private let slots: MutableVector<Int32>
 
   init(
     integrator: Integrator<Field>, rounds: ObservationRounds<Scalar>, journal: StepJournal<Scalar>, bound: Double,
@@ -35,15 +34,14 @@ final class StepReconstruction<Field: VectorField> {
     self.bound = bound
     self.journal = journal
     rows = integrator.rows
-    pitch = integrator.capacity
-    let count = integrator.options.method.parts * rows * pitch
-    place = arena.take(Scalar.self, count)
-    found = arena.take(Scalar.self, count)
-    truth = arena.take(Scalar.self, count)
-    ones = arena.vector(repeating: Scalar(1), rows).base
-    sums = arena.take(Scalar.self, pitch)
-    misses = arena.take(Double.self, pitch)
-    slots = arena.take(Int32.self, pitch)
+    let (parts, pitch) = (integrator.options.method.parts, integrator.capacity)
+    place = arena.columns(Scalar.self, rows: parts * rows, columns: pitch)
+    found = arena.columns(Scalar.self, rows: rows, columns: pitch)
+    truth = arena.columns(Scalar.self, rows: parts * rows, columns: pitch)
+    ones = arena.vector(repeating: Scalar(1), rows)
+    sums = arena.vector(Scalar.self, pitch)
+    misses = arena.vector(Double.self, pitch)
+    slots = arena.vector(Int32.self, pitch)
   }
 
   /// The most bytes that the steps of a solve have taken, room or no room.
@@ -58,10 +56,10 @@ final class StepReconstruction<Field: VectorField> {
   /// Records the step the integrator stands at, and where it leaves the samples that end with it.
   func note() {
     let cohort = integrator.cohort
-    journal.push(cohort, next: integrator.next)
+    journal.push(cohort, next: Columns(integrator.next, rows: cohort.rows, columns: cohort.columns))
     peakBytes = max(peakBytes, journal.bytes)
     writeSlots { cohort.step[$0] != 0 && self.integrator.lands($0) }
-    put(integrator.next)
+    put(Columns(integrator.next, rows: cohort.rows, columns: cohort.columns))
   }
 
   /// Lets the integrator stand at every accepted step, from the last to the first, and calls `body` there.
@@ -81,40 +79,41 @@ final class StepReconstruction<Field: VectorField> {
       }
       for column in 0..<cohort.columns { cohort.origin[column] = rounds.times[0, Int(cohort.ids[column])] }
       if anchored > 0 { try correct() }
-      for column in 0..<cohort.columns { slots[column] = 0 }
-      Scalar.gatherColumns(
-        cohort.state, columns: cohort.columns, from: place, pitch: pitch, slots: slots, ids: cohort.ids,
-        rows: cohort.rows)
+      let state = MutableColumns(cohort.state, rows: cohort.rows, columns: cohort.columns)
+      slots.first(cohort.columns).fill(0)
+      take(state)
       integrator.stepBack(parameters)
       writeSlots { cohort.step[$0] != 0 }
-      put(cohort.state)
+      put(state.view)
       integrator.statistics.reconstructed += 1
       try body()
     }
     toStart()
-    truth.update(from: cohort.state, count: rows * cohort.columns)
+    let start = Columns(cohort.state, rows: rows, columns: cohort.columns)
     writeSlots { cohort.isActive($0) }
-    take(found, rows: rows)
-    try measure()
+    try measure(against: start)
   }
 
   /// Compares the columns whose segment ends with the step with the true states and lets them go on from there.
   private func correct() throws(SolverError) {
     let cohort = integrator.cohort
+    let truth = truth.packed(columns: cohort.columns).view
     writeSlots { cohort.endsSegment[$0] != 0 }
-    take(found, rows: cohort.rows)
-    try measure()
+    try measure(against: truth.rows(0..<rows))
     put(truth)
   }
 
-  /// Measures the columns in `slots`: the root mean square of `found - truth` over `1 + |truth|`.
-  private func measure() throws(SolverError) {
+  /// Measures where the columns in `slots` stand: the root mean square of the distance from the true states over
+  /// `1 + |truth|`.
+  private func measure(against truth: Columns<Scalar>) throws(SolverError) {
     let cohort = integrator.cohort
-    let columns = cohort.columns
-    Scalar.scale(found, by: -1, count: rows * columns)
-    Scalar.add(found, truth, count: rows * columns)
-    Scalar.scaledSquares(sums, found, relativeTo: truth, atol: ones, rtol: ones, rows: rows, columns: columns)
-    Scalar.widen(misses, from: sums, count: columns)
+    let found = found.packed(columns: truth.columns)
+    let sums = sums.first(truth.columns)
+    take(found)
+    Scalar.scale(found.values, by: -1)
+    Scalar.add(found, truth)
+    Scalar.scaledSquares(sums, found.view, relativeTo: truth, atol: ones.view, rtol: ones.view)
+    Scalar.widen(misses.first(truth.columns), from: sums.view)
     for column in 0..<cohort.live where slots[column] >= 0 {
       let miss = (misses[column] / Double(rows)).squareRoot()
       integrator.statistics.reconstructionError = max(integrator.statistics.reconstructionError, miss)
@@ -133,17 +132,16 @@ final class StepReconstruction<Field: VectorField> {
     for column in 0..<cohort.columns { slots[column] = column < cohort.live && qualifies(column) ? 0 : -1 }
   }
 
-  /// Collects where the columns in `slots` stand.
-  private func take(_ out: UnsafeMutablePointer<Scalar>, rows: Int) {
+  /// Collects where the columns in `slots` stand: their states and, if `out` has the rows, their companions.
+  private func take(_ out: MutableColumns<Scalar>) {
     Scalar.gatherColumns(
-      out, columns: integrator.cohort.columns, from: place, pitch: pitch, slots: slots, ids: integrator.cohort.ids,
-      rows: rows)
+      out, from: ColumnStack(place.rows(0..<out.rows).view), slots: slots.view,
+      ids: Vector(integrator.cohort.ids, count: out.columns))
   }
 
   /// Puts the columns in `slots` of states and companions back.
-  private func put(_ x: UnsafePointer<Scalar>) {
-    let cohort = integrator.cohort
+  private func put(_ x: Columns<Scalar>) {
     Scalar.scatterColumns(
-      place, pitch: pitch, slots: slots, ids: cohort.ids, from: x, columns: cohort.columns, rows: cohort.rows)
+      MutableColumnStack(place), slots: slots.view, ids: Vector(integrator.cohort.ids, count: x.columns), from: x)
   }
 }
