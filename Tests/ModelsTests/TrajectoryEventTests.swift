@@ -26,7 +26,7 @@ import Testing
     _ = try model.evaluate(problem.parameters(Double.self))
     let book = try #require(model.events)
     let kinds = (0..<problem.counts.count).flatMap { sample in
-      (0..<Int(book.counts[sample])).map { book.kinds[$0 * model.group.columns + sample] }
+      (0..<Int(book.counts[sample])).map { book.kinds[$0, sample] }
     }
     // A linear part keeps the third component from its level.
     #expect(kinds.contains(0) && (kinds.contains(1) || problem.hasLinearPart), "\(kinds)")

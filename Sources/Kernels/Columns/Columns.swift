@@ -66,6 +66,14 @@ public struct Columns<Element: BitwiseCopyable>: @unchecked Sendable {
     return Columns(base, rows: rows, columns: columns)
   }
 
+  /// The rows as a stack of arrays of `rows` rows each.
+  @inlinable
+  @inline(__always)
+  public func stack(rows: Int) -> ColumnStack<Element> {
+    checkShape(rows > 0 && self.rows % rows == 0, "\(self.rows) rows as arrays of \(rows)")
+    return ColumnStack(base, count: self.rows / rows, rows: rows, columns: columns)
+  }
+
   /// All values, row by row.
   @inlinable
   @inline(__always)

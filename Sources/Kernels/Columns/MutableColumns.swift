@@ -66,6 +66,14 @@ public struct MutableColumns<Element: BitwiseCopyable>: @unchecked Sendable {
     return MutableColumns(base, rows: rows, columns: columns)
   }
 
+  /// The rows as a stack of arrays of `rows` rows each.
+  @inlinable
+  @inline(__always)
+  public func stack(rows: Int) -> MutableColumnStack<Element> {
+    checkShape(rows > 0 && self.rows % rows == 0, "\(self.rows) rows as arrays of \(rows)")
+    return MutableColumnStack(base, count: self.rows / rows, rows: rows, columns: columns)
+  }
+
   /// All values, row by row.
   @inlinable
   @inline(__always)

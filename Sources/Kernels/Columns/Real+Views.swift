@@ -136,18 +136,20 @@ extension Real {
 
   /// `out = base + sum over j of weights[j, column] * stages[j]`; weights differ by column.
   ///
-  /// A nil base is zero; `out` may be `base`. `stride` counts the scalars from a stage to the next.
+  /// A nil base is zero; `out` may be `base`. Stages have room for `stages.columns` columns and hold those of `out`.
   @inlinable
   public static func columnWeightedSum(
-    _ out: MutableColumns<Self>, base: Columns<Self>?, stages: UnsafePointer<Self>, stride: Int, weights: Columns<Self>
+    _ out: MutableColumns<Self>, base: Columns<Self>?, stages: ColumnStack<Self>, weights: Columns<Self>
   ) {
     checkLike(out.view, base)
     checkShape(
-      weights.columns == out.columns && (weights.rows == 0 || stride >= out.count),
-      "weights [\(weights.rows), \(weights.columns)] of stages of \(stride) values for [\(out.rows), \(out.columns)]")
+      weights.columns == out.columns && weights.rows <= stages.count && stages.rows == out.rows
+        && stages.columns >= out.columns,
+      "weights [\(weights.rows), \(weights.columns)] of [\(stages.count), \(stages.rows), \(stages.columns)] "
+        + "for [\(out.rows), \(out.columns)]")
     columnWeightedSum(
-      out.base, base: base?.base, stages: stages, stride: stride, count: weights.rows, weights: weights.base,
-      rows: out.rows, columns: out.columns)
+      out.base, base: base?.base, stages: stages.base, stride: stages.rows * stages.columns, count: weights.rows,
+      weights: weights.base, rows: out.rows, columns: out.columns)
   }
 
   /// Writes each column's sum of squared errors over the tolerance; see

@@ -118,6 +118,13 @@ public final class Arena {
     return vector
   }
 
+  /// Hands out a vector of the values of an array; a counting arena copies nothing.
+  public func vector<T: BitwiseCopyable>(of values: [T]) -> Vector<T> {
+    let vector = vector(T.self, values.count)
+    if !isCounting { for (index, value) in values.enumerated() { vector[index] = value } }
+    return vector.view
+  }
+
   /// Hands out an array `[rows, columns]`.
   public func columns<T: BitwiseCopyable>(_ type: T.Type, rows: Int, columns: Int) -> MutableColumns<T> {
     MutableColumns(take(type, rows * columns), rows: rows, columns: columns)

@@ -12,7 +12,7 @@ extension CostPoint {
   /// Adds `weight[column] x` to an array.
   func add(_ x: Columns<Field.Scalar>, weight: Vector<Field.Scalar>, to out: MutableColumns<Field.Scalar>) {
     Field.Scalar.columnWeightedSum(
-      out, base: out.view, stages: x.base, stride: x.count,
+      out, base: out.view, stages: ColumnStack(x),
       weights: Columns(weight.base, rows: 1, columns: weight.count))
   }
 }

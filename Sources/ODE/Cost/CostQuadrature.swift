@@ -49,7 +49,8 @@ final class CostQuadrature<Field: DifferentiableVectorField> {
     for i in 0..<integrator.options.method.tableau.stages where hasShare(i, integrator) {
       writeScale(i, integrator)
       if i > 0 { integrator.writeArgument(i, of: bank, into: integrator.argument) }
-      let at = integrator.point(stage: i, state: i == 0 ? cohort.state : integrator.argument, parameters: parameters)
+      let at = integrator.point(
+        stage: i, state: (i == 0 ? integrator.state : integrator.argument).view, parameters: parameters)
       terms.addValues(
         at: point(i, at, integrator), scale: scale.first(cohort.columns).view, live: cohort.live, tape: tape)
       integrator.statistics.add(terms.valueProducts)
@@ -82,8 +83,8 @@ final class CostQuadrature<Field: DifferentiableVectorField> {
     integrator.statistics.add(terms.cotangentProducts)
     guard integrator.solvesStage(i) else { return }
     Scalar.stageSum(
-      kappa, base: kappa.view, scale: Vector(integrator.stepRow, count: at.columns),
-      integrator.plan.displacement.terms(of: state.base, stride: integrator.stride))
+      kappa, base: kappa.view, scale: integrator.stepRow.view,
+      integrator.plan.displacement.terms(of: MutableColumnStack(state)))
   }
 
   /// Adds the rest: the costs' part of the parameters' gradient, of `zeta` and of the time's cotangent.
@@ -113,7 +114,7 @@ final class CostQuadrature<Field: DifferentiableVectorField> {
     let bank = integrator.bank(of: integrator.cohort.record).pointee
     return CostPoint(
       field: integrator.field, at: at,
-      derivative: Columns(bank.stages + i * integrator.stride, rows: integrator.rows, columns: at.columns),
-      tape: bank.tape(i), samples: Vector(integrator.cohort.ids, count: at.columns))
+      derivative: bank.stage(i, columns: at.columns).view,
+      tape: bank.tape(i), samples: integrator.cohort.ids.first(at.columns).view)
   }
 }

@@ -108,13 +108,14 @@ final class DenseCostQuadrature<Field: DifferentiableVectorField> {
       scale[column] = moves ? node.weight * cohort.step[column] : 0
       integrator.stageTimes[column] = cohort.time[column] + node.place * cohort.step[column]
     }
-    reader.read(into: state.base, integrator)
-    let at = integrator.point(atStageTimes: state.base, parameters: parameters)
+    let state = state.packed(columns: cohort.columns)
+    reader.read(into: state, integrator)
+    let at = integrator.point(atStageTimes: state.view, parameters: parameters)
     let value = value.packed(columns: cohort.columns)
     integrator.field.evaluate(at, into: value, tape: tape)
     integrator.statistics.evaluations += 1
     return CostPoint(
       field: integrator.field, at: at, derivative: value.view, tape: tape,
-      samples: Vector(cohort.ids, count: cohort.columns))
+      samples: cohort.ids.first(cohort.columns).view)
   }
 }

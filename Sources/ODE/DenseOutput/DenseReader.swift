@@ -6,11 +6,9 @@ struct DenseReader<Scalar: Real> {
   static var nowhere: Double { -1 }
 
   /// Where each column is read, from 0 at the start of the step to 1 at its end; negative: not at all.
-  let theta: UnsafeMutablePointer<Double>
-  /// The weights of the stages and, behind them, of the remembered derivatives, `[term, columns]`, as
-  /// ``writeWeights(_:slope:)`` left them.
-  let weights: UnsafeMutablePointer<Scalar>
-  private let product: UnsafeMutablePointer<Double>
+  let theta: MutableVector<Double>
+  private let weights: MutableColumns<Scalar>
+  private let product: MutableColumns<Double>
   private let tableau: Tableau
   private let terms: Int
   /// Nil for a method of one step.
@@ -21,59 +19,62 @@ struct DenseReader<Scalar: Real> {
   init(pitch: Int, method: Method, in arena: Arena) {
     tableau = method.tableau
     terms = Self.terms(method)
-    theta = arena.take(Double.self, pitch)
-    product = arena.take(Double.self, terms * pitch)
-    weights = arena.take(Scalar.self, terms * pitch)
+    theta = arena.vector(Double.self, pitch)
+    product = arena.columns(Double.self, rows: terms, columns: pitch)
+    weights = arena.columns(Scalar.self, rows: terms, columns: pitch)
     polynomials = method.multistep == nil ? nil : AdamsPolynomials(in: arena)
   }
 
-  /// Writes `h b_i(theta)` for every stage and column, or with `slope` its derivative by time, `b_i'(theta)`.
+  /// Works out the weights `h b_i(theta)` of every stage, or with `slope` their derivatives by time, `b_i'(theta)`.
   ///
-  /// Columns that are not read get zeros.
-  func writeWeights(_ cohort: Cohort<Scalar>, slope: Bool = false) {
+  /// They are `[term, column]`; behind those of the stages come those of the remembered derivatives. Columns that are
+  /// not read get zeros. The weights last until the next ones are asked for.
+  func writeWeights(_ cohort: Cohort<Scalar>, slope: Bool = false) -> Columns<Scalar> {
     let columns = cohort.columns
+    let product = product.packed(columns: columns)
     if let polynomials, let history = cohort.history {
-      product.update(repeating: 0, count: terms * columns)
+      product.fill(0)
       for column in 0..<columns where theta[column] >= 0 && cohort.step[column] != 0 {
         polynomials.dense(
           at: theta[column], slope: slope, step: cohort.step[column], order: Int(history.order[column]),
           earlier: { history.step($0, column) }, place: { history.place($0, column) }
-        ) { product[$0 * columns + column] = $1 }
+        ) { product[$0, column] = $1 }
       }
     } else {
       for stage in 0..<tableau.stages {
         for column in 0..<columns {
           let x = theta[column]
           let weight = x < 0 ? 0 : tableau.denseWeight(stage, at: x, slope: slope)
-          product[stage * columns + column] = slope ? weight : weight * cohort.step[column]
+          product[stage, column] = slope ? weight : weight * cohort.step[column]
         }
       }
     }
-    Scalar.narrow(weights, from: product, count: terms * columns)
+    let weights = weights.packed(columns: columns)
+    Scalar.narrow(weights.values, from: product.values.view)
+    return weights.view
   }
 
   /// Writes the state at each column's place; at the start of the step where a column is not read.
-  func read<Field: VectorField<Scalar>>(into out: UnsafeMutablePointer<Scalar>, _ integrator: Integrator<Field>) {
-    sum(into: out, base: integrator.cohort.state, slope: false, integrator)
+  func read<Field: VectorField<Scalar>>(into out: MutableColumns<Scalar>, _ integrator: Integrator<Field>) {
+    sum(into: out, base: integrator.state.view, slope: false, integrator)
   }
 
   /// Writes how far the state at each column's place is from that at the start; zero where a column is not read.
-  func readChange<Field: VectorField<Scalar>>(into out: UnsafeMutablePointer<Scalar>, _ integrator: Integrator<Field>) {
+  func readChange<Field: VectorField<Scalar>>(into out: MutableColumns<Scalar>, _ integrator: Integrator<Field>) {
     sum(into: out, base: nil, slope: false, integrator)
   }
 
   /// Writes the derivative of the dense output by time; zero where a column is not read.
-  func readSlope<Field: VectorField<Scalar>>(into out: UnsafeMutablePointer<Scalar>, _ integrator: Integrator<Field>) {
+  func readSlope<Field: VectorField<Scalar>>(into out: MutableColumns<Scalar>, _ integrator: Integrator<Field>) {
     sum(into: out, base: nil, slope: true, integrator)
   }
 
   private func sum<Field: VectorField<Scalar>>(
-    into out: UnsafeMutablePointer<Scalar>, base: UnsafePointer<Scalar>?, slope: Bool, _ integrator: Integrator<Field>
+    into out: MutableColumns<Scalar>, base: Columns<Scalar>?, slope: Bool, _ integrator: Integrator<Field>
   ) {
     let cohort = integrator.cohort
-    writeWeights(cohort, slope: slope)
     integrator.write(
-      weights, base: base, stages: integrator.bank(of: cohort.record).pointee.stages,
-      past: cohort.history?.derivatives, into: out)
+      writeWeights(cohort, slope: slope), base: base,
+      stages: integrator.bank(of: cohort.record).pointee.stages.view, past: cohort.past, into: out)
   }
 }

@@ -56,20 +56,20 @@ public final class DenseSolution<Scalar: Real> {
   /// Writes the state of a sample at a time to `state[stateCount]`; false if its solve did not pass there.
   ///
   /// Where an event made the state jump, the state before the jump is read.
-  public func evaluate(_ sample: Int, at time: Double, into state: UnsafeMutablePointer<Scalar>) -> Bool {
+  public func evaluate(_ sample: Int, at time: Double, into state: MutableVector<Scalar>) -> Bool {
     read(sample, time, state, slope: false)
   }
 
   /// Writes the derivative of the dense output by time to `slope[stateCount]`; false if the solve did not pass there.
   ///
   /// It is of one order less than the dense output, unlike the vector field at the state.
-  public func differentiate(_ sample: Int, at time: Double, into slope: UnsafeMutablePointer<Scalar>) -> Bool {
+  public func differentiate(_ sample: Int, at time: Double, into slope: MutableVector<Scalar>) -> Bool {
     read(sample, time, slope, slope: true)
   }
 
   private func step(of sample: Int, _ index: Int) -> Step { steps[Int(order[firsts[sample] + index])] }
 
-  private func read(_ sample: Int, _ time: Double, _ out: UnsafeMutablePointer<Scalar>, slope: Bool) -> Bool {
+  private func read(_ sample: Int, _ time: Double, _ out: MutableVector<Scalar>, slope: Bool) -> Bool {
     let count = stepCount(of: sample)
     guard let method, count > 0 else { return false }
     let first = step(of: sample, 0)
@@ -121,7 +121,6 @@ public final class DenseSolution<Scalar: Real> {
   /// Keeps the step the integrator has accepted, all its stages evaluated.
   func record<Field: VectorField<Scalar>>(_ integrator: Integrator<Field>) {
     let cohort = integrator.cohort
-    let count = rows * cohort.columns
     let bank = integrator.bank(of: cohort.record).pointee
     for column in 0..<cohort.live where cohort.step[column] != 0 {
       var step = Step(
@@ -136,13 +135,15 @@ public final class DenseSolution<Scalar: Real> {
       }
       steps.append(step)
     }
-    values.append(contentsOf: UnsafeBufferPointer(start: cohort.state, count: count))
+    append(integrator.state.view.values)
     for stage in 0..<integrator.options.method.tableau.stages {
-      values.append(contentsOf: UnsafeBufferPointer(start: bank.stages + stage * integrator.stride, count: count))
+      append(bank.stage(stage, columns: cohort.columns).view.values)
     }
-    if let history = cohort.history {
-      values.append(contentsOf: UnsafeBufferPointer(start: history.derivatives, count: history.memory * count))
-    }
+    if let past = cohort.past { append(past.values) }
+  }
+
+  private func append(_ part: Vector<Scalar>) {
+    values.append(contentsOf: UnsafeBufferPointer(start: part.base, count: part.count))
   }
 
   /// Sorts the steps by sample.

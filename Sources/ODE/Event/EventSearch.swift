@@ -36,7 +36,7 @@ final class EventSearch<Scalar: Real> {
     self.plan = plan
     book = EventBook(capacity: plan.capacity, rows: rows, pitch: pitch, in: arena)
     reader = DenseReader(pitch: pitch, method: method, in: arena)
-    theta = MutableVector(reader.theta, count: pitch)
+    theta = reader.theta
     roots = RootEnclosures(columns: pitch, in: arena)
     after = arena.columns(Scalar.self, rows: rows, columns: pitch)
     before = arena.columns(Scalar.self, rows: rows, columns: pitch)
@@ -91,14 +91,14 @@ final class EventSearch<Scalar: Real> {
     let cohort = integrator.cohort
     let columns = cohort.columns
     for column in 0..<columns { instants[column] = cohort.time[column] }
-    let state = Columns(cohort.state, rows: slopes.rows, columns: columns)
+    let state = integrator.state.view
     try evaluate(event, state, into: left, integrator, parameters)
     guard (0..<cohort.live).contains(where: { left[$0] == 0 || Int(cohort.fired[$0]) == kind }) else { return }
     let (slopes, values) = (slopes.packed(columns: columns), values.first(columns))
     event.function.derivatives(point(state, cohort, parameters), state: slopes, time: values)
     Scalar.widen(right.first(columns), from: values.view)
-    let slope = Columns(integrator.bank(of: cohort.record).pointee.stages, rows: slopes.rows, columns: columns)
-    Scalar.addColumnDots(right.first(columns), slopes.view, slope)
+    let slope = integrator.bank(of: cohort.record).pointee.stage(0, columns: columns)
+    Scalar.addColumnDots(right.first(columns), slopes.view, slope.view)
     for column in 0..<cohort.live where left[column] == 0 || Int(cohort.fired[column]) == kind {
       left[column] = right[column] * cohort.step[column]
     }
@@ -110,8 +110,7 @@ final class EventSearch<Scalar: Real> {
     let cohort = integrator.cohort
     guard place < plan.samplesPerStep else {
       for column in 0..<cohort.columns { instants[column] = integrator.stepEnd(column) }
-      let end = Columns(integrator.next, rows: state.rows, columns: cohort.columns)
-      return try evaluate(event, end, into: right, integrator, parameters)
+      return try evaluate(event, integrator.next.rows(0..<state.rows).view, into: right, integrator, parameters)
     }
     theta.first(cohort.columns).fill(Double(place) / Double(plan.samplesPerStep))
     try evaluateAtTheta(event, into: right, integrator, parameters)
@@ -124,7 +123,7 @@ final class EventSearch<Scalar: Real> {
   ) throws(SolverError) {
     let cohort = integrator.cohort
     let state = state.packed(columns: cohort.columns)
-    reader.read(into: state.base, integrator)
+    reader.read(into: state, integrator)
     for column in 0..<cohort.columns { instants[column] = instant(theta[column], column, integrator) }
     try evaluate(event, state.view, into: out, integrator, parameters)
   }
@@ -147,7 +146,7 @@ final class EventSearch<Scalar: Real> {
     _ state: Columns<Scalar>, _ cohort: Cohort<Scalar>, _ parameters: Vector<Scalar>
   ) -> FieldPoint<Scalar> {
     let times = timeRow.first(state.columns)
-    Scalar.narrowSums(times, Vector(cohort.origin, count: state.columns), instants.first(state.columns).view)
+    Scalar.narrowSums(times, cohort.origin.first(state.columns).view, instants.first(state.columns).view)
     return FieldPoint(times: times.view, state: state, parameters: parameters)
   }
 
@@ -263,7 +262,7 @@ final class EventSearch<Scalar: Real> {
       }
       guard found else { return }
       let state = state.packed(columns: cohort.columns)
-      reader.read(into: state.base, integrator)
+      reader.read(into: state, integrator)
       note(state.view, in: book.states, cohort)
       note(state.view, in: book.statesAfter, cohort)
     }
@@ -272,7 +271,7 @@ final class EventSearch<Scalar: Real> {
   /// Puts states into the book, where `slots` says.
   private func note(_ states: Columns<Scalar>, in place: MutableColumnStack<Scalar>, _ cohort: Cohort<Scalar>) {
     Scalar.scatterColumns(
-      place, slots: slots.view, ids: Vector(cohort.ids, count: cohort.columns), from: states)
+      place, slots: slots.view, ids: cohort.ids.view, from: states)
   }
 
   /// Works out the states after the events that cut the step.
@@ -286,7 +285,7 @@ final class EventSearch<Scalar: Real> {
       instants[column] = integrator.target(column)
       theta[column] = cohort.isCut(column) ? integrator.theta(of: cohort.cut[column], column) : 0
     }
-    reader.read(into: before.base, integrator)
+    reader.read(into: before, integrator)
     after.copy(before)
     isMoved.first(columns).fill(0)
     let at = point(before.view, cohort, parameters)
@@ -297,8 +296,8 @@ final class EventSearch<Scalar: Real> {
       Scalar.copyColumns(after, from: state.view, where: mask.first(columns).view)
       try markMoved(event, integrator, parameters)
     }
-    for column in 0..<cohort.live where cohort.isCut(column) && !integrator.isColumnFinite(after.base, column) {
-      throw integrator.failure(.nonFinite, column: column, values: after.base)
+    for column in 0..<cohort.live where cohort.isCut(column) && !after.view.isFinite(column) {
+      throw integrator.failure(.nonFinite, column: column, values: after.view)
     }
     guard isNoting else { return }
     // The event that cut a step is the latest of its sample.
@@ -358,8 +357,7 @@ final class EventSearch<Scalar: Real> {
     }
     if isAnyCut {
       Scalar.copyColumns(
-        MutableColumns(cohort.state, rows: after.rows, columns: cohort.columns),
-        from: after.packed(columns: cohort.columns).view, where: mask.first(cohort.columns).view)
+        integrator.state, from: after.packed(columns: cohort.columns).view, where: mask.first(cohort.columns).view)
     }
     return isAnyCut
   }

@@ -92,12 +92,12 @@ final class EventSweep<Scalar: Real> {
     let columns = cohort.columns
     let (state, slope) = (state.packed(columns: columns), slope.packed(columns: columns))
     let cotangent = cotangent.packed(columns: columns)
-    reader.read(into: state.base, integrator)
-    reader.readSlope(into: slope.base, integrator)
+    reader.read(into: state, integrator)
+    reader.readSlope(into: slope, integrator)
     let clocks = timeRow.first(columns)
-    Scalar.narrowSums(clocks, Vector(cohort.origin, count: columns), instants.first(columns).view)
+    Scalar.narrowSums(clocks, cohort.origin.first(columns).view, instants.first(columns).view)
     let at = FieldPoint(times: clocks.view, state: state.view, parameters: parameters)
-    let ids = Vector(cohort.ids, count: columns)
+    let ids = cohort.ids.view
     Scalar.gatherColumns(cotangent, from: book.stateCotangents.view, slots: slots.view, ids: ids)
     for column in 0..<columns {
       tau[column] = slots[column] < 0 ? 0 : book.timeCotangents[Int(slots[column]), Int(ids[column])]
@@ -153,7 +153,7 @@ final class EventSweep<Scalar: Real> {
     function.accumulateParameterGradient(at, weight: row.view, into: total)
     let cotangent = cotangent.packed(columns: columns)
     Scalar.columnWeightedSum(
-      cotangent, base: cotangent.view, stages: gradient.base, stride: gradient.count,
+      cotangent, base: cotangent.view, stages: ColumnStack(gradient.view),
       weights: Columns(row.base, rows: 1, columns: columns))
   }
 

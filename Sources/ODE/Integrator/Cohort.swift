@@ -11,43 +11,42 @@ struct Cohort<Scalar: Real> {
     var record = 0
   }
 
-  nonisolated(unsafe) let block: UnsafeMutableRawPointer
-  private nonisolated(unsafe) let header: UnsafeMutablePointer<Header>
+  private let header: MutableVector<Header>
   /// The first time of each column's sample, from which its clock runs.
-  nonisolated(unsafe) let origin: UnsafeMutablePointer<Double>
+  let origin: MutableVector<Double>
   /// The time elapsed since each column's sample began: the nearest number, and what that lacks.
   ///
   /// Rounded sums of step sizes would drift apart from the state, which takes the sizes as they are.
-  nonisolated(unsafe) let time: UnsafeMutablePointer<Double>
-  nonisolated(unsafe) let lag: UnsafeMutablePointer<Double>
+  let time: MutableVector<Double>
+  let lag: MutableVector<Double>
   /// Where each column's integration ends, as time elapsed.
-  nonisolated(unsafe) let end: UnsafeMutablePointer<Double>
+  let end: MutableVector<Double>
   /// The signed step of each column; 0 where the column did not advance.
-  nonisolated(unsafe) let step: UnsafeMutablePointer<Double>
+  let step: MutableVector<Double>
   /// The magnitude to try next: of each column, or in `[0]` of the whole group.
-  nonisolated(unsafe) let trial: UnsafeMutablePointer<Double>
+  let trial: MutableVector<Double>
   /// The last accepted error ratio, and the one before, as `trial`.
-  nonisolated(unsafe) let error1: UnsafeMutablePointer<Double>
-  nonisolated(unsafe) let error2: UnsafeMutablePointer<Double>
+  let error1: MutableVector<Double>
+  let error2: MutableVector<Double>
   /// Where an event cuts the step of a column that is cut, as time elapsed.
-  nonisolated(unsafe) let cut: UnsafeMutablePointer<Double>
+  let cut: MutableVector<Double>
   /// Which sample a column carries.
-  nonisolated(unsafe) let ids: UnsafeMutablePointer<Int32>
+  let ids: MutableVector<Int32>
   /// The next observation of each column.
-  nonisolated(unsafe) let cursor: UnsafeMutablePointer<Int32>
+  let cursor: MutableVector<Int32>
   /// 1 where the last trial was rejected, as `trial`.
-  nonisolated(unsafe) let wasRejected: UnsafeMutablePointer<Int32>
+  let wasRejected: MutableVector<Int32>
   /// Which event cuts the step of each column, and which one was at its start; -1 for none.
-  nonisolated(unsafe) let cutKind: UnsafeMutablePointer<Int32>
-  nonisolated(unsafe) let fired: UnsafeMutablePointer<Int32>
+  let cutKind: MutableVector<Int32>
+  let fired: MutableVector<Int32>
   /// How many steps a column has advanced in its segment.
-  nonisolated(unsafe) let age: UnsafeMutablePointer<Int32>
+  let age: MutableVector<Int32>
   /// 1 where the column's segment ends with this step.
-  nonisolated(unsafe) let endsSegment: UnsafeMutablePointer<Int32>
+  let endsSegment: MutableVector<Int32>
   /// 1 where time runs forward, -1 where it runs backward.
-  nonisolated(unsafe) let direction: UnsafeMutablePointer<Int32>
-  /// The states, `[rows, columns]`: those of the problem, then their companions where the method carries some.
-  nonisolated(unsafe) let state: UnsafeMutablePointer<Scalar>
+  let direction: MutableVector<Int32>
+  /// Room for ``state``.
+  private let states: MutableColumns<Scalar>
   /// What a method of several steps remembers; nil for others.
   let history: StepHistory<Scalar>?
   /// The rows of states and companions together.
@@ -60,55 +59,62 @@ struct Cohort<Scalar: Real> {
     self.rows = method.parts * rows
     hasSegments = method.isReversible
     self.capacity = capacity
-    header = arena.take(Header.self, 1)
-    block = UnsafeMutableRawPointer(header)
-    origin = arena.take(Double.self, capacity)
-    time = arena.take(Double.self, capacity)
-    lag = arena.take(Double.self, capacity)
-    end = arena.take(Double.self, capacity)
-    step = arena.take(Double.self, capacity)
-    trial = arena.take(Double.self, capacity)
-    error1 = arena.take(Double.self, capacity)
-    error2 = arena.take(Double.self, capacity)
-    cut = arena.take(Double.self, capacity)
-    ids = arena.take(Int32.self, capacity)
-    cursor = arena.take(Int32.self, capacity)
-    wasRejected = arena.take(Int32.self, capacity)
-    direction = arena.take(Int32.self, capacity)
-    cutKind = arena.take(Int32.self, capacity)
-    fired = arena.take(Int32.self, capacity)
-    age = arena.take(Int32.self, hasSegments ? capacity : 0)
-    endsSegment = arena.take(Int32.self, hasSegments ? capacity : 0)
-    state = arena.take(Scalar.self, self.rows * capacity)
+    header = arena.vector(Header.self, 1)
+    origin = arena.vector(Double.self, capacity)
+    time = arena.vector(Double.self, capacity)
+    lag = arena.vector(Double.self, capacity)
+    end = arena.vector(Double.self, capacity)
+    step = arena.vector(Double.self, capacity)
+    trial = arena.vector(Double.self, capacity)
+    error1 = arena.vector(Double.self, capacity)
+    error2 = arena.vector(Double.self, capacity)
+    cut = arena.vector(Double.self, capacity)
+    ids = arena.vector(Int32.self, capacity)
+    cursor = arena.vector(Int32.self, capacity)
+    wasRejected = arena.vector(Int32.self, capacity)
+    direction = arena.vector(Int32.self, capacity)
+    cutKind = arena.vector(Int32.self, capacity)
+    fired = arena.vector(Int32.self, capacity)
+    age = arena.vector(Int32.self, hasSegments ? capacity : 0)
+    endsSegment = arena.vector(Int32.self, hasSegments ? capacity : 0)
+    states = arena.columns(Scalar.self, rows: self.rows, columns: capacity)
     history = method.multistep.map { StepHistory($0, rows: rows, capacity: capacity, in: arena) }
   }
 
   /// The padded number of columns in use.
   var columns: Int {
-    get { header.pointee.columns }
-    nonmutating set { header.pointee.columns = newValue }
+    get { header[0].columns }
+    nonmutating set { header[0].columns = newValue }
   }
 
   /// How many of them carry a sample.
   var live: Int {
-    get { header.pointee.live }
-    nonmutating set { header.pointee.live = newValue }
+    get { header[0].live }
+    nonmutating set { header[0].live = newValue }
   }
 
   /// How many steps have been accepted before this state.
   var record: Int {
-    get { header.pointee.record }
-    nonmutating set { header.pointee.record = newValue }
+    get { header[0].record }
+    nonmutating set { header[0].record = newValue }
   }
+
+  /// The states, `[rows, columns]`: those of the problem, then their companions where the method carries some.
+  var state: MutableColumns<Scalar> { states.packed(columns: columns) }
+
+  /// The derivatives that a method of several steps remembers, `[place, row, column]`; nil for others.
+  var past: ColumnStack<Scalar>? { history?.derivatives.packed(columns: columns).view }
+
+  /// The memory of all of it, one block.
+  var block: UnsafeMutableRawPointer { UnsafeMutableRawPointer(header.base) }
 
   /// The bytes of the block that the columns in use take.
   var usedBytes: Int { usedBytes(columns: columns) }
 
   private func usedBytes(columns: Int) -> Int {
-    guard let history else {
-      return UnsafeRawPointer(state) - UnsafeRawPointer(block) + rows * columns * MemoryLayout<Scalar>.stride
-    }
-    return UnsafeRawPointer(history.derivatives) - UnsafeRawPointer(block) + history.usedBytes(columns: columns)
+    let last = history.map { UnsafeRawPointer($0.derivatives.base) } ?? UnsafeRawPointer(states.base)
+    let values = history.map { $0.memory * $0.derivatives.rows } ?? rows
+    return last - UnsafeRawPointer(block) + values * columns * MemoryLayout<Scalar>.stride
   }
 
   /// Takes over a snapshot of a cohort of the same shape.
@@ -147,6 +153,13 @@ struct Cohort<Scalar: Real> {
     return (rounded, rest - (rounded - sum))
   }
 
+  /// Lets the controller of a column, or of the group, start afresh.
+  func forgetErrors(_ index: Int) {
+    error1[index] = 1
+    error2[index] = 1
+    wasRejected[index] = 0
+  }
+
   /// Sets a column's clock to a time elapsed that steps land on.
   func land(_ column: Int, at time: Double) {
     self.time[column] = time
@@ -168,8 +181,8 @@ struct Cohort<Scalar: Real> {
   /// Drops the columns that have reached their end, keeping the order of the others; `scratch` is as large as the
   /// state.
   func compact(
-    to newColumns: Int, perColumnControl: Bool, scratch: UnsafeMutablePointer<Scalar>,
-    slots: UnsafeMutablePointer<Int32>, places: UnsafeMutablePointer<Int32>
+    to newColumns: Int, perColumnControl: Bool, scratch: MutableColumns<Scalar>, slots: MutableVector<Int32>,
+    places: MutableVector<Int32>
   ) {
     let oldColumns = columns
     var kept = 0
@@ -194,11 +207,13 @@ struct Cohort<Scalar: Real> {
       kept += 1
     }
     for column in kept..<newColumns { places[column] = places[0] }
-    for column in 0..<newColumns { slots[column] = 0 }
-    scratch.update(from: state, count: rows * oldColumns)
+    let (slots, places) = (slots.first(newColumns), places.first(newColumns))
+    slots.fill(0)
+    let old = scratch.packed(columns: oldColumns)
+    old.copy(state)
     Scalar.gatherColumns(
-      state, columns: newColumns, from: scratch, pitch: oldColumns, slots: slots, ids: places, rows: rows)
-    history?.compact(from: oldColumns, to: newColumns, scratch: scratch, slots: slots, places: places)
+      states.packed(columns: newColumns), from: ColumnStack(old.view), slots: slots.view, ids: places.view)
+    history?.compact(from: oldColumns, to: newColumns, scratch: scratch, slots: slots.view, places: places.view)
     live = kept
     columns = newColumns
     pad()

@@ -22,11 +22,7 @@ extension Integrator {
     error.component = row
     error.measure = scaledError(row, column)
     error.stiffness = stiffness(column, parameters)
-    // Higher orders are less stable: they are chosen where accuracy limits the step, and are left where stability does.
-    // The program DE of Shampine and Gordon takes a field for stiff by many steps of orders up to 4.
-    error.stabilityBound =
-      multistep.map { Multistep.realStabilityBound(order: min(4, Int($0.history.order[column]))) }
-      ?? tableau.realStabilityBound
+    error.stabilityBound = stepper.multistep.map { $0.stabilityBound(column) } ?? tableau.realStabilityBound
     // A step far shorter than its tolerance allows, as the first ones are, may have no error but that of rounding.
     let isShort = error.measure < 0.1
     let rounding = rounding(row, column)
@@ -43,7 +39,7 @@ extension Integrator {
       error.cause = .effort
     } else {
       let halved = probe(0.5, parameters) ? largestError(column) : .nan
-      error.cause = log2(error.measure / halved) < errorOrder / 2 ? .roughness : .effort
+      error.cause = log2(error.measure / halved) < errorTest.errorOrder / 2 ? .roughness : .effort
     }
     return error
   }
@@ -61,7 +57,7 @@ extension Integrator {
       do throws(SolverError) { try evaluateFirstStage(parameters) } catch { return false }
     }
     evaluateStages(tableau.startStages..<triedStages, parameters)
-    writeEnd(of: bank(of: cohort.record).pointee, plan, lastPartToo: !triesEndStage)
+    writeEnd(of: bank(of: cohort.record).pointee)
     return true
   }
 
@@ -70,7 +66,7 @@ extension Integrator {
 
   /// Whether the tolerance of a component is less than its number can change by.
   private func isBelowResolution(_ row: Int, _ column: Int) -> Bool {
-    tolerance(row, column) < Double(cohort.state[row * cohort.columns + column].ulp) / 2
+    tolerance(row, column) < Double(cohort.state[row, column].ulp) / 2
   }
 
   /// What rounding may leave of the error of a component, over its tolerance.
@@ -80,20 +76,12 @@ extension Integrator {
 
   /// The sum of the magnitudes of the terms that the error estimate is made of.
   private func errorMagnitude(_ row: Int, _ column: Int) -> Double {
-    let place = row * cohort.columns + column
-    let stages = bank(of: cohort.record).pointee.stages
-    guard let multistep else {
-      let sum = tableau.e.enumerated().reduce(0.0) { $0 + abs($1.element * Double(stages[$1.offset * stride + place])) }
-      return sum * abs(cohort.step[column])
+    if case .multistep(let stepper) = stepper { return stepper.errorMagnitude(row, column, of: self) }
+    let bank = bank(of: cohort.record).pointee
+    let sum = tableau.e.enumerated().reduce(0.0) {
+      $0 + abs($1.element * Double(bank.stage($1.offset, columns: cohort.columns)[row, column]))
     }
-    let (sums, history) = (multistep.sums, multistep.history)
-    let evaluated = (0..<tableau.stages).reduce(0.0) {
-      $0 + abs(sums.weight(.error, $1, column) * Double(stages[$1 * stride + place]))
-    }
-    return (0..<history.memory).reduce(evaluated) {
-      let derivative = Double(history.derivatives[$1 * rows * cohort.columns + place])
-      return $0 + abs(sums.weight(.error, tableau.stages + $1, column) * derivative)
-    }
+    return sum * abs(cohort.step[column])
   }
 
   /// The step times the fastest rate of the field, from what the last two stages differ by in state and in derivative.
@@ -106,23 +94,24 @@ extension Integrator {
     guard last > 0 && !tableau.isLinearlyImplicit else { return nil }
     let bank = bank(of: cohort.record).pointee
     writeArgument(last, of: bank, into: argument)
-    var other = UnsafePointer(scratch)
-    var otherSlope = UnsafePointer(bank.stages + (last - 1) * stride)
-    if multistep != nil {
+    let (lastSlope, scratch) = (bank.stage(last, columns: cohort.columns), scratch.rows(0..<rows))
+    var other = scratch
+    var otherSlope = bank.stage(last - 1, columns: cohort.columns)
+    if case .multistep = stepper {
       // The steps of a high order are long for their evaluations: the corrected end is the predicted one's neighbour.
-      other = UnsafePointer(next)
-      evaluate(point(stage: last, state: next, parameters: parameters), into: scratch, tape: bank.tape(last))
-      otherSlope = UnsafePointer(scratch)
+      other = next
+      evaluate(
+        point(stage: last, state: next.view, parameters: parameters), into: scratch, tape: bank.tape(last))
+      otherSlope = scratch
     } else if last > 1 {
       writeArgument(last - 1, of: bank, into: scratch)
     } else {
-      scratch.update(from: cohort.state, count: rows * cohort.columns)
+      scratch.copy(state)
     }
     var (slopes, states) = (0.0, 0.0)
     for row in 0..<rows {
-      let i = row * cohort.columns + column
-      let slope = Double(bank.stages[last * stride + i]) - Double(otherSlope[i])
-      let state = Double(argument[i]) - Double(other[i])
+      let slope = Double(lastSlope[row, column]) - Double(otherSlope[row, column])
+      let state = Double(argument[row, column]) - Double(other[row, column])
       slopes += slope * slope
       states += state * state
     }
@@ -132,13 +121,14 @@ extension Integrator {
 
   /// The rate at which the length of a column's state grows, along its way; negative where it shrinks.
   private func growth(_ column: Int) -> Double {
-    let stages = bank(of: cohort.record).pointee.stages
+    let bank = bank(of: cohort.record).pointee
     var (product, square) = (0.0, 0.0)
     for row in 0..<rows {
-      let i = row * cohort.columns + column
-      let slope = (0..<tableau.startStages).reduce(0) { $0 + Double(stages[$1 * stride + i]) }
-      product += Double(cohort.state[i]) * slope
-      square += Double(cohort.state[i]) * Double(cohort.state[i])
+      let slope = (0..<tableau.startStages).reduce(0) {
+        $0 + Double(bank.stage($1, columns: cohort.columns)[row, column])
+      }
+      product += Double(cohort.state[row, column]) * slope
+      square += Double(cohort.state[row, column]) * Double(cohort.state[row, column])
     }
     return square > 0 ? Double(cohort.direction[column]) * product / square : 0
   }

@@ -5,17 +5,17 @@ import Kernels
 extension Integrator {
   /// Describes a failure at the worst column, or the one given, or the first whose `values` are not finite.
   func failure(
-    _ kind: SolverError.Kind, column: Int? = nil, values: UnsafePointer<Scalar>? = nil, measure: Double = 0
+    _ kind: SolverError.Kind, column: Int? = nil, values: Columns<Scalar>? = nil, measure: Double = 0
   ) -> SolverError {
-    let culprit = values.flatMap { values in (0..<cohort.live).first { !isColumnFinite(values, $0) } }
+    let culprits = (values ?? next.view).rows(0..<rows)
+    let culprit = values == nil ? nil : (0..<cohort.live).first { !culprits.isFinite($0) }
     let column = column ?? culprit ?? slowestColumn()
     var error = SolverError(kind: kind, sample: Int(cohort.ids[column]))
     error.time = cohort.origin[column] + cohort.time[column]
     error.step = cohort.step[column]
     error.count = trials
     error.measure = measure
-    let culprits = values ?? UnsafePointer(next)
-    error.component = nonFiniteRow(culprits, column)
+    error.component = culprits.nonFiniteRow(column)
     if error.component == nil && kind == .nonFinite { error.component = nonFiniteStageRow(column) }
     if error.component == nil && kind == .stepUnderflow { error.component = worstRow(column) }
     return error
@@ -23,16 +23,18 @@ extension Integrator {
 
   /// The failure of steps that became too small at a column: for want of finite numbers, or of accuracy.
   func underflow(_ column: Int) -> SolverError {
-    let ratio = ratios[isPerSample ? column : 0]
-    let kind: SolverError.Kind =
-      ratio.isFinite ? .stepUnderflow : newton != nil && !ratio.isNaN ? .newton : .nonFinite
+    let ratio = errorTest.ratios[isPerSample ? column : 0]
+    var kind = SolverError.Kind.nonFinite
+    if ratio.isFinite {
+      kind = .stepUnderflow
+    } else if case .diagonallyImplicit = stepper, !ratio.isNaN {
+      kind = .newton
+    }
     return failure(kind, column: column, measure: ratio)
   }
 
   /// The column to blame for too many steps: the one with the largest error, or that has the longest way to go.
-  func suspect() -> Int {
-    (0..<cohort.live).first { cohort.isActive($0) && cohort.ids[$0] == worstSample } ?? slowestColumn()
-  }
+  func suspect() -> Int { errorTest.suspect(cohort) ?? slowestColumn() }
 
   private func slowestColumn() -> Int {
     (0..<cohort.live).max {
@@ -40,21 +42,13 @@ extension Integrator {
     } ?? 0
   }
 
-  func isColumnFinite(_ x: UnsafePointer<Scalar>, _ column: Int, rows: Int? = nil) -> Bool {
-    (0..<(rows ?? self.rows)).allSatisfy { x[$0 * cohort.columns + column].isFinite }
-  }
-
-  private func nonFiniteRow(_ x: UnsafePointer<Scalar>, _ column: Int) -> Int? {
-    (0..<rows).first { !x[$0 * cohort.columns + column].isFinite }
-  }
-
   /// The component that was not finite in the first stage where one was not.
   private func nonFiniteStageRow(_ column: Int) -> Int? {
-    let stages = bank(of: cohort.record).pointee.stages
-    for i in 0..<options.method.tableau.stages {
-      if let row = nonFiniteRow(stages + i * stride, column) { return row }
+    let bank = bank(of: cohort.record).pointee
+    return (0..<tableau.stages).lazy.compactMap {
+      bank.stage($0, columns: self.cohort.columns).view.nonFiniteRow(column)
     }
-    return nil
+    .first
   }
 
   /// The component with the largest scaled error in a column.
@@ -64,22 +58,19 @@ extension Integrator {
   }
 
   /// Writes the error estimate of the step at hand.
-  private func writeError(into out: UnsafeMutablePointer<Scalar>) {
-    if let multistep { return write(.error, of: multistep, base: nil, into: out) }
+  private func writeError(into out: MutableColumns<Scalar>) {
+    if case .multistep(let stepper) = stepper { return stepper.write(.error, of: self, base: nil, into: out) }
     let stages = bank(of: cohort.record).pointee.stages
-    Scalar.stageSum(
-      out, base: nil, scale: stepRow, plan.error.terms(of: stages, stride: stride), rows: rows,
-      columns: cohort.columns)
+    Scalar.stageSum(out.rows(0..<rows), base: nil, scale: stepRow.view, plan.error.terms(of: stages))
   }
 
   /// The error estimate in `scratch` in units of its tolerance.
   func scaledError(_ row: Int, _ column: Int) -> Double {
-    abs(Double(scratch[row * cohort.columns + column])) / tolerance(row, column)
+    abs(Double(scratch[row, column])) / tolerance(row, column)
   }
 
   /// The error allowed to a component in the step at hand.
   func tolerance(_ row: Int, _ column: Int) -> Double {
-    let i = row * cohort.columns + column
-    return Double(absolute[row]) + Double(relative[row]) * Double(max(abs(cohort.state[i]), abs(next[i])))
+    scale.tolerance(row, size: max(abs(cohort.state[row, column]), abs(next[row, column])))
   }
 }

@@ -1,18 +1,11 @@
 import Kernels
 
-/// The stages of the current step, and the banks that keep those of earlier ones.
+/// The stages of the step at hand.
 extension Integrator {
-  /// The bank of a step.
-  func bank(of record: Int) -> UnsafeMutablePointer<StageBank<Scalar>> { banks + record % bankCount }
-
-  /// Forgets the stages of earlier solves.
-  func forgetStages() {
-    for i in 0..<bankCount { banks[i].record = -1 }
-    isFirstStageReady = false
-  }
+  // MARK: Points
 
   /// The point where stage `i` of the current step is evaluated, its times written to `timeRow`.
-  func point(stage i: Int, state: UnsafePointer<Scalar>, parameters: Vector<Scalar>) -> FieldPoint<Scalar> {
+  func point(stage i: Int, state: Columns<Scalar>, parameters: Vector<Scalar>) -> FieldPoint<Scalar> {
     let c = tableau.c[i]
     let columns = cohort.columns
     if c == 1 {
@@ -25,10 +18,10 @@ extension Integrator {
   }
 
   /// The point at `stageTimes`, their origins added, on the near side of any jump.
-  func point(atStageTimes state: UnsafePointer<Scalar>, parameters: Vector<Scalar>) -> FieldPoint<Scalar> {
-    let columns = cohort.columns
+  func point(atStageTimes state: Columns<Scalar>, parameters: Vector<Scalar>) -> FieldPoint<Scalar> {
+    let (columns, timeRow) = (cohort.columns, timeRow)
     if stops.isEmpty {
-      Scalar.narrowSums(timeRow, cohort.origin, stageTimes, count: columns)
+      Scalar.narrowSums(timeRow, cohort.origin.first(columns).view, stageTimes.first(columns).view)
     } else {
       for column in 0..<columns {
         timeRow[column] = Scalar(
@@ -37,60 +30,125 @@ extension Integrator {
             isForward: cohort.direction[column] > 0))
       }
     }
-    return FieldPoint(
-      times: Vector(timeRow, count: columns), state: Columns(state, rows: rows, columns: columns),
-      parameters: parameters)
+    return FieldPoint(times: timeRow.view, state: state, parameters: parameters)
+  }
+
+  // MARK: Sums
+
+  /// Takes the cohort's steps as those at hand.
+  func takeSteps() {
+    Scalar.narrow(stepRow, from: cohort.step.first(cohort.columns).view)
+    if case .multistep(let stepper) = stepper { stepper.sums.plan(cohort, stepper.history) }
+  }
+
+  /// Where the first stage is evaluated.
+  var firstArgument: Columns<Scalar> {
+    guard case .carried(let stepper) = stepper else { return state.view }
+    return stepper.base(plan.bases[0], mixing: argument, of: self)
   }
 
   /// Writes the state at which stage `i > 0` is evaluated.
-  func writeArgument(_ i: Int, of bank: StageBank<Scalar>, into out: UnsafeMutablePointer<Scalar>) {
-    if let multistep { return write(.predictor, of: multistep, base: cohort.state, into: out) }
-    Scalar.stageSum(
-      out, base: base(plan.bases[i], mixing: out), scale: stepRow,
-      plan.arguments[i].terms(of: bank.stages, stride: stride), rows: rows,
-      columns: cohort.columns)
+  func writeArgument(_ i: Int, of bank: StageBank<Scalar>, into out: MutableColumns<Scalar>) {
+    switch stepper {
+    case .multistep(let stepper): stepper.write(.predictor, of: self, base: state.view, into: out)
+    case .carried(let stepper): stepper.writeArgument(i, of: bank, plan, into: out, self)
+    case .explicit, .diagonallyImplicit, .linearlyImplicit:
+      Scalar.stageSum(out, base: state.view, scale: stepRow.view, plan.arguments[i].terms(of: bank.stages))
+    }
   }
+
+  /// Writes the end of a step that has been tried by its sums, unless the trial has evaluated a stage there.
+  func writeEnd(of bank: StageBank<Scalar>) {
+    switch stepper {
+    case .multistep(let stepper): stepper.write(.corrector, of: self, base: state.view, into: next)
+    case .carried(let stepper): stepper.writeEnd(of: bank, plan, lastPartToo: !triesEndStage, self)
+    case .explicit, .diagonallyImplicit, .linearlyImplicit:
+      guard !triesEndStage else { return }
+      Scalar.stageSum(next, base: state.view, scale: stepRow.view, plan.step.terms(of: bank.stages))
+    }
+  }
+
+  /// Writes a sum over stages and the remembered derivatives `past` with weights `[term, column]`.
+  func write(
+    _ weights: Columns<Scalar>, base: Columns<Scalar>?, stages: ColumnStack<Scalar>, past: ColumnStack<Scalar>?,
+    into out: MutableColumns<Scalar>
+  ) {
+    let count = tableau.stages
+    Scalar.columnWeightedSum(
+      out, base: base, stages: stages, weights: weights.rows(0..<count))
+    guard let past else { return }
+    Scalar.columnWeightedSum(
+      out, base: out.view, stages: past,
+      weights: weights.rows(count..<count + past.count))
+  }
+
+  // MARK: Rates
+
+  /// Writes how the argument of stage `i > 0` changes with the step's size while the stages stay as they are.
+  func writeArgumentRate(_ i: Int, of bank: StageBank<Scalar>, into out: MutableColumns<Scalar>) {
+    if case .multistep(let stepper) = stepper {
+      return stepper.write(.predictedSlope, of: self, base: nil, into: out)
+    }
+    Scalar.stageSum(out, base: nil, scale: nil, plan.arguments[i].terms(of: bank.stages))
+  }
+
+  /// Writes how the end of the step changes with its size while the stages stay as they are.
+  func writeEndRate(of bank: StageBank<Scalar>, into out: MutableColumns<Scalar>) {
+    // A polynomial that is integrated to its last node grows by its value there.
+    if case .multistep = stepper { return out.copy(bank.stage(1, columns: cohort.columns)) }
+    Scalar.stageSum(out, base: nil, scale: nil, plan.step.terms(of: bank.stages))
+  }
+
+  // MARK: Evaluations
 
   /// Evaluates the first stage anew, on the bank's own tape, or that of each part of the field.
   func evaluateFirstStage(_ parameters: Vector<Scalar>) throws(SolverError) {
     let bank = bank(of: cohort.record)
     bank.pointee.ownFirst()
     isFirstStageReady = true
-    if carriesSlope {
-      bank.pointee.stages.update(from: companion, count: rows * cohort.columns)
-      return
+    if case .carried(let stepper) = stepper, stepper.carriesSlope {
+      return bank.pointee.stage(0, columns: cohort.columns).copy(stepper.companion(self))
     }
     let point = point(stage: 0, state: firstArgument, parameters: parameters)
-    jacobian?.isCurrent = false
+    stepper.jacobian?.isCurrent = false
     for i in 0..<tableau.startStages {
-      let stage = bank.pointee.stages + i * stride
+      let stage = bank.pointee.stage(i, columns: cohort.columns)
       evaluate(i, at: point, into: stage, tape: bank.pointee.tape(i))
-      guard Scalar.allFinite(stage, count: rows * cohort.columns) else { throw failure(.nonFinite, values: stage) }
+      guard Scalar.allFinite(stage.view) else { throw failure(.nonFinite, values: stage.view) }
     }
   }
 
   /// Whether the stage that is the derivative at the end is among those of a trial; its argument is the end state.
   var triesEndStage: Bool { tableau.endStage.map { $0 < triedStages } ?? false }
 
+  /// Whether stage `i` is the solution of an equation for itself.
+  func solvesStage(_ i: Int) -> Bool { tableau.isSolved(i) }
+
   /// Evaluates stages `range` of the current step (those at its start apart), leaving in `next` the end that a trial
   /// comes by.
   func evaluateStages(_ range: Range<Int>, _ parameters: Vector<Scalar>) {
     let bank = bank(of: cohort.record)
-    if let jacobian {
-      if let newton { solveStages(range, newton, jacobian, bank.pointee, parameters) }
-      if let rosenbrock { solveStages(range, rosenbrock, jacobian, bank.pointee, parameters) }
-      bank.pointee.evaluated = range.upperBound
-      return
-    }
-    for i in range {
-      if writeBlend(i, of: bank.pointee, plan) { continue }
-      let out = triesEndStage && i == tableau.endStage ? endOfLastPart : argument
-      writeArgument(i, of: bank.pointee, into: out)
-      evaluate(
-        point(stage: i, state: out, parameters: parameters), into: bank.pointee.stages + i * stride,
-        tape: bank.pointee.tape(i))
+    switch stepper {
+    case .diagonallyImplicit(let stepper): stepper.evaluateStages(range, of: self, parameters)
+    case .linearlyImplicit(let stepper): stepper.evaluateStages(range, of: self, parameters)
+    case .carried(let stepper): stepper.evaluateStages(range, of: self, parameters)
+    case .explicit, .multistep:
+      for i in range {
+        let isEnd = triesEndStage && i == tableau.endStage
+        evaluateStage(i, of: bank.pointee, at: isEnd ? next : argument, parameters)
+      }
     }
     bank.pointee.evaluated = range.upperBound
+  }
+
+  /// Evaluates the field where the stages before `i` lead, which is written to `place`.
+  func evaluateStage(
+    _ i: Int, of bank: StageBank<Scalar>, at place: MutableColumns<Scalar>, _ parameters: Vector<Scalar>
+  ) {
+    writeArgument(i, of: bank, into: place)
+    evaluate(
+      point(stage: i, state: place.view, parameters: parameters), into: bank.stage(i, columns: cohort.columns),
+      tape: bank.tape(i))
   }
 
   /// Sees to it that the bank of the cohort's step holds its first `count` stages.

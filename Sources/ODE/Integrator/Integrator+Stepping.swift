@@ -9,15 +9,15 @@ extension Integrator {
   func start(_ parameters: Vector<Scalar>, trial: Double? = nil) throws(SolverError) {
     cohort.record = 0
     trials = 0
-    worstSample = -1
+    errorTest.begin()
     forgetStages()
     for column in 0..<cohort.columns {
-      forgetErrors(column)
+      cohort.forgetErrors(column)
       cohort.fired[column] = -1
     }
-    beginHistory()
+    if case .multistep(let stepper) = stepper { stepper.begin(self) }
     guard !isDone else { return }
-    try startCompanion(parameters)
+    if case .carried(let stepper) = stepper { try stepper.begin(self, parameters) }
     var first = trial
     switch options.control {
     case .fixed(let step): first = step
@@ -26,15 +26,8 @@ extension Integrator {
     if let first {
       for column in 0..<cohort.columns { cohort.trial[column] = first }
     } else {
-      try chooseFirstStep(parameters)
+      try errorTest.chooseFirstStep(self, parameters)
     }
-  }
-
-  /// Lets the controller of a column, or of the group, start afresh.
-  private func forgetErrors(_ index: Int) {
-    cohort.error1[index] = 1
-    cohort.error2[index] = 1
-    cohort.wasRejected[index] = 0
   }
 
   /// The magnitude of a column's step, or of the widest of the group.
@@ -60,16 +53,16 @@ extension Integrator {
       do throws(SolverError) { try setSteps() } catch { throw explained(error, parameters) }
       if !isFirstStageReady { try evaluateFirstStage(parameters) }
       evaluateStages(tableau.startStages..<triedStages, parameters)
-      writeEnd(of: bank.pointee, plan, lastPartToo: !triesEndStage)
+      writeEnd(of: bank.pointee)
       trials += 1
-      if try judge(parameters) { break }
+      if try errorTest.judge(self, parameters) { break }
       statistics.rejected += 1
     }
     // What a rejected column's trial left must not meet the adjoint if it is not finite: the stages are evaluated again
     // then.
-    bank.pointee.record = hasNonFiniteTrial ? -1 : cohort.record
+    bank.pointee.record = errorTest.hasNonFiniteTrial ? -1 : cohort.record
     statistics.accepted += 1
-    markSegments()
+    if case .carried(let stepper) = stepper { stepper.markSegments(self) }
     guard let events else { return }
     try prepareStages(tableau.stages, parameters)
     try events.search(self, parameters)
@@ -79,44 +72,30 @@ extension Integrator {
   func commit() {
     let columns = cohort.columns
     let bank = bank(of: cohort.record).pointee
-    remember(bank.stages)
+    if case .multistep(let stepper) = stepper { stepper.remember(self) }
     var hasJumped = false
     for column in 0..<cohort.live where cohort.step[column] != 0 {
-      if cohort.isCut(column) || stopsShort(column) { forgetHistory(column) }
+      if cohort.isCut(column) || stopsShort(column), case .multistep(let stepper) = stepper {
+        stepper.forget(column, of: self)
+      }
       move(column)
       if stops.hasJumps && stops.isJump(cohort.time[column], origin: cohort.origin[column]) {
         hasJumped = true
         jumped[isPerSample ? column : 0] = 1
       }
     }
-    if rejectedAny {
-      Scalar.copyColumns(cohort.state, from: next, where: mask, rows: cohort.rows, columns: columns)
-    } else {
-      cohort.state.update(from: next, count: cohort.rows * columns)
-    }
-    endSegments()
+    errorTest.advance(self)
+    if case .carried(let stepper) = stepper { stepper.endSegments(self) }
     let isCut = events?.commit(self) ?? false
-    for index in 0..<(isPerSample ? cohort.live : 1) {
-      // The error of a step cut short says nothing of the errors at the size that was asked for.
-      if accepts[index] != 0 && widest(index) >= cohort.trial[index] {
-        cohort.error2[index] = cohort.error1[index]
-        cohort.error1[index] = max(ratios[index], 1e-10)
-      }
-      takeTrial(index)
-      cohort.wasRejected[index] = 1 - accepts[index]
-      if jumped[index] != 0 {
-        forgetErrors(index)
-        jumped[index] = 0
-      }
-    }
+    errorTest.commit(self)
     cohort.record += 1
-    peakBanks = max(peakBanks, min(bankCount, cohort.record + 1))
+    countBanks()
     isFirstStageReady = false
     if compactIfWorthwhile() { return }
-    if let end = tableau.endStage, end < bank.evaluated, !rejectedAny, !hasJumped, !isCut {
+    if let end = tableau.endStage, end < bank.evaluated, !errorTest.rejectedAny, !hasJumped, !isCut {
       let following = self.bank(of: cohort.record)
       following.pointee.record = -1
-      following.pointee.stages.update(from: bank.stages + end * stride, count: rows * columns)
+      following.pointee.stage(0, columns: columns).copy(bank.stage(end, columns: columns))
       following.pointee.takeFirst(from: bank, stage: end, record: cohort.record - 1)
       isFirstStageReady = true
     }
@@ -136,7 +115,7 @@ extension Integrator {
     if case .fixed = options.control { slack = 1 + 1e-9 } else { slack = 1.01 }
     for column in 0..<cohort.columns {
       cohort.cutKind[column] = -1
-      setOrder(column)
+      if case .multistep(let stepper) = stepper { stepper.setOrder(column, choice: isPerSample ? column : 0) }
       guard column < cohort.live, cohort.isActive(column) else {
         cohort.step[column] = 0
         continue
@@ -168,8 +147,9 @@ extension Integrator {
     let lanes = Scalar.laneCount
     let needed = (active + lanes - 1) / lanes * lanes
     guard compacts, active > 0, 4 * needed <= 3 * cohort.columns else { return false }
+    let places = places
     cohort.compact(to: needed, perColumnControl: isPerSample, scratch: scratch, slots: slots, places: places)
-    if isPerSample { for column in 0..<cohort.live { ratios[column] = ratios[Int(places[column])] } }
+    if isPerSample { errorTest.compact(to: cohort.live, places: places) }
     return true
   }
 }

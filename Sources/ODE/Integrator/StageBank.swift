@@ -4,45 +4,44 @@ import Kernels
 ///
 /// Several banks form a ring, so that the adjoint finds the most recent steps as the forward solve left them.
 struct StageBank<Scalar: Real> {
-  /// `K_1 ... K_s`, `stride` scalars apart.
-  let stages: UnsafeMutablePointer<Scalar>
-  /// Where each stage's tape is; the first may be the last of the step before.
-  private let tapes: UnsafeMutablePointer<UnsafeMutablePointer<Scalar>>
-  private let ownFirstTape: UnsafeMutablePointer<Scalar>
-  private let tapeCount: Int
+  /// `K_1 ... K_s`, each with room for all columns.
+  let stages: MutableColumnStack<Scalar>
+  /// The tape of each stage, one row each; whole cache lines, so that all are aligned.
+  private let tapes: MutableColumns<Scalar>
+  /// Where the first stage's tape is: here, or where the step before has evaluated it.
+  private var first: MutableVector<Scalar>
   /// Which step's stages these are; -1 if no whole step's.
   var record = -1
   /// How many stages have been evaluated, from the first.
   var evaluated = 0
   /// The step whose last tape serves as the first; -1 if the first stage was evaluated here.
-  var firstTapeRecord = -1
+  private(set) var firstTapeRecord = -1
 
-  init(stages count: Int, stride: Int, tape: Int, in arena: Arena) {
-    stages = arena.take(Scalar.self, count * stride)
-    tapes = arena.take(UnsafeMutablePointer<Scalar>.self, count)
-    ownFirstTape = arena.take(Scalar.self, tape)
-    for i in 0..<count {
-      let own = i == 0 ? ownFirstTape : arena.take(Scalar.self, tape)
-      if !arena.isCounting { tapes[i] = own }
-    }
-    tapeCount = tape
+  init(stages count: Int, rows: Int, capacity: Int, tape: Int, in arena: Arena) {
+    stages = arena.stack(Scalar.self, count: count, rows: rows, columns: capacity)
+    let lanes = Scalar.laneCount
+    tapes = arena.columns(Scalar.self, rows: count, columns: (tape + lanes - 1) / lanes * lanes)
+    first = tapes.row(0)
   }
 
+  /// Stage `i` in the columns in use.
+  func stage(_ i: Int, columns: Int) -> MutableColumns<Scalar> { stages[i].packed(columns: columns) }
+
   /// What the evaluation of stage `i` left.
-  func tape(_ i: Int) -> MutableVector<Scalar> { MutableVector(tapes[i], count: tapeCount) }
+  func tape(_ i: Int) -> MutableVector<Scalar> { i == 0 ? first : tapes.row(i) }
 
   /// This bank's own tape for the first stage.
-  var firstTape: MutableVector<Scalar> { MutableVector(ownFirstTape, count: tapeCount) }
+  var firstTape: MutableVector<Scalar> { tapes.row(0) }
 
   /// Lets the first stage be evaluated on this bank's own tape.
   mutating func ownFirst() {
-    tapes[0] = ownFirstTape
+    first = firstTape
     firstTapeRecord = -1
   }
 
   /// Lets stage `end` of the step before, `record`, serve as the first: its tape with it.
   mutating func takeFirst(from bank: StageBank, stage end: Int, record: Int) {
-    tapes[0] = bank.tapes[end]
+    first = bank.tape(end)
     firstTapeRecord = record
   }
 }

@@ -6,15 +6,17 @@ import Kernels
 struct StagePlan<Scalar: Real> {
   /// One sum: which stages, with which weights.
   struct Sum {
-    nonisolated(unsafe) var indices: UnsafeMutablePointer<Int32>
-    nonisolated(unsafe) var weights: UnsafeMutablePointer<Scalar>
-    var count = 0
+    let indices: Vector<Int32>
+    let weights: Vector<Scalar>
 
-    /// The sum over stages that start at `stages`, `stride` scalars apart.
-    func terms(of stages: UnsafeMutablePointer<Scalar>, stride: Int) -> StageTerms<Scalar> {
+    /// The sum over stages, each of which has room for `stages.columns` columns.
+    func terms(of stages: MutableColumnStack<Scalar>) -> StageTerms<Scalar> { terms(of: stages, behind: 0) }
+
+    /// The sum over what lies behind the first `count` values of each stage.
+    func terms(of stages: MutableColumnStack<Scalar>, behind count: Int) -> StageTerms<Scalar> {
       StageTerms(
-        stages: UnsafePointer(stages), stride: stride, indices: UnsafePointer(indices),
-        weights: UnsafePointer(weights), count: count)
+        stages: stages.base + count, stride: stages.rows * stages.columns, indices: indices.base,
+        weights: weights.base, count: indices.count)
     }
   }
 
@@ -73,13 +75,10 @@ struct StagePlan<Scalar: Real> {
   init(_ tableau: Tableau, in arena: Arena) {
     let s = tableau.stages
     func sum(_ weights: [(index: Int, weight: Double)]) -> Sum {
-      var sum = Sum(indices: arena.take(Int32.self, s + 2), weights: arena.take(Scalar.self, s + 2))
-      for term in weights where term.weight != 0 && !arena.isCounting {
-        sum.indices[sum.count] = Int32(term.index)
-        sum.weights[sum.count] = Scalar(term.weight)
-        sum.count += 1
-      }
-      return sum
+      let terms = weights.filter { $0.weight != 0 }
+      return Sum(
+        indices: arena.vector(of: terms.map { Int32($0.index) }),
+        weights: arena.vector(of: terms.map { Scalar($0.weight) }))
     }
     func row(_ weights: [Double]) -> Sum { sum(weights.enumerated().map { (index: $0, weight: $1) }) }
     func base(_ weights: [Double]) -> Base {

@@ -8,19 +8,19 @@ import Kernels
 /// basis polynomials, and value `i` the weight `sum_j m_j d_ji`.
 final class NewtonBasis {
   private static let most = 16
-  private let nodes: UnsafeMutablePointer<Double>
+  private let nodes: MutableVector<Double>
   /// Row `j` holds `d_ji`.
-  private let differences: UnsafeMutablePointer<Double>
+  private let differences: MutableColumns<Double>
   /// Row `j` holds the coefficients of `N_j` from the constant up.
-  private let polynomials: UnsafeMutablePointer<Double>
-  private let moments: UnsafeMutablePointer<Double>
+  private let polynomials: MutableColumns<Double>
+  private let moments: MutableVector<Double>
   private var count = 0
 
   init(in arena: Arena) {
-    nodes = arena.take(Double.self, Self.most)
-    moments = arena.take(Double.self, Self.most)
-    differences = arena.take(Double.self, Self.most * Self.most)
-    polynomials = arena.take(Double.self, Self.most * Self.most)
+    nodes = arena.vector(Double.self, Self.most)
+    moments = arena.vector(Double.self, Self.most)
+    differences = arena.columns(Double.self, rows: Self.most, columns: Self.most)
+    polynomials = arena.columns(Double.self, rows: Self.most, columns: Self.most)
   }
 
   /// Starts anew without nodes.
@@ -28,22 +28,22 @@ final class NewtonBasis {
 
   /// Adds a node, different from all others.
   func add(_ node: Double) {
-    let (j, row) = (count, count * Self.most)
+    let j = count
     precondition(j < Self.most, "more nodes than the table holds")
     nodes[j] = node
     var product = 1.0
     for i in 0..<j {
-      differences[row + i] = differences[row - Self.most + i] / (nodes[i] - node)
+      differences[j, i] = differences[j - 1, i] / (nodes[i] - node)
       product *= node - nodes[i]
     }
-    differences[row + j] = 1 / product
+    differences[j, j] = 1 / product
     if j == 0 {
-      polynomials[0] = 1
+      polynomials[0, 0] = 1
     } else {
-      polynomials[row + j] = 1
+      polynomials[j, j] = 1
       for power in 0..<j {
-        let lower = power > 0 ? polynomials[row - Self.most + power - 1] : 0
-        polynomials[row + power] = lower - nodes[j - 1] * polynomials[row - Self.most + power]
+        let lower = power > 0 ? polynomials[j - 1, power - 1] : 0
+        polynomials[j, power] = lower - nodes[j - 1] * polynomials[j - 1, power]
       }
     }
     count += 1
@@ -56,7 +56,7 @@ final class NewtonBasis {
     for j in 0..<count {
       var sum = 0.0
       for power in stride(from: j, through: 0, by: -1) {
-        sum = (sum + polynomials[j * Self.most + power] / Double(power + 1)) * x
+        sum = (sum + polynomials[j, power] / Double(power + 1)) * x
       }
       moments[j] = sum
     }
@@ -66,7 +66,7 @@ final class NewtonBasis {
   func evaluate(at x: Double) {
     for j in 0..<count {
       var sum = 0.0
-      for power in stride(from: j, through: 0, by: -1) { sum = sum * x + polynomials[j * Self.most + power] }
+      for power in stride(from: j, through: 0, by: -1) { sum = sum * x + polynomials[j, power] }
       moments[j] = sum
     }
   }
@@ -75,7 +75,7 @@ final class NewtonBasis {
   func differentiate(at x: Double) {
     for j in 0..<count {
       var sum = 0.0
-      for power in stride(from: j, to: 0, by: -1) { sum = sum * x + Double(power) * polynomials[j * Self.most + power] }
+      for power in stride(from: j, to: 0, by: -1) { sum = sum * x + Double(power) * polynomials[j, power] }
       moments[j] = sum
     }
   }
@@ -83,10 +83,10 @@ final class NewtonBasis {
   /// The weight of value `i` in the functional of the polynomial through the first `nodes` nodes.
   func weight(_ i: Int, nodes: Int) -> Double {
     var sum = 0.0
-    for j in i..<nodes { sum += moments[j] * differences[j * Self.most + i] }
+    for j in i..<nodes { sum += moments[j] * differences[j, i] }
     return sum
   }
 
   /// The weight of value `i` in what node `j` adds to the functional of the polynomial through the nodes before it.
-  func weight(_ i: Int, added j: Int) -> Double { moments[j] * differences[j * Self.most + i] }
+  func weight(_ i: Int, added j: Int) -> Double { moments[j] * differences[j, i] }
 }

@@ -7,41 +7,34 @@ import Kernels
 struct StepHistory<Scalar: Real> {
   /// How many derivatives are remembered at most.
   let memory: Int
-  private let rows: Int
-  private let capacity: Int
   /// The choice of order: of each column, or in `[0]` of the whole group.
-  nonisolated(unsafe) let choice: UnsafeMutablePointer<OrderState>
+  let choice: MutableVector<OrderState>
   /// The order of each column's step at hand.
-  nonisolated(unsafe) let order: UnsafeMutablePointer<Int32>
+  let order: MutableVector<Int32>
   /// How many derivatives each column remembers, and the place of the latest.
-  nonisolated(unsafe) let remembered: UnsafeMutablePointer<Int32>
-  nonisolated(unsafe) let newest: UnsafeMutablePointer<Int32>
-  /// The steps that began with the remembered derivatives, `[place, capacity]`.
-  nonisolated(unsafe) let steps: UnsafeMutablePointer<Double>
-  /// The remembered derivatives, `[place, rows, columns]`.
-  nonisolated(unsafe) let derivatives: UnsafeMutablePointer<Scalar>
+  let remembered: MutableVector<Int32>
+  let newest: MutableVector<Int32>
+  /// The steps that began with the remembered derivatives, `[place, column]`.
+  private let steps: MutableColumns<Double>
+  /// The remembered derivatives, `[place, row, column]`, packed for the columns in use.
+  let derivatives: MutableColumnStack<Scalar>
 
   /// The derivatives come last, so that a snapshot need not hold those of columns that are not in use.
   init(_ multistep: Multistep, rows: Int, capacity: Int, in arena: Arena) {
     memory = multistep.memory
-    self.rows = rows
-    self.capacity = capacity
-    choice = arena.take(OrderState.self, capacity)
-    order = arena.take(Int32.self, capacity)
-    remembered = arena.take(Int32.self, capacity)
-    newest = arena.take(Int32.self, capacity)
-    steps = arena.take(Double.self, multistep.memory * capacity)
-    derivatives = arena.take(Scalar.self, multistep.memory * rows * capacity)
+    choice = arena.vector(OrderState.self, capacity)
+    order = arena.vector(Int32.self, capacity)
+    remembered = arena.vector(Int32.self, capacity)
+    newest = arena.vector(Int32.self, capacity)
+    steps = arena.columns(Double.self, rows: memory, columns: capacity)
+    derivatives = arena.stack(Scalar.self, count: memory, rows: rows, columns: capacity)
   }
-
-  /// The bytes of the derivatives of so many columns.
-  func usedBytes(columns: Int) -> Int { memory * rows * columns * MemoryLayout<Scalar>.stride }
 
   /// Where the derivative of `back` steps ago is remembered, from 1 on.
   func place(_ back: Int, _ column: Int) -> Int { (Int(newest[column]) - (back - 1) + memory) % memory }
 
   /// The step that began with the derivative of `back` steps ago.
-  func step(_ back: Int, _ column: Int) -> Double { steps[place(back, column) * capacity + column] }
+  func step(_ back: Int, _ column: Int) -> Double { steps[place(back, column), column] }
 
   /// Where the derivative at the start of the step at hand will be remembered.
   func nextPlace(_ column: Int) -> Int { (Int(newest[column]) + 1) % memory }
@@ -57,7 +50,7 @@ struct StepHistory<Scalar: Real> {
       newest[column] = Int32(memory - 1)
     }
     // Weights of zero meet these numbers: they have to be finite.
-    derivatives.update(repeating: 0, count: memory * rows * columns)
+    derivatives.packed(columns: columns).values.fill(0)
   }
 
   /// Lets a column begin anew.
@@ -65,8 +58,7 @@ struct StepHistory<Scalar: Real> {
 
   /// Remembers `stage`, the derivative at the start of the step, in the columns that advance.
   func remember(
-    _ stage: UnsafePointer<Scalar>, _ cohort: Cohort<Scalar>, slots: UnsafeMutablePointer<Int32>,
-    places: UnsafeMutablePointer<Int32>
+    _ stage: Columns<Scalar>, _ cohort: Cohort<Scalar>, slots: MutableVector<Int32>, places: MutableVector<Int32>
   ) {
     let columns = cohort.columns
     for column in 0..<columns {
@@ -77,10 +69,10 @@ struct StepHistory<Scalar: Real> {
       slots[column] = Int32(place)
       newest[column] = Int32(place)
       remembered[column] = min(remembered[column] + 1, Int32(memory))
-      steps[place * capacity + column] = cohort.step[column]
+      steps[place, column] = cohort.step[column]
     }
     Scalar.scatterColumns(
-      derivatives, pitch: columns, slots: slots, ids: places, from: stage, columns: columns, rows: rows)
+      derivatives.packed(columns: columns), slots: slots.view, ids: places.view, from: stage)
   }
 
   /// Moves column `from` to the place `to` before it; derivatives apart.
@@ -89,19 +81,19 @@ struct StepHistory<Scalar: Real> {
     order[to] = order[from]
     remembered[to] = remembered[from]
     newest[to] = newest[from]
-    for place in 0..<memory { steps[place * capacity + to] = steps[place * capacity + from] }
+    for place in 0..<memory { steps[place, to] = steps[place, from] }
   }
 
   /// Keeps the derivatives of the columns `places` alone; `scratch` holds one array of the states' shape.
   func compact(
-    from oldColumns: Int, to newColumns: Int, scratch: UnsafeMutablePointer<Scalar>, slots: UnsafePointer<Int32>,
-    places: UnsafePointer<Int32>
+    from oldColumns: Int, to newColumns: Int, scratch: MutableColumns<Scalar>, slots: Vector<Int32>,
+    places: Vector<Int32>
   ) {
+    let (old, new) = (derivatives.packed(columns: oldColumns), derivatives.packed(columns: newColumns))
+    let copy = scratch.packed(columns: oldColumns)
     for place in 0..<memory {
-      scratch.update(from: derivatives + place * rows * oldColumns, count: rows * oldColumns)
-      Scalar.gatherColumns(
-        derivatives + place * rows * newColumns, columns: newColumns, from: scratch, pitch: oldColumns, slots: slots,
-        ids: places, rows: rows)
+      copy.copy(old[place])
+      Scalar.gatherColumns(new[place], from: ColumnStack(copy.view), slots: slots, ids: places)
     }
   }
 }

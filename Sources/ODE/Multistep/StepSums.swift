@@ -19,33 +19,32 @@ final class StepSums<Scalar: Real> {
     static var count: Int { 8 }
   }
 
-  private let multistep: Multistep
   private let terms: Int
-  private let capacity: Int
-  private let rows: UnsafeMutablePointer<Scalar>
-  private let wide: UnsafeMutablePointer<Double>
+  /// The weights of every sum, `[sum, term, column]`, each packed for the columns in use.
+  private let narrow: MutableColumnStack<Scalar>
+  private let wide: MutableColumnStack<Double>
   private let polynomials: AdamsPolynomials
   /// The steps that the sums are for, and the record and the columns they were taken at.
-  private let planned: UnsafeMutablePointer<Double>
+  private let planned: MutableVector<Double>
   private var plannedRecord = -1
   private var plannedColumns = 0
 
   init(_ method: Method, _ multistep: Multistep, capacity: Int, in arena: Arena) {
-    self.multistep = multistep
-    self.capacity = capacity
     terms = method.tableau.stages + multistep.memory
-    rows = arena.take(Scalar.self, Sum.count * terms * capacity)
-    wide = arena.take(Double.self, Sum.count * terms * capacity)
-    planned = arena.take(Double.self, capacity)
+    narrow = arena.stack(Scalar.self, count: Sum.count, rows: terms, columns: capacity)
+    wide = arena.stack(Double.self, count: Sum.count, rows: terms, columns: capacity)
+    planned = arena.vector(Double.self, capacity)
     polynomials = AdamsPolynomials(in: arena)
   }
 
   /// The weights of a sum, `[term, columns]`.
-  func weights(_ sum: Sum) -> UnsafePointer<Scalar> { UnsafePointer(rows + sum.rawValue * terms * capacity) }
+  func weights(_ sum: Sum) -> Columns<Scalar> { narrow[sum.rawValue].packed(columns: plannedColumns).view }
+
+  private func wideWeights(_ sum: Int) -> MutableColumns<Double> { wide[sum].packed(columns: plannedColumns) }
 
   /// The weight of a term of a sum in one column.
   func weight(_ sum: Sum, _ term: Int, _ column: Int) -> Double {
-    wide[index(sum.rawValue * terms + term, column)]
+    wideWeights(sum.rawValue)[term, column]
   }
 
   /// Forgets what was planned, for another solve.
@@ -61,18 +60,17 @@ final class StepSums<Scalar: Real> {
     if isPlanned { return }
     plannedRecord = cohort.record
     plannedColumns = columns
-    planned.update(from: cohort.step, count: columns)
+    planned.first(columns).copy(cohort.step.first(columns))
     for column in 0..<columns {
-      if column > 0 && isSame(column, column - 1, cohort, history) {
-        for row in 0..<Sum.count * terms { wide[index(row, column)] = wide[index(row, column - 1)] }
-        continue
+      let isSame = column > 0 && self.isSame(column, column - 1, cohort, history)
+      for sum in 0..<Sum.count {
+        let weights = wideWeights(sum)
+        for term in 0..<terms { weights[term, column] = isSame ? weights[term, column - 1] : 0 }
       }
-      for row in 0..<Sum.count * terms { wide[index(row, column)] = 0 }
-      if column < cohort.live && cohort.step[column] != 0 { plan(column, cohort.step[column], history) }
+      if !isSame && column < cohort.live && cohort.step[column] != 0 { plan(column, cohort.step[column], history) }
     }
     for sum in 0..<Sum.count {
-      let place = sum * terms * capacity
-      Scalar.narrow(rows + place, from: wide + place, count: terms * columns)
+      Scalar.narrow(narrow[sum].packed(columns: columns).values, from: wideWeights(sum).values.view)
     }
   }
 
@@ -110,11 +108,6 @@ final class StepSums<Scalar: Real> {
   }
 
   private func put(_ sum: Sum, _ term: Int, _ column: Int, _ weight: Double) {
-    wide[index(sum.rawValue * terms + term, column)] = weight
-  }
-
-  /// Where a column's weight lies, `row` counting the terms of all sums.
-  private func index(_ row: Int, _ column: Int) -> Int {
-    row / terms * terms * capacity + row % terms * plannedColumns + column
+    wideWeights(sum.rawValue)[term, column] = weight
   }
 }

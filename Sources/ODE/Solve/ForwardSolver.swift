@@ -208,8 +208,7 @@ public final class ForwardSolver<Field: VectorField> {
     cohort.pad()
     slots.fill(0)
     Scalar.gatherColumns(
-      cohort.state, columns: cohort.columns, from: initialState.base, pitch: columns, slots: slots.base,
-      ids: cohort.ids, rows: field.stateCount)
+      integrator.state, from: ColumnStack(initialState.view), slots: slots.view, ids: cohort.ids.view)
     states[0].copy(initialState)
     for sample in 0..<samples where drops[sample] != 0 {
       for k in 0..<observations {
@@ -220,20 +219,17 @@ public final class ForwardSolver<Field: VectorField> {
 
   /// Writes the observations that lie within the accepted step.
   private func readOff(_ cohort: Cohort<Scalar>, _ parameters: Vector<Scalar>) throws(SolverError) {
-    let rows = field.stateCount
-    let scratch = integrator.scratch
     rounds.begin(cohort)
     while rounds.next(cohort, target: integrator.target) {
       try integrator.prepareStages(options.method.tableau.stages, parameters)
-      rounds.reader.read(into: scratch, integrator)
+      let read = integrator.scratch.rows(0..<field.stateCount)
+      rounds.reader.read(into: read, integrator)
       // Stages that serve dense output alone have not been judged with the step.
-      if !Scalar.allFinite(scratch, count: rows * cohort.columns) {
-        let failing = (0..<cohort.live).first { rounds.slots[$0] >= 0 && !integrator.isColumnFinite(scratch, $0) }
-        if let failing { throw integrator.failure(.nonFinite, column: failing, values: scratch) }
+      if !Scalar.allFinite(read.view) {
+        let failing = (0..<cohort.live).first { rounds.slots[$0] >= 0 && !read.view.isFinite($0) }
+        if let failing { throw integrator.failure(.nonFinite, column: failing, values: read.view) }
       }
-      Scalar.scatterColumns(
-        states.base, pitch: columns, slots: rounds.slots.base, ids: cohort.ids, from: scratch, columns: cohort.columns,
-        rows: rows)
+      Scalar.scatterColumns(states, slots: rounds.slots.view, ids: cohort.ids.view, from: read.view)
     }
     rounds.finish(cohort)
     for column in 0..<cohort.live where integrator.terminates(column) {
@@ -241,9 +237,8 @@ public final class ForwardSolver<Field: VectorField> {
     }
     if rounds.landings(cohort, lands: integrator.lands) {
       Scalar.scatterColumns(
-        states.base, pitch: columns, slots: rounds.slots.base, ids: cohort.ids, from: integrator.next,
-        columns: cohort.columns,
-        rows: rows)
+        states, slots: rounds.slots.view, ids: cohort.ids.view,
+        from: integrator.next.rows(0..<field.stateCount).view)
     }
   }
 }

@@ -58,7 +58,7 @@ public final class Solver<Field: DifferentiableVectorField> {
     let bankBytes =
       Arena.bytes { arena in
         _ = StageBank<Scalar>(
-          stages: method.tableau.stages, stride: field.stateCount * columns,
+          stages: method.tableau.stages, rows: field.stateCount, capacity: columns,
           tape: Integrator.stageTape(of: field, columns: columns, method: method), in: arena)
       } + Arena.bytes(UInt8.self, MemoryLayout<StageBank<Scalar>>.stride)
     switch gradient {

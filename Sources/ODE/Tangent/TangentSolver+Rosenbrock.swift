@@ -11,7 +11,7 @@ extension TangentSolver {
     let cohort = integrator.cohort
     let columns = cohort.columns
     let bank = integrator.bank(of: cohort.record).pointee
-    let origin = integrator.point(stage: 0, state: cohort.state, parameters: parameters)
+    let origin = integrator.point(stage: 0, state: integrator.state.view, parameters: parameters)
     integrator.linearize(jacobian, at: origin, tape: bank.tape(0))
     memory.differentiate(along: start.packed(columns: columns).view, at: origin, tape: bank.tape(0).view)
     let (direction, coupling) = (memory.direction.packed(columns: columns), memory.coupling.packed(columns: columns))
@@ -22,16 +22,16 @@ extension TangentSolver {
       // The second stage is evaluated where the first was.
       if i > 1 { integrator.writeArgument(i, of: bank, into: integrator.argument) }
       let point = integrator.point(
-        stage: i, state: i > 1 ? integrator.argument : cohort.state, parameters: parameters)
+        stage: i, state: (i > 1 ? integrator.argument : integrator.state).view, parameters: parameters)
       integrator.field.jvp(
         point, tape: bank.tape(i > 1 ? i : 0), tangent: moved.packed(columns: columns).view, time: nil, into: slope)
       Scalar.stageSum(
         direction, base: nil, scale: nil,
-        integrator.plan.directions[i].terms(of: bank.stages, stride: integrator.stride))
-      memory.add(timeWeight: tableau.timeWeight(i), steps: Vector(cohort.step, count: columns), to: slope)
+        integrator.plan.directions[i].terms(of: bank.stages))
+      memory.add(timeWeight: tableau.timeWeight(i), steps: cohort.step.first(columns).view, to: slope)
       Scalar.stageSum(coupling, base: nil, scale: nil, terms(integrator.plan.couplings[i]))
       Scalar.add(slope, coupling.view)
-      jacobian.solve(slope.base, columns: columns)
+      jacobian.solve(slope)
       Scalar.difference(slope, slope.view, coupling.view)
       integrator.statistics.linearSolves += 1
     }

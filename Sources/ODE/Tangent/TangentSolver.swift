@@ -111,11 +111,11 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
     let isObserved = rounds.next(cohort, target: integrator.target)
     let used = isObserved ? tableau.stages : tableau.stepStages
     try integrator.prepareStages(used, parameters)
-    let ids = Vector(cohort.ids, count: columns)
+    let ids = cohort.ids.view
     for column in 0..<columns { slots[column] = column < cohort.live ? 0 : -1 }
     Scalar.gatherColumns(start.packed(columns: columns), from: tangent.view, slots: slots.view, ids: ids)
     gatherPast()
-    if let rosenbrock, let jacobian = integrator.jacobian {
+    if let rosenbrock, let jacobian = integrator.stepper.jacobian {
       pushRosenbrock(rosenbrock, jacobian, parameters)
     } else {
       pushStages(0..<used, parameters)
@@ -139,26 +139,26 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
       let slope = slopes[i].packed(columns: columns)
       slope.fill(0)
       writeMoved(i)
-      let state = i == 0 ? cohort.state : integrator.argument
+      let state = (i == 0 ? integrator.state : integrator.argument).view
       if i > 0 { integrator.writeArgument(i, of: bank, into: integrator.argument) }
       let point = integrator.point(stage: i, state: state, parameters: parameters)
       integrator.jvp(
         i, at: point, tape: bank.tape(i), tangent: moved.packed(columns: columns).view, into: slope)
-      if integrator.solvesStage(i), let jacobian = integrator.jacobian {
-        integrator.solveLinearized(slope.base, transposed: false, jacobian, at: point, tape: bank.tape(i))
+      if integrator.solvesStage(i), let jacobian = integrator.stepper.jacobian {
+        integrator.solveLinearized(slope, transposed: false, jacobian, at: point, tape: bank.tape(i))
       }
     }
   }
 
   /// Writes the change of the state where stage `i` is evaluated.
   func writeMoved(_ i: Int) {
-    if let multistep = integrator.multistep, i > 0 { return write(multistep.sums.weights(.predictor)) }
+    if let multistep = integrator.stepper.multistep, i > 0 { return write(multistep.sums.weights(.predictor)) }
     writeSum(integrator.plan.arguments[i])
   }
 
   /// Writes the change of the end of the step.
   private func writeEnd() {
-    if let multistep = integrator.multistep { return write(multistep.sums.weights(.corrector)) }
+    if let multistep = integrator.stepper.multistep { return write(multistep.sums.weights(.corrector)) }
     writeSum(integrator.plan.step)
   }
 
@@ -167,17 +167,20 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
     let columns = integrator.cohort.columns
     Scalar.stageSum(
       moved.packed(columns: columns), base: start.packed(columns: columns).view,
-      scale: Vector(integrator.stepRow, count: columns), terms(sum))
+      scale: integrator.stepRow.view, terms(sum))
   }
 
   /// The same with weights `[term, columns]` for the stages and the remembered derivatives.
-  private func write(_ weights: UnsafePointer<Scalar>) {
-    integrator.write(weights, base: start.base, stages: slopes.base, past: past?.base, into: moved.base)
+  private func write(_ weights: Columns<Scalar>) {
+    let columns = weights.columns
+    integrator.write(
+      weights, base: start.packed(columns: columns).view, stages: slopes.view,
+      past: past?.packed(columns: columns).view, into: moved.packed(columns: columns))
   }
 
   /// A sum over the changes of the stages.
   func terms(_ sum: StagePlan<Scalar>.Sum) -> StageTerms<Scalar> {
-    sum.terms(of: slopes.base, stride: integrator.stride)
+    sum.terms(of: slopes)
   }
 
   /// Brings the changes of the remembered derivatives into the order of the columns.
@@ -187,7 +190,7 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
     for place in 0..<past.count {
       for column in 0..<cohort.columns { slots[column] = column < cohort.live ? Int32(1 + place) : -1 }
       Scalar.gatherColumns(
-        past[place], from: tangent.view, slots: slots.view, ids: Vector(cohort.ids, count: cohort.columns))
+        past[place], from: tangent.view, slots: slots.view, ids: cohort.ids.view)
     }
   }
 
@@ -200,7 +203,7 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
       slots[column] = advances ? Int32(1 + history.nextPlace(column)) : -1
     }
     Scalar.scatterColumns(
-      tangent, slots: slots.view, ids: Vector(cohort.ids, count: cohort.columns),
+      tangent, slots: slots.view, ids: cohort.ids.view,
       from: slopes[0].packed(columns: cohort.columns).view)
   }
 
@@ -208,15 +211,14 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
   private func observe() {
     let cohort = integrator.cohort
     repeat {
-      forward.rounds.reader.writeWeights(cohort)
-      write(forward.rounds.reader.weights)
+      write(forward.rounds.reader.writeWeights(cohort))
       put(moved.packed(columns: cohort.columns).view)
     } while forward.rounds.next(cohort, target: integrator.target)
   }
 
   private func put(_ x: Columns<Scalar>) {
     Scalar.scatterColumns(
-      tangents, slots: forward.rounds.slots.view, ids: Vector(integrator.cohort.ids, count: x.columns), from: x)
+      tangents, slots: forward.rounds.slots.view, ids: integrator.cohort.ids.view, from: x)
   }
 }
 

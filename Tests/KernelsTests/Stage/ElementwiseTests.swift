@@ -46,10 +46,10 @@ import Testing
           let lower = (1..<exponent).reduce(Wide(1)) { product, _ in product * x[i].wide }
           let value = lower * x[i].wide
           #expect(abs(out[i].wide - value) <= bound(S.self, steps: exponent, magnitude: abs(value)))
-          let derivative = Wide(exponent) * lower
+          let expected = Wide(exponent) * lower
           // What a power loses in the range of subnormal numbers is multiplied by the exponent.
           let lost = Wide(exponent) * S.leastNonzeroMagnitude.wide
-          #expect(abs(slope[i].wide - derivative) <= bound(S.self, steps: exponent, magnitude: abs(derivative)) + lost)
+          #expect(abs(slope[i].wide - expected) <= bound(S.self, steps: exponent, magnitude: abs(expected)) + lost)
         }
         var alone = [S](repeating: .nan, count: count)
         S.power(x, exponent: exponent, into: &alone, slope: nil, count: count)

@@ -30,11 +30,11 @@ import Testing
       var (worst, worstSlope) = (0.0, 0.0)
       for k in 0...211 {
         let t = start + direction * Double(k) / 211
-        var (y, slope) = (0.0, 0.0)
-        #expect(solution.evaluate(0, at: t, into: &y))
-        #expect(solution.differentiate(0, at: t, into: &slope))
-        worst = max(worst, abs(y - exact(t)))
-        worstSlope = max(worstSlope, abs(slope + 0.9 * exact(t) * exact(t) * (1 + t)))
+        var (y, slope) = ([0.0], [0.0])
+        #expect(y.withMutableVector { solution.evaluate(0, at: t, into: $0) })
+        #expect(slope.withMutableVector { solution.differentiate(0, at: t, into: $0) })
+        worst = max(worst, abs(y[0] - exact(t)))
+        worstSlope = max(worstSlope, abs(slope[0] + 0.9 * exact(t) * exact(t) * (1 + t)))
       }
       steps.append(step)
       errors.append(worst)
@@ -57,7 +57,7 @@ import Testing
     for s in 0..<solver.samples {
       for (k, t) in problem.times[s].enumerated() {
         var y = [0.0, 0.0]
-        #expect(solution.evaluate(s, at: t, into: &y))
+        #expect(y.withMutableVector { solution.evaluate(s, at: t, into: $0) })
         #expect(zip(y, solver.state(s, k)).allSatisfy { abs($0 - $1) < 1e-12 * max(1, abs($1)) }, "\(s) \(k)")
       }
       let count = solution.stepCount(of: s)
@@ -67,8 +67,8 @@ import Testing
         #expect(solution.stepTimes(of: s, step: i).start == solution.stepTimes(of: s, step: i - 1).end)
       }
       var y = [0.0, 0.0]
-      #expect(!solution.evaluate(s, at: problem.times[s][0] - 1e-9, into: &y))
-      #expect(!solution.evaluate(s, at: (problem.times[s].last ?? 0) + 1e-9, into: &y))
+      #expect(!y.withMutableVector { solution.evaluate(s, at: problem.times[s][0] - 1e-9, into: $0) })
+      #expect(!y.withMutableVector { solution.evaluate(s, at: (problem.times[s].last ?? 0) + 1e-9, into: $0) })
     }
     #expect(solution.stepCount(of: solver.samples) == 0)
   }
@@ -88,7 +88,7 @@ import Testing
       for k in 0...100 {
         let t = 4.1 * Double(k) / 100
         var y = [0.0, 0.0]
-        #expect(solution.evaluate(0, at: t, into: &y))
+        #expect(y.withMutableVector { solution.evaluate(0, at: t, into: $0) })
         let exact = BouncingBall.state(at: t, after: bounces.count { $0 < t }, x0: 10, g: 8, c: 0.7)
         #expect(zip(y, exact).allSatisfy { abs($0 - $1) < 1e-11 }, "\(t): \(y) \(exact)")
       }

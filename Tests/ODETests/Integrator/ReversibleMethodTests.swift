@@ -97,13 +97,13 @@ import Testing
       try integrator.start(p)
       for _ in 0..<4 {
         try integrator.toAcceptance(p)
-        let count = cohort.rows * cohort.columns
-        let start = (0..<count).map { cohort.state[$0] }
-        cohort.state.update(from: integrator.next, count: count)
-        #expect((0..<count).contains { abs(cohort.state[$0] - start[$0]) > 1e-3 })
+        let state = cohort.state
+        let start = (0..<state.count).map { state.values[$0] }
+        state.copy(integrator.next)
+        #expect(start.indices.contains { abs(state.values[$0] - start[$0]) > 1e-3 })
         integrator.stepBack(p)
-        for i in 0..<count { #expect(abs(cohort.state[i] - start[i]) < 1e-14) }
-        cohort.state.update(from: start, count: count)
+        for i in start.indices { #expect(abs(state.values[i] - start[i]) < 1e-14) }
+        start.withVector { state.values.copy($0) }
         integrator.forgetStages()
         try integrator.toAcceptance(p)
         integrator.commit()

@@ -11,13 +11,13 @@ final class AdjointColumns: @unchecked Sendable {
 
   /// Starts with the memory of an integrator, to be replaced.
   init<Field: VectorField>(of integrator: Integrator<Field>) {
-    samples = Vector(integrator.cohort.ids, count: integrator.capacity)
-    times = Vector(integrator.stageTimes, count: integrator.capacity)
+    samples = integrator.cohort.ids.view
+    times = integrator.stageTimes.view
   }
 
   /// Takes the memory of the integrator.
   func attach<Field: VectorField>(to integrator: Integrator<Field>) {
-    samples = Vector(integrator.cohort.ids, count: integrator.capacity)
-    times = Vector(integrator.stageTimes, count: integrator.capacity)
+    samples = integrator.cohort.ids.view
+    times = integrator.stageTimes.view
   }
 }

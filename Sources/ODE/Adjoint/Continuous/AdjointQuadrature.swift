@@ -26,10 +26,10 @@ struct AdjointQuadrature<Scalar: Real> {
       for column in 0..<columns { scale[column] = -weights[i] * cohort.step[column] }
       Scalar.narrow(weight, from: scale.view)
       if i > 0 { integrator.writeArgument(i, of: bank, into: integrator.argument) }
-      let state = i == 0 ? cohort.state : integrator.argument
+      let state = (i == 0 ? integrator.state : integrator.argument).view
       integrator.field.accumulate(
         integrator.point(stage: i, state: state, parameters: parameters),
-        value: Columns(bank.stages + i * integrator.stride, rows: integrator.rows, columns: columns),
+        value: bank.stage(i, columns: columns).view,
         tape: bank.tape(i), scale: scale.view, weight: weight.view, into: gradient)
     }
   }

@@ -56,7 +56,7 @@ final class Backsolve<Field: DifferentiableVectorField> {
     misses = arena.vector(Double.self, pitch)
     slots = arena.vector(Int32.self, pitch)
     if let quadratureError {
-      integrator.extraError = { [unowned self] parameters in
+      integrator.errorTest.extraError = { [unowned self] parameters in
         quadratureError.measure(self.integrator, self.quadrature, parameters)
       }
     }
@@ -118,8 +118,8 @@ final class Backsolve<Field: DifferentiableVectorField> {
     cohort.pad()
     let columns = cohort.columns
     Scalar.add(cotangent, problem.cotangents[k + 1])
-    let state = MutableColumns(cohort.state, rows: 2 * rows, columns: columns)
-    let ids = Vector(cohort.ids, count: columns)
+    let state = integrator.state
+    let ids = cohort.ids.view
     slots.first(columns).fill(Int32(k + 1))
     Scalar.gatherColumns(state.rows(0..<rows), from: problem.states, slots: slots.view, ids: ids)
     for column in 0..<columns { slots[column] = column < live ? 0 : -1 }
@@ -134,8 +134,8 @@ final class Backsolve<Field: DifferentiableVectorField> {
     for column in 0..<columns {
       slots[column] = column < cohort.live && cohort.step[column] != 0 && integrator.lands(column) ? 0 : -1
     }
-    let next = Columns(integrator.next, rows: 2 * rows, columns: columns)
-    let ids = Vector(cohort.ids, count: columns)
+    let next = integrator.next.view
+    let ids = cohort.ids.view
     Scalar.scatterColumns(
       MutableColumnStack(reconstruction), slots: slots.view, ids: ids, from: next.rows(0..<rows))
     Scalar.scatterColumns(

@@ -78,7 +78,7 @@ final class InterpolatedAdjoint<Field: DifferentiableVectorField> {
     let cohort = forward.cohort
     try forward.prepareStages(forward.options.method.tableau.stages, parameters)
     let lambda = lambda.packed(columns: cohort.columns)
-    let ids = Vector(cohort.ids, count: cohort.columns)
+    let ids = cohort.ids.view
     for column in 0..<cohort.columns { slots[column] = column < cohort.live ? 0 : -1 }
     Scalar.gatherColumns(lambda, from: ColumnStack(cotangent.view), slots: slots.view, ids: ids)
     if rounds.landings(cohort, lands: forward.lands) { add(problem.cotangents, slots: rounds.slots.view) }
@@ -133,7 +133,7 @@ final class InterpolatedAdjoint<Field: DifferentiableVectorField> {
     let places = places.first(columns).view
     path.take(replay.integrator, places: places)
     let lambda = lambda.packed(columns: forward.columns)
-    let state = MutableColumns(cohort.state, rows: lambda.rows, columns: columns)
+    let state = integrator.state
     slots.first(columns).fill(0)
     Scalar.gatherColumns(state, from: ColumnStack(lambda.view), slots: slots.view, ids: places)
     // The forward controller found the step short enough for the state; it is tried whole.
@@ -166,7 +166,7 @@ final class InterpolatedAdjoint<Field: DifferentiableVectorField> {
   private func add(_ cotangents: ColumnStack<Scalar>, slots: Vector<Int32>) {
     let cohort = replay.integrator.cohort
     let gathered = gathered.packed(columns: cohort.columns)
-    Scalar.gatherColumns(gathered, from: cotangents, slots: slots, ids: Vector(cohort.ids, count: cohort.columns))
+    Scalar.gatherColumns(gathered, from: cotangents, slots: slots, ids: cohort.ids.view)
     Scalar.add(lambda.packed(columns: cohort.columns), gathered.view)
   }
 }

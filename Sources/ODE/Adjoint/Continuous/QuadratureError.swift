@@ -48,8 +48,8 @@ final class QuadratureError<Field: AdjointField> {
       Columns(values.base, rows: 1, columns: values.count)
     }
     Scalar.errorSquares(
-      squares, row(sum), row(next), scale: ones.view, terms, atol: Vector(integrator.absolute, count: 1),
-      rtol: Vector(integrator.relative, count: 1))
+      squares, row(sum), row(next), scale: ones.view, terms, atol: integrator.scale.absolute.first(1),
+      rtol: integrator.scale.relative.first(1))
     Scalar.widen(wide, from: squares.view)
     var total = 0.0
     for i in 0..<count { total += wide[i] }

@@ -30,13 +30,12 @@ struct StepInterpolant<Scalar: Real>: Sendable {
       step[column] = cohort.step[Int(places[column])]
     }
     let bank = integrator.bank(of: cohort.record).pointee
-    func gather(_ source: UnsafePointer<Scalar>, into out: MutableColumns<Scalar>) {
+    func gather(_ source: MutableColumns<Scalar>, into out: MutableColumns<Scalar>) {
       Scalar.gatherColumns(
-        out.packed(columns: places.count),
-        from: ColumnStack(Columns(source, rows: out.rows, columns: cohort.columns)), slots: zeros.view, ids: places)
+        out.packed(columns: places.count), from: ColumnStack(source.view), slots: zeros.view, ids: places)
     }
-    gather(cohort.state, into: state)
-    for i in 0..<tableau.stages { gather(bank.stages + i * integrator.stride, into: stages[i]) }
+    gather(integrator.state, into: state)
+    for i in 0..<tableau.stages { gather(bank.stage(i, columns: cohort.columns), into: stages[i]) }
   }
 
   /// Writes the state of each column at its time elapsed.
@@ -51,6 +50,6 @@ struct StepInterpolant<Scalar: Real>: Sendable {
       Scalar.narrow(weights.row(stage), from: product.first(columns).view)
     }
     Scalar.columnWeightedSum(
-      out, base: state.packed(columns: columns).view, stages: stages.base, stride: state.count, weights: weights.view)
+      out, base: state.packed(columns: columns).view, stages: stages.view, weights: weights.view)
   }
 }

@@ -9,7 +9,7 @@ import Kernels
 /// That of the start has by then received all there is, from this step and those after it: it is pulled back last.
 extension DiscreteAdjoint {
   /// Writes the cotangent of stage `i`; dense output apart.
-  func writeCotangent(of i: Int, _ multistep: MultistepStep<Scalar>, into kappa: MutableColumns<Scalar>) {
+  func writeCotangent(of i: Int, _ multistep: MultistepStepper<Field>, into kappa: MutableColumns<Scalar>) {
     let left = left.packed(columns: kappa.columns)
     add(
       zeta(tableau.stages).view, multistep.sums.weights(.corrector), term: i, to: kappa, base: i == 0 ? left.view : nil)
@@ -17,18 +17,18 @@ extension DiscreteAdjoint {
   }
 
   /// Leaves the step's cotangents for the remembered derivatives.
-  func leaveCotangents(_ multistep: MultistepStep<Scalar>) {
+  func leaveCotangents(_ multistep: MultistepStepper<Field>) {
     leave(zeta(tableau.stages).view, weights: multistep.sums.weights(.corrector))
     leave(zeta(1).view, weights: multistep.sums.weights(.predictor))
   }
 
   /// Leaves what a sum with cotangent `x` and weights `[term, columns]` gives the remembered derivatives.
-  func leave(_ x: Columns<Scalar>, weights: UnsafePointer<Scalar>) {
+  func leave(_ x: Columns<Scalar>, weights: Columns<Scalar>) {
     guard let history = integrator.cohort.history else { return }
     let cohort = integrator.cohort
     for place in 0..<history.memory {
       let term = tableau.stages + place
-      let row = Vector(weights + term * x.columns, count: x.columns)
+      let row = weights.row(term)
       guard (0..<cohort.live).contains(where: { row[$0] != 0 }) else { continue }
       take(part: 1 + place, into: argument) { cohort.step[$0] != 0 }
       add(x, weights, term: term, to: argument, base: argument.view)
@@ -41,7 +41,7 @@ extension DiscreteAdjoint {
   func takeLeft(_ history: StepHistory<Scalar>) {
     let cohort = integrator.cohort
     let left = left.packed(columns: cohort.columns)
-    let zeros = MutableColumns(integrator.scratch, rows: rows, columns: cohort.columns)
+    let zeros = integrator.scratch.rows(0..<rows)
     left.fill(0)
     zeros.fill(0)
     for place in 0..<history.memory {
@@ -55,11 +55,9 @@ extension DiscreteAdjoint {
 
   /// Writes `base` plus `x` times a term's weight in each column.
   private func add(
-    _ x: Columns<Scalar>, _ weights: UnsafePointer<Scalar>, term: Int, to out: MutableColumns<Scalar>,
+    _ x: Columns<Scalar>, _ weights: Columns<Scalar>, term: Int, to out: MutableColumns<Scalar>,
     base: Columns<Scalar>?
   ) {
-    Scalar.columnWeightedSum(
-      out, base: base, stages: x.base, stride: x.count,
-      weights: Columns(weights + term * x.columns, rows: 1, columns: x.columns))
+    Scalar.columnWeightedSum(out, base: base, stages: ColumnStack(x), weights: weights.rows(term..<term + 1))
   }
 }

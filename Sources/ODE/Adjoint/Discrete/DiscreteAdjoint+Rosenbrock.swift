@@ -19,22 +19,22 @@ extension DiscreteAdjoint {
     let columns = cohort.columns
     let time = time(if: withTimes)
     let bank = integrator.bank(of: cohort.record).pointee
-    let start = integrator.point(stage: 0, state: cohort.state, parameters: parameters)
+    let start = integrator.point(stage: 0, state: integrator.state.view, parameters: parameters)
     integrator.linearize(jacobian, at: start, tape: bank.tape(0))
     for i in Swift.stride(from: tableau.stages - 1, through: 1, by: -1) {
       let (kappa, coupling) = (memory.kappas[i].packed(columns: columns), memory.coupling.packed(columns: columns))
       writeCotangent(i, sums, into: kappa)
       Scalar.stageSum(
         coupling, base: nil, scale: nil,
-        integrator.plan.cotangentCouplings[i].terms(of: memory.kappas.base, stride: integrator.stride))
+        integrator.plan.cotangentCouplings[i].terms(of: memory.kappas))
       Scalar.add(kappa, coupling.view)
-      jacobian.solveTransposed(kappa.base, columns: columns)
+      jacobian.solveTransposed(kappa)
       Scalar.difference(kappa, kappa.view, coupling.view)
       integrator.statistics.linearSolves += 1
       // The second stage is evaluated where the first was.
       if i > 1 { integrator.writeArgument(i, of: bank, into: integrator.argument) }
       let point = integrator.point(
-        stage: i, state: i > 1 ? integrator.argument : cohort.state, parameters: parameters)
+        stage: i, state: (i > 1 ? integrator.argument : integrator.state).view, parameters: parameters)
       let zeta = zeta(i)
       integrator.field.pullBack(
         point, tape: bank.tape(i > 1 ? i : 0), cotangent: kappa.view, state: zeta, time: time, into: gradient)
@@ -44,7 +44,8 @@ extension DiscreteAdjoint {
       }
     }
     pullBackJacobian(
-      memory, at: integrator.point(stage: 0, state: cohort.state, parameters: parameters), bank, gradient: gradient,
+      memory, at: integrator.point(stage: 0, state: integrator.state.view, parameters: parameters), bank,
+      gradient: gradient,
       time: time)
   }
 
@@ -66,12 +67,12 @@ extension DiscreteAdjoint {
       let kappa = memory.kappas[i].packed(columns: columns)
       Scalar.stageSum(
         direction, base: nil, scale: nil,
-        integrator.plan.directions[i].terms(of: bank.stages, stride: integrator.stride))
+        integrator.plan.directions[i].terms(of: bank.stages))
       timeWeights.fill(Scalar(tableau.timeWeight(i)))
       memory.field.product(
         start, tape: tape, tangent: direction.view, time: timeWeights.view, into: product, record: record)
       Scalar.stageSum(
-        cotangent, base: nil, scale: stepRow, integrator.plan.unit.terms(of: kappa.base, stride: integrator.stride))
+        cotangent, base: nil, scale: stepRow, integrator.plan.unit.terms(of: MutableColumnStack(kappa)))
       memory.field.pullBack(
         start, tape: tape, curvature: curvature.view, record: record, cotangent: cotangent.view, state: pulled,
         time: time, tangent: nil, timeTangent: nil)

@@ -12,13 +12,13 @@ extension DiscreteAdjoint {
     let time = time(if: withTimes)
     for i in range.reversed() {
       writeCotangent(i, sums, into: kappa)
-      if integrator.addsToStages && addWithoutVJP(i, kappa) { continue }
-      let state = i == 0 ? integrator.firstArgument : UnsafePointer(integrator.argument)
+      if addsToStages && addWithoutVJP(i, kappa) { continue }
+      let state = i == 0 ? integrator.firstArgument : integrator.argument.view
       if i > 0 { integrator.writeArgument(i, of: bank, into: integrator.argument) }
       let point = integrator.point(stage: i, state: state, parameters: parameters)
       costs.addCotangents(i, at: point, of: integrator, to: kappa, times: withTimes ? times : nil)
-      if integrator.solvesStage(i), let jacobian = integrator.jacobian {
-        integrator.solveLinearized(kappa.base, transposed: true, jacobian, at: point, tape: bank.tape(i))
+      if integrator.solvesStage(i), let jacobian = integrator.stepper.jacobian {
+        integrator.solveLinearized(kappa, transposed: true, jacobian, at: point, tape: bank.tape(i))
       }
       let zeta = zeta(i)
       integrator.pullBack(
@@ -33,7 +33,7 @@ extension DiscreteAdjoint {
 
   /// Writes what the step's end, the stages after `i` and dense output make the cotangent of stage `i`.
   func writeCotangent(_ i: Int, _ sums: [StagePlan<Scalar>.Sum], into kappa: MutableColumns<Scalar>) {
-    if let multistep = integrator.multistep {
+    if let multistep = integrator.stepper.multistep {
       writeCotangent(of: i, multistep, into: kappa)
     } else {
       Scalar.stageSum(kappa, base: nil, scale: stepRow, terms(sums[i]))
@@ -57,7 +57,7 @@ extension DiscreteAdjoint {
         func add(_ sum: StagePlan<Scalar>.Sum, to half: Range<Int>) {
           let (out, blended) = (kappa.rows(half), blended.rows(half))
           Scalar.stageSum(
-            out, base: out.view, scale: nil, sum.terms(of: blended.base, stride: integrator.stride))
+            out, base: out.view, scale: nil, sum.terms(of: MutableColumnStack(blended)))
         }
         add(blends[i].upper, to: 0..<rows / 2)
         add(blends[i].lower, to: rows / 2..<rows)

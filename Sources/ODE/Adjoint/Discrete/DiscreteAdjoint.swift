@@ -22,6 +22,11 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   let tableau: Tableau
   let rows: Int
   private let parts: Int
+  /// Whether the companion is the first stage, whether segments set it to the state anew, and whether there are stages
+  /// that are carried or blended, not evaluated.
+  private let carriesSlope: Bool
+  private let restarts: Bool
+  let addsToStages: Bool
   /// `zeta_1 ... zeta_s`, `lambda` and the cotangent of the companion.
   let zetas: MutableColumnStack<Scalar>
   let kappa: MutableColumns<Scalar>
@@ -57,6 +62,10 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     self.tableau = tableau
     self.rows = rows
     parts = method.parts
+    let carried = integrator.stepper.carried
+    carriesSlope = carried?.carriesSlope ?? false
+    restarts = carried?.restarts ?? false
+    addsToStages = carried?.addsToStages ?? false
     func states(if isUsed: Bool = true) -> MutableColumns<Scalar> {
       arena.columns(Scalar.self, rows: isUsed ? rows : 0, columns: pitch)
     }
@@ -65,7 +74,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     kappa = states()
     direct = states()
     blended = states(if: tableau.blend != nil)
-    left = states(if: integrator.multistep != nil)
+    left = states(if: integrator.stepper.multistep != nil)
     gathered = states()
     cotangent = arena.stack(Scalar.self, count: method.carriedParts, rows: rows, columns: pitch)
     slots = arena.vector(Int32.self, pitch)
@@ -95,12 +104,12 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
       try pullBack(parameters: parameters, cotangents: cotangents, gradient: gradient, withTimes: withTimes)
       atStep(cotangent.view)
     }
-    if integrator.carriesSlope {
+    if carriesSlope {
       toStart()
       pullBackSlope(parameters, into: gradient, withTimes: withTimes)
     }
     initialCotangent.copy(cotangent[0])
-    if integrator.hasCompanion && !integrator.carriesSlope { Scalar.add(initialCotangent, cotangent[1].view) }
+    if parts > 1 && !carriesSlope { Scalar.add(initialCotangent, cotangent[1].view) }
     Scalar.add(initialCotangent, cotangents[0])
     if withTimes { times.finish() }
   }
@@ -114,8 +123,8 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     let (kappa, zeta, time) = (kappa.packed(columns: cohort.columns), zeta(0), time(if: withTimes))
     let tape = integrator.bank(of: 0).pointee.firstTape
     integrator.forgetStages()
-    let point = integrator.point(stage: 0, state: cohort.state, parameters: parameters)
-    integrator.evaluate(point, into: kappa.base, tape: tape)
+    let point = integrator.point(stage: 0, state: integrator.state.view, parameters: parameters)
+    integrator.evaluate(point, into: kappa, tape: tape)
     take(part: 1, into: kappa) { _ in true }
     integrator.field.pullBack(point, tape: tape, cotangent: kappa.view, state: zeta, time: time, into: gradient)
     integrator.statistics.vjps += 1
@@ -134,12 +143,10 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   }
 
   /// Where stages are evaluated, in the columns in use.
-  var argument: MutableColumns<Scalar> {
-    MutableColumns(integrator.argument, rows: rows, columns: integrator.cohort.columns)
-  }
+  var argument: MutableColumns<Scalar> { integrator.argument }
 
   /// The step of each column.
-  var stepRow: Vector<Scalar> { Vector(integrator.stepRow, count: integrator.cohort.columns) }
+  var stepRow: Vector<Scalar> { integrator.stepRow.view }
 
   // MARK: One step
 
@@ -148,13 +155,12 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     parameters: Vector<Scalar>, cotangents: ColumnStack<Scalar>, gradient: MutableVector<Scalar>, withTimes: Bool
   ) throws(SolverError) {
     let cohort = integrator.cohort
-    let columns = cohort.columns
     let s = tableau.stages
     let lambda = zeta(s)
     for part in 0..<parts { take(part: part, into: zeta(s + part)) { cohort.step[$0] != 0 } }
-    if integrator.restarts { foldSegments(into: lambda) }
-    if let multistep = integrator.multistep { takeLeft(multistep.history) }
-    Scalar.narrow(integrator.stepRow, from: cohort.step, count: columns)
+    if restarts { foldSegments(into: lambda) }
+    if let multistep = integrator.stepper.multistep { takeLeft(multistep.history) }
+    Scalar.narrow(integrator.stepRow, from: cohort.step.first(cohort.columns).view)
     if rounds.landings(cohort, lands: integrator.lands) { Scalar.add(lambda, gather(cotangents)) }
     if withTimes { times.enter(integrator) }
     isObserved = false
@@ -166,14 +172,14 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
 
     let bank = integrator.bank(of: cohort.record).pointee
     let sums = isObserved ? integrator.plan.cotangents : integrator.plan.stepCotangents
-    if let rosenbrock, let jacobian = integrator.jacobian {
+    if let rosenbrock, let jacobian = integrator.stepper.jacobian {
       pullBackRosenbrock(
         rosenbrock, jacobian, sums: sums, parameters: parameters, gradient: gradient, withTimes: withTimes)
     } else {
       pullBackStages(
         0..<used, sums: sums, parameters: parameters, gradient: gradient, withTimes: withTimes)
     }
-    if let multistep = integrator.multistep { leaveCotangents(multistep) }
+    if let multistep = integrator.stepper.multistep { leaveCotangents(multistep) }
     if withTimes {
       times.step(
         lambda: lambda.view, companion: parts > 1 ? zeta(s + 1).view : nil, bank: bank, integrator: integrator,
@@ -232,7 +238,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
 
   /// A sum over `zeta` and the cotangents of the step's end.
   func terms(_ sum: StagePlan<Scalar>.Sum) -> StageTerms<Scalar> {
-    sum.terms(of: zetas.base, stride: integrator.stride)
+    sum.terms(of: zetas)
   }
 
   /// Lets the companion's cotangent count for the state where a segment ends with the step.
@@ -244,19 +250,20 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     take(part: 1, into: zeta(tableau.stages + 1)) { cohort.step[$0] != 0 && cohort.endsSegment[$0] == 0 }
   }
 
-  /// Collects the cotangents of the state (part 0), its companion or a remembered derivative (from part 1 on) of the
-  /// live columns that qualify, zero elsewhere.
+  /// Collects the cotangents of one part of the live columns that qualify, zero elsewhere.
+  ///
+  /// Part 0 is the state; from part 1 on follow its companion or the remembered derivatives.
   func take(part: Int, into out: MutableColumns<Scalar>, where qualifies: (Int) -> Bool) {
     writeSlots(part, where: qualifies)
     Scalar.gatherColumns(
-      out, from: cotangent.view, slots: slots.view, ids: Vector(integrator.cohort.ids, count: out.columns))
+      out, from: cotangent.view, slots: slots.view, ids: integrator.cohort.ids.view)
   }
 
   /// Puts such cotangents back.
   func put(_ x: Columns<Scalar>, part: Int, where qualifies: (Int) -> Bool) {
     writeSlots(part, where: qualifies)
     Scalar.scatterColumns(
-      cotangent, slots: slots.view, ids: Vector(integrator.cohort.ids, count: x.columns), from: x)
+      cotangent, slots: slots.view, ids: integrator.cohort.ids.view, from: x)
   }
 
   private func writeSlots(_ part: Int, where qualifies: (Int) -> Bool) {
@@ -279,14 +286,13 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   private func pullBackRead(_ cotangents: Columns<Scalar>, _ reader: DenseReader<Scalar>) {
     let columns = cotangents.columns
     Scalar.add(direct.packed(columns: columns), cotangents)
-    reader.writeWeights(integrator.cohort)
+    let weights = reader.writeWeights(integrator.cohort)
     for i in 0..<tableau.stages where tableau.dense[i].contains(where: { $0 != 0 }) {
       let observed = observed[i].packed(columns: columns)
       Scalar.columnWeightedSum(
-        observed, base: observed.view, stages: cotangents.base, stride: cotangents.count,
-        weights: Columns(reader.weights + i * columns, rows: 1, columns: columns))
+        observed, base: observed.view, stages: ColumnStack(cotangents), weights: weights.rows(i..<i + 1))
     }
-    leave(cotangents, weights: reader.weights)
+    leave(cotangents, weights: weights)
   }
 
   /// The observations' cotangents of this round, zero where a column has none.
@@ -294,7 +300,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     let gathered = gathered.packed(columns: integrator.cohort.columns)
     Scalar.gatherColumns(
       gathered, from: cotangents, slots: rounds.slots.view,
-      ids: Vector(integrator.cohort.ids, count: gathered.columns))
+      ids: integrator.cohort.ids.view)
     return gathered.view
   }
 }

@@ -49,15 +49,15 @@ struct TimeCotangents<Scalar: Real> {
     let cohort = integrator.cohort
     // Fixed time since the step's start: d/dh of h b(t/h) is b - theta b'. Where a polynomial through derivatives is
     // integrated, its place does not change with h: only its node at the end moves, which the stage there books.
-    let scales = integrator.multistep == nil
+    let scales = integrator.stepper.multistep == nil
     if scales {
-      reader.readChange(into: sum.base, integrator)
+      reader.readChange(into: sum.packed(columns: cotangents.columns), integrator)
       dot(cotangents)
       for column in 0..<cohort.live where reader.theta[column] >= 0 {
         size[column] += dots[column] / cohort.step[column]
       }
     }
-    reader.readSlope(into: sum.base, integrator)
+    reader.readSlope(into: sum.packed(columns: cotangents.columns), integrator)
     dot(cotangents)
     for column in 0..<cohort.live where reader.theta[column] >= 0 {
       let sample = Int(cohort.ids[column])
@@ -77,8 +77,9 @@ struct TimeCotangents<Scalar: Real> {
   ) {
     let cohort = integrator.cohort
     // Of a polynomial through derivatives only the place read moves with h here, as in `observe`.
-    let scales = integrator.multistep == nil
-    if scales { reader.readChange(into: sum.base, integrator) } else { reader.readSlope(into: sum.base, integrator) }
+    let scales = integrator.stepper.multistep == nil
+    let sum = sum.packed(columns: cotangents.columns)
+    if scales { reader.readChange(into: sum, integrator) } else { reader.readSlope(into: sum, integrator) }
     dot(cotangents)
     Scalar.widen(wide.first(time.count), from: time)
     for column in 0..<cohort.live where reader.theta[column] >= 0 {
@@ -115,11 +116,11 @@ struct TimeCotangents<Scalar: Real> {
     }
     guard i > 0 else { return }
     let sum = sum.packed(columns: zeta.columns)
-    integrator.writeArgumentRate(i, of: bank, into: sum.base)
+    integrator.writeArgumentRate(i, of: bank, into: sum)
     Scalar.addColumnDots(size.first(zeta.columns), sum.view, zeta)
-    guard let multistep = integrator.multistep else { return }
+    guard let multistep = integrator.stepper.multistep else { return }
     // A node that moves by dx, its value kept, changes the polynomial P by -P' dx times its own basis polynomial.
-    integrator.write(.curvature, of: multistep, base: nil, into: sum.base)
+    multistep.write(.curvature, of: integrator, base: nil, into: sum)
     dot(kappa)
     for column in 0..<cohort.live { size[column] -= dots[column] }
   }
@@ -150,10 +151,10 @@ struct TimeCotangents<Scalar: Real> {
   ) {
     let cohort = integrator.cohort
     let (sum, sizes) = (sum.packed(columns: lambda.columns), size.first(lambda.columns))
-    integrator.writeEndRate(of: bank, into: sum.base)
+    integrator.writeEndRate(of: bank, into: sum)
     Scalar.addColumnDots(sizes, sum.view, lambda)
-    if let weights = integrator.plan.companion, let companion, !integrator.carriesSlope {
-      Scalar.stageSum(sum, base: nil, scale: nil, weights.terms(of: bank.stages, stride: integrator.stride))
+    if let weights = integrator.plan.companion, let companion, integrator.plan.slopeCotangents == nil {
+      Scalar.stageSum(sum, base: nil, scale: nil, weights.terms(of: bank.stages))
       Scalar.addColumnDots(sizes, sum.view, companion)
     }
     for column in 0..<cohort.live where cohort.step[column] != 0 {

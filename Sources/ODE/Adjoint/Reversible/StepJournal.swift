@@ -155,18 +155,18 @@ struct StepJournal<Scalar: Real> {
   }
 
   private func write<T: BitwiseCopyable>(
-    _ values: UnsafeMutablePointer<T>, _ count: Int, _ place: inout UnsafeMutableRawPointer
+    _ values: MutableVector<T>, _ count: Int, _ place: inout UnsafeMutableRawPointer
   ) {
     let bytes = count * MemoryLayout<T>.stride
-    place.copyMemory(from: values, byteCount: bytes)
+    place.copyMemory(from: values.first(count).base, byteCount: bytes)
     place += bytes
   }
 
   private func read<T: BitwiseCopyable>(
-    _ values: UnsafeMutablePointer<T>, _ count: Int, _ place: inout UnsafeMutableRawPointer
+    _ values: MutableVector<T>, _ count: Int, _ place: inout UnsafeMutableRawPointer
   ) {
     let bytes = count * MemoryLayout<T>.stride
-    UnsafeMutableRawPointer(values).copyMemory(from: place, byteCount: bytes)
+    UnsafeMutableRawPointer(values.first(count).base).copyMemory(from: place, byteCount: bytes)
     place += bytes
   }
 }

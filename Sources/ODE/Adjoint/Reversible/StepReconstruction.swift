@@ -56,10 +56,10 @@ final class StepReconstruction<Field: VectorField> {
   /// Records the step the integrator stands at, and where it leaves the samples that end with it.
   func note() {
     let cohort = integrator.cohort
-    journal.push(cohort, next: Columns(integrator.next, rows: cohort.rows, columns: cohort.columns))
+    journal.push(cohort, next: integrator.next.view)
     peakBytes = max(peakBytes, journal.bytes)
     writeSlots { cohort.step[$0] != 0 && self.integrator.lands($0) }
-    put(Columns(integrator.next, rows: cohort.rows, columns: cohort.columns))
+    put(integrator.next.view)
   }
 
   /// Lets the integrator stand at every accepted step, from the last to the first, and calls `body` there.
@@ -79,7 +79,7 @@ final class StepReconstruction<Field: VectorField> {
       }
       for column in 0..<cohort.columns { cohort.origin[column] = rounds.times[0, Int(cohort.ids[column])] }
       if anchored > 0 { try correct() }
-      let state = MutableColumns(cohort.state, rows: cohort.rows, columns: cohort.columns)
+      let state = cohort.state
       slots.first(cohort.columns).fill(0)
       take(state)
       integrator.stepBack(parameters)
@@ -89,7 +89,7 @@ final class StepReconstruction<Field: VectorField> {
       try body()
     }
     toStart()
-    let start = Columns(cohort.state, rows: rows, columns: cohort.columns)
+    let start = integrator.state.view
     writeSlots { cohort.isActive($0) }
     try measure(against: start)
   }
@@ -136,12 +136,12 @@ final class StepReconstruction<Field: VectorField> {
   private func take(_ out: MutableColumns<Scalar>) {
     Scalar.gatherColumns(
       out, from: ColumnStack(place.rows(0..<out.rows).view), slots: slots.view,
-      ids: Vector(integrator.cohort.ids, count: out.columns))
+      ids: integrator.cohort.ids.view)
   }
 
   /// Puts the columns in `slots` of states and companions back.
   private func put(_ x: Columns<Scalar>) {
     Scalar.scatterColumns(
-      MutableColumnStack(place), slots: slots.view, ids: Vector(integrator.cohort.ids, count: x.columns), from: x)
+      MutableColumnStack(place), slots: slots.view, ids: integrator.cohort.ids.view, from: x)
   }
 }

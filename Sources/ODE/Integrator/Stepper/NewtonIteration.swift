@@ -25,22 +25,22 @@ final class NewtonIteration<Scalar: Real> {
   let tolerance: Double
   /// The most iterations of one stage.
   let limit: Int
-  private let rows: Int
-  private let progress: UnsafeMutablePointer<Progress>
+  private let progress: MutableVector<Progress>
   /// The derivative at the iterate, and the displacement of the stage.
-  let slope: UnsafeMutablePointer<Scalar>
-  let displacement: UnsafeMutablePointer<Scalar>
+  let slope: MutableColumns<Scalar>
+  let displacement: MutableColumns<Scalar>
+  /// A sum over each column's rows.
+  let sums: MutableVector<Scalar>
   /// 1 in the columns that still move; and in those that have just failed.
-  let moving: UnsafeMutablePointer<Scalar>
-  let failing: UnsafeMutablePointer<Scalar>
+  let moving: MutableVector<Scalar>
+  let failing: MutableVector<Scalar>
   /// Not 0 in the columns whose step has no solution: infinite where the iteration does not converge, NaN where the
   /// field is not finite.
-  let failures: UnsafeMutablePointer<Double>
+  let failures: MutableVector<Double>
   /// Whether there is such a column.
   private(set) var hasFailed = false
 
   init(rows: Int, control: StepControl, capacity: Int, isRefined: Bool, in arena: Arena) {
-    self.rows = rows
     if case .adaptive = control {
       self.isRefined = isRefined
       tolerance = isRefined ? 1e-3 : 1e-2
@@ -49,12 +49,13 @@ final class NewtonIteration<Scalar: Real> {
       tolerance = Double(Scalar.ulpOfOne).squareRoot()
     }
     limit = self.isRefined ? 40 : 10
-    slope = arena.take(Scalar.self, rows * capacity)
-    displacement = arena.take(Scalar.self, rows * capacity)
-    moving = arena.take(Scalar.self, capacity)
-    failing = arena.take(Scalar.self, capacity)
-    progress = arena.take(Progress.self, capacity)
-    failures = arena.take(Double.self, capacity)
+    slope = arena.columns(Scalar.self, rows: rows, columns: capacity)
+    displacement = arena.columns(Scalar.self, rows: rows, columns: capacity)
+    sums = arena.vector(Scalar.self, capacity)
+    moving = arena.vector(Scalar.self, capacity)
+    failing = arena.vector(Scalar.self, capacity)
+    progress = arena.vector(Progress.self, capacity)
+    failures = arena.vector(Double.self, capacity)
   }
 
   // MARK: Convergence
@@ -62,25 +63,26 @@ final class NewtonIteration<Scalar: Real> {
   /// Forgets the failures of the step tried before.
   func beginStep(columns: Int) {
     hasFailed = false
-    failures.update(repeating: 0, count: columns)
+    failures.first(columns).fill(0)
   }
 
   /// Lets every column that has not failed move; `sizes` are the squares of the states in units of the tolerance.
-  func beginStage(sizes: UnsafePointer<Scalar>, columns: Int) {
-    for column in 0..<columns {
+  func beginStage(sizes: Vector<Scalar>) {
+    for column in 0..<sizes.count {
       moving[column] = failures[column] == 0 ? 1 : 0
-      progress[column] = Progress(size: (Double(sizes[column]) / Double(rows)).squareRoot())
+      progress[column] = Progress(size: (Double(sizes[column]) / Double(slope.rows)).squareRoot())
     }
   }
 
   /// Judges the displacements just made, whose squares are given; false if no column moves any more.
-  func judge(_ iteration: Int, squares: UnsafePointer<Scalar>, columns: Int) -> Bool {
+  func judge(_ iteration: Int, squares: Vector<Scalar>) -> Bool {
+    let columns = squares.count
     var anyMoves = false
     for column in 0..<columns {
       failing[column] = 0
       guard moving[column] != 0 else { continue }
-      let size = (Double(squares[column]) / Double(rows)).squareRoot()
-      switch verdict(iteration, size, &progress[column]) {
+      let size = (Double(squares[column]) / Double(slope.rows)).squareRoot()
+      switch verdict(iteration, size, &progress.base[column]) {
       case .moves: anyMoves = true
       case .rests: moving[column] = 0
       case .fails:
@@ -115,7 +117,8 @@ final class NewtonIteration<Scalar: Real> {
   }
 
   private func isSlopeFinite(_ column: Int, _ columns: Int) -> Bool {
-    (0..<rows).allSatisfy { slope[$0 * columns + column].isFinite }
+    let slope = slope.packed(columns: columns)
+    return (0..<slope.rows).allSatisfy { slope[$0, column].isFinite }
   }
 
   // MARK: Failures
@@ -132,7 +135,7 @@ final class NewtonIteration<Scalar: Real> {
   }
 
   /// Puts the failures in the place of the columns' errors.
-  func overrule(_ ratios: UnsafeMutablePointer<Double>, of cohort: Cohort<Scalar>) {
+  func overrule(_ ratios: MutableVector<Double>, of cohort: Cohort<Scalar>) {
     guard hasFailed else { return }
     for column in 0..<cohort.live where failures[column] != 0 { ratios[column] = failures[column] }
   }

@@ -1,0 +1,47 @@
+import Kernels
+
+extension Integrator {
+  /// Takes the cohort from the end of a step to its start; see ``CarriedStepper/stepBack(_:_:)``.
+  func stepBack(_ parameters: Vector<Scalar>) {
+    guard case .carried(let stepper) = stepper else { preconditionFailure("the method has no inverse") }
+    stepper.stepBack(self, parameters)
+  }
+}
+
+/// Taking steps back.
+extension CarriedStepper {
+  /// Takes the cohort from the end of a step to its start, in the columns that advance with it.
+  ///
+  /// The cohort is that of the step's start but for its state, which is that of the end. If the inverse evaluates the
+  /// stages where the step does, they are left in the step's bank.
+  func stepBack(_ integrator: Integrator<Field>, _ parameters: Vector<Scalar>) {
+    guard let (inverse, plan) = inverse else { preconditionFailure("the method has no inverse") }
+    let cohort = integrator.cohort
+    let bank = integrator.bank(of: cohort.record)
+    bank.pointee.record = -1
+    bank.pointee.ownFirst()
+    integrator.isFirstStageReady = false
+    integrator.takeSteps()
+    let first = bank.pointee.stage(0, columns: cohort.columns)
+    for i in inverse.order {
+      if i == 0 && carriesSlope {
+        first.copy(companion(integrator))
+        continue
+      }
+      if writeBlend(i, of: bank.pointee, plan, integrator) { continue }
+      writeArgument(i, of: bank.pointee, plan, into: integrator.argument, integrator)
+      integrator.evaluate(
+        integrator.point(stage: i, state: integrator.argument.view, parameters: parameters),
+        into: bank.pointee.stage(i, columns: cohort.columns), tape: bank.pointee.tape(i))
+    }
+    writeEnd(of: bank.pointee, plan, lastPartToo: true, integrator)
+    let mask = mask.first(cohort.columns)
+    for column in 0..<cohort.columns { mask[column] = cohort.step[column] != 0 ? 1 : 0 }
+    Scalar.copyColumns(cohort.state, from: integrator.next.view, where: mask.view)
+    if inverse.sharesStages {
+      if carriesSlope { first.copy(companion(integrator)) }
+      bank.pointee.record = cohort.record
+      bank.pointee.evaluated = integrator.tableau.stepStages
+    }
+  }
+}

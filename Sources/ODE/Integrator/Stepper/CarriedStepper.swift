@@ -1,0 +1,130 @@
+import Kernels
+
+/// What methods that carry a companion of the state, treat its halves differently or can be taken back add to a step.
+final class CarriedStepper<Field: VectorField> {
+  typealias Scalar = Field.Scalar
+
+  /// Whether states have companions, whether those are first stages, whether segments set them to the states anew.
+  let hasCompanion: Bool
+  let carriesSlope: Bool
+  let restarts: Bool
+  /// How a step is taken back, and the sums that takes; nil where the method cannot.
+  let inverse: (inverse: Inverse, plan: StagePlan<Scalar>)?
+  /// The stage that is a blend of the others; nil where there is none.
+  private let blendStage: Int?
+  /// 1 in the columns whose segment ends, or that move.
+  let mask: MutableVector<Scalar>
+
+  init(_ method: Method, capacity: Int, in arena: Arena) {
+    let tableau = method.tableau
+    hasCompanion = tableau.companion != nil
+    carriesSlope = tableau.companion?.kind == .slope
+    restarts = tableau.companion?.restarts ?? false
+    inverse = method.inverse.map { ($0, StagePlan($0.tableau, in: arena)) }
+    blendStage = tableau.blend == nil ? nil : tableau.stages - 1
+    mask = arena.vector(Scalar.self, capacity)
+  }
+
+  /// Whether there are stages that are not evaluated, but carried or blended.
+  var addsToStages: Bool { carriesSlope || blendStage != nil }
+
+  /// The companion of the state at the start of the step.
+  func companion(_ integrator: Integrator<Field>) -> MutableColumns<Scalar> {
+    integrator.cohort.state.rows(integrator.rows..<2 * integrator.rows)
+  }
+
+  /// Where the end of the step is for the part that the next step's first stage starts from.
+  func endOfLastPart(_ integrator: Integrator<Field>) -> MutableColumns<Scalar> {
+    let rows = integrator.rows
+    return integrator.next.rows(hasCompanion ? rows..<2 * rows : 0..<rows)
+  }
+
+  /// What the stages of a sum are added to; a sum of state and companion is written to `out`.
+  func base(
+    _ base: StagePlan<Scalar>.Base, mixing out: MutableColumns<Scalar>, of integrator: Integrator<Field>
+  ) -> Columns<Scalar> {
+    switch base {
+    case .state: return integrator.state.view
+    case .companion: return companion(integrator).view
+    case .both(let sum):
+      let parts = integrator.cohort.state.stack(rows: integrator.rows)
+      Scalar.stageSum(out, base: nil, scale: nil, sum.terms(of: parts))
+      return out.view
+    }
+  }
+
+  /// Writes the state at which a stage of a plan is evaluated.
+  func writeArgument(
+    _ i: Int, of bank: StageBank<Scalar>, _ plan: StagePlan<Scalar>, into out: MutableColumns<Scalar>,
+    _ integrator: Integrator<Field>
+  ) {
+    Scalar.stageSum(
+      out, base: base(plan.bases[i], mixing: out, of: integrator), scale: integrator.stepRow.view,
+      plan.arguments[i].terms(of: bank.stages))
+  }
+
+  /// Evaluates stages `range` of the step at hand, leaving in `next` the end that a trial comes by.
+  func evaluateStages(_ range: Range<Int>, of integrator: Integrator<Field>, _ parameters: Vector<Scalar>) {
+    let bank = integrator.bank(of: integrator.cohort.record).pointee
+    for i in range where !writeBlend(i, of: bank, integrator.plan, integrator) {
+      let isEnd = integrator.triesEndStage && i == integrator.tableau.endStage
+      integrator.evaluateStage(
+        i, of: bank, at: isEnd ? endOfLastPart(integrator) : integrator.argument, parameters)
+    }
+  }
+
+  /// Writes stage `i` if it is a blend of the others; false if it is to be evaluated.
+  func writeBlend(
+    _ i: Int, of bank: StageBank<Scalar>, _ plan: StagePlan<Scalar>, _ integrator: Integrator<Field>
+  ) -> Bool {
+    guard let blend = plan.blend, i == blendStage else { return false }
+    let columns = integrator.cohort.columns
+    let (upper, rows) = (integrator.rows / 2, integrator.rows)
+    let out = bank.stage(i, columns: columns)
+    Scalar.stageSum(out.rows(0..<upper), base: nil, scale: nil, blend.upper.terms(of: bank.stages))
+    Scalar.stageSum(
+      out.rows(upper..<rows), base: nil, scale: nil,
+      blend.lower.terms(of: bank.stages, behind: upper * columns))
+    return true
+  }
+
+  /// Writes the end of the step by its sums; the part that ``endOfLastPart(_:)`` names only if asked to.
+  func writeEnd(
+    of bank: StageBank<Scalar>, _ plan: StagePlan<Scalar>, lastPartToo: Bool, _ integrator: Integrator<Field>
+  ) {
+    let stepRow = integrator.stepRow.view
+    if hasCompanion || lastPartToo {
+      let end = integrator.next.rows(0..<integrator.rows)
+      Scalar.stageSum(
+        end, base: base(plan.stepBase, mixing: end, of: integrator), scale: stepRow, plan.step.terms(of: bank.stages))
+    }
+    guard let sum = plan.companion, lastPartToo else { return }
+    let terms = sum.terms(of: bank.stages)
+    let end = endOfLastPart(integrator)
+    if carriesSlope {
+      Scalar.stageSum(end, base: nil, scale: nil, terms)
+    } else {
+      Scalar.stageSum(end, base: base(plan.companionBase, mixing: end, of: integrator), scale: stepRow, terms)
+    }
+  }
+
+  /// Gives the states at the start their companions.
+  func begin(_ integrator: Integrator<Field>, _ parameters: Vector<Scalar>) throws(SolverError) {
+    let cohort = integrator.cohort
+    if inverse != nil {
+      for column in 0..<cohort.columns {
+        cohort.age[column] = 0
+        cohort.endsSegment[column] = 0
+      }
+    }
+    guard hasCompanion else { return }
+    let companion = companion(integrator)
+    guard carriesSlope else { return companion.copy(integrator.state) }
+    integrator.evaluate(
+      integrator.point(stage: 0, state: integrator.state.view, parameters: parameters), into: companion,
+      tape: integrator.bank(of: 0).pointee.firstTape)
+    guard Scalar.allFinite(companion.view) else {
+      throw integrator.failure(.nonFinite, values: companion.view)
+    }
+  }
+}

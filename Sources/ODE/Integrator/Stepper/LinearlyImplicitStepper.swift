@@ -1,0 +1,94 @@
+import Kernels
+
+/// The stages of a linearly implicit step, with `J` and `f_t` those at its start:
+/// `K_i = f(t + c_i h, y + h sum_{j<i} a_ij K_j) + h J sum_{j<=i} gamma_ij K_j + h gamma_i f_t`.
+///
+/// With `w = sum_{j<i} gamma_ij K_j / gamma` this is `(I - h gamma J) (K_i + w) = f + w + h gamma_i f_t`: no product
+/// with the Jacobian is left (Hairer and Wanner, "Solving Ordinary Differential Equations II", IV.7).
+final class LinearlyImplicitStepper<Field: VectorField> {
+  typealias Scalar = Field.Scalar
+
+  let jacobian: StageJacobian<Scalar>
+  /// The derivative of the field by time at the start of the step.
+  private let timeDerivative: MutableColumns<Scalar>
+  /// The field's value at a stage.
+  private let slope: MutableColumns<Scalar>
+  /// The share of the stages before, `sum_{j<i} gamma_ij K_j / gamma`.
+  private let coupling: MutableColumns<Scalar>
+  /// 1 in the columns where a value of this step was not finite, and the first such value.
+  private let broken: MutableVector<Scalar>
+  private let culprit: MutableColumns<Scalar>
+
+  init(field: Field, _ tableau: Tableau, capacity: Int, in arena: Arena) {
+    let rows = field.stateCount
+    jacobian = StageJacobian(field: field, diagonal: tableau.diagonal, capacity: capacity, in: arena)
+    timeDerivative = arena.columns(Scalar.self, rows: rows, columns: capacity)
+    slope = arena.columns(Scalar.self, rows: rows, columns: capacity)
+    coupling = arena.columns(Scalar.self, rows: rows, columns: capacity)
+    broken = arena.vector(Scalar.self, capacity)
+    culprit = arena.columns(Scalar.self, rows: rows, columns: capacity)
+  }
+
+  /// Solves stages `range` of the step at hand, one linear system each.
+  func evaluateStages(_ range: Range<Int>, of integrator: Integrator<Field>, _ parameters: Vector<Scalar>) {
+    let columns = integrator.cohort.columns
+    let bank = integrator.bank(of: integrator.cohort.record).pointee
+    let (plan, stepRow) = (integrator.plan, integrator.stepRow.view)
+    let coupling = coupling.packed(columns: columns)
+    linearize(integrator, parameters)
+    jacobian.factorize(steps: stepRow)
+    integrator.statistics.factorizations += 1
+    let broken = broken.first(columns)
+    broken.fill(0)
+    var isBroken = false
+    for i in range {
+      let stage = bank.stage(i, columns: columns)
+      // The second stage is evaluated where the first was.
+      let slope = i > 1 ? slope.packed(columns: columns) : bank.stage(0, columns: columns)
+      if i > 1 {
+        integrator.writeArgument(i, of: bank, into: integrator.argument)
+        integrator.evaluate(
+          integrator.point(stage: i, state: integrator.argument.view, parameters: parameters), into: slope,
+          tape: bank.tape(i))
+      }
+      Scalar.stageSum(
+        stage, base: slope.view, scale: stepRow, plan.timeWeights[i].terms(of: MutableColumnStack(timeDerivative)))
+      Scalar.stageSum(coupling, base: nil, scale: nil, plan.couplings[i].terms(of: bank.stages))
+      Scalar.add(stage, coupling.view)
+      jacobian.solve(stage)
+      Scalar.difference(stage, stage.view, coupling.view)
+      integrator.statistics.linearSolves += 1
+      if !Scalar.allFinite(slope.view) {
+        note(slope.view)
+        isBroken = true
+      }
+      if isBroken {
+        // What is not finite in the field shows in the stages, in the component where it is, not in all that depend on
+        // it.
+        Scalar.copyColumns(stage, from: culprit.packed(columns: columns).view, where: broken.view)
+      }
+    }
+  }
+
+  /// Takes the derivatives at the start of the step, if they are not those at hand.
+  private func linearize(_ integrator: Integrator<Field>, _ parameters: Vector<Scalar>) {
+    guard !jacobian.isCurrent else { return }
+    let columns = integrator.cohort.columns
+    let tape = integrator.bank(of: integrator.cohort.record).pointee.tape(0)
+    let start = integrator.point(stage: 0, state: integrator.state.view, parameters: parameters)
+    jacobian.linearize(start, tape: tape)
+    jacobian.differentiateByTime(start, tape: tape, into: timeDerivative.packed(columns: columns))
+    jacobian.isCurrent = true
+    integrator.statistics.jvps += integrator.rows + 1
+  }
+
+  /// Takes note of the columns where a value is not finite for the first time in a step.
+  private func note(_ value: Columns<Scalar>) {
+    let culprit = culprit.packed(columns: value.columns)
+    for column in 0..<value.columns where broken[column] == 0 {
+      guard (0..<value.rows).contains(where: { !value[$0, column].isFinite }) else { continue }
+      broken[column] = 1
+      for row in 0..<value.rows { culprit[row, column] = value[row, column] }
+    }
+  }
+}
