@@ -4,7 +4,7 @@ import Kernels
 ///
 /// Every sample is a column; ``columns`` is the pitch of all arrays. Columns from ``samples`` on are padding, and so
 /// are the observations of a sample beyond its count: what they hold is neither read nor changed.
-public final class SeriesGroup<Scalar: Real> {
+public final class SeriesGroup<Scalar: KernelScalar> {
   /// Components of an observation.
   public let series: Int
   /// The most samples the group has room for.

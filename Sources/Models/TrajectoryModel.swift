@@ -13,7 +13,7 @@ import ODE
 ///
 /// Fill ``group`` and call ``evaluate(_:)`` or ``gradient(_:into:)``. After the first call of each nothing is
 /// allocated.
-public final class TrajectoryModel<Scalar: Real> {
+public final class TrajectoryModel<Scalar: KernelScalar> {
   /// The vector field.
   public let field: MLPField<Scalar>
   /// How a miss counts.

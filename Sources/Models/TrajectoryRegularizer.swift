@@ -3,7 +3,7 @@ import Networks
 import ODE
 
 /// The regularisers of a trajectory model: their running costs, their probes, and how they enter the objective.
-struct TrajectoryRegularizer<Scalar: Real> {
+struct TrajectoryRegularizer<Scalar: KernelScalar> {
   typealias Field = MLPField<Scalar>
 
   /// The running costs, in the order of ``used``.

@@ -1,7 +1,7 @@
 import Kernels
 
 /// Where a vector field is evaluated: the times, states and parameters of a group.
-public struct FieldPoint<Scalar: Real> {
+public struct FieldPoint<Scalar: KernelScalar> {
   /// The time of each column, `[columns]`.
   public var times: Vector<Scalar>
   /// The states, `[stateCount, columns]`.

@@ -3,7 +3,7 @@ import Kernels
 /// The two parts whose sum is a vector field.
 ///
 /// Both take the state and the parameters of the whole field, and add to the gradient of the whole parameter vector.
-public struct FieldSplit<Scalar: Real>: Sendable {
+public struct FieldSplit<Scalar: KernelScalar>: Sendable {
   /// What makes the field stiff: additive methods treat it implicitly.
   public let stiff: any DifferentiableVectorField<Scalar>
   /// The rest: additive methods treat it explicitly.

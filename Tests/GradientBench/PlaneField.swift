@@ -2,7 +2,7 @@ import Kernels
 import ODE
 
 /// Two problems in the plane that allocate nothing: predators and prey, and Van der Pol's oscillator.
-struct PlaneField<Scalar: Real>: DifferentiableVectorField {
+struct PlaneField<Scalar: KernelScalar>: DifferentiableVectorField {
   /// `x' = p0 x - p1 x y`, `y' = p1 x y - p0 y`; or `x' = y`, `y' = p0 (1 - x^2) y - x`.
   enum Kind: String, CaseIterable {
     case lotkaVolterra

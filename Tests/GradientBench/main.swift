@@ -40,7 +40,9 @@ func seconds() -> Double {
 
 func text(_ x: Double) -> String { x.isFinite ? "\(x)" : "null" }
 
-func measure<Scalar: Real>(_ kind: PlaneField<Scalar>.Kind, _ way: Way, steps: Int) throws(SolverError) -> String {
+func measure<Scalar: KernelScalar>(_ kind: PlaneField<Scalar>.Kind, _ way: Way, steps: Int) throws(SolverError)
+  -> String
+{
   let field = PlaneField<Scalar>(kind: kind)
   let options = SolveOptions(
     method: way.method, control: .fixed(step: 10 / Double(steps)), maximumSteps: 1_000_000, segment: way.segment)
@@ -60,7 +62,7 @@ func measure<Scalar: Real>(_ kind: PlaneField<Scalar>.Kind, _ way: Way, steps: I
   }
 }
 
-func fill<Scalar: Real>(
+func fill<Scalar: KernelScalar>(
   _ solver: Solver<PlaneField<Scalar>>, _ kind: PlaneField<Scalar>.Kind
 ) -> Solver<PlaneField<Scalar>> {
   for s in 0..<16 {
@@ -74,7 +76,7 @@ func fill<Scalar: Real>(
   return solver
 }
 
-func measure<Scalar: Real>(
+func measure<Scalar: KernelScalar>(
   _ solver: Solver<PlaneField<Scalar>>, _ parameters: [Scalar]
 ) throws(SolverError) -> String {
   var gradient: [Scalar] = [0, 0]
@@ -99,7 +101,7 @@ func measure<Scalar: Real>(
     """
 }
 
-func report<Scalar: Real>(_ type: Scalar.Type) {
+func report<Scalar: KernelScalar>(_ type: Scalar.Type) {
   for kind in PlaneField<Scalar>.Kind.allCases {
     for way in Way.all {
       for power in 0...6 {

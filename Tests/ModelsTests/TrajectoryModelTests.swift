@@ -71,7 +71,9 @@ import Testing
     #expect(try model.evaluate(problem.parameters(Double.self)) == forward)
   }
 
-  static func checkRepetition<Scalar: Real>(_ stepping: Stepping, _ gradient: GradientMethod, _ type: Scalar.Type)
+  static func checkRepetition<Scalar: KernelScalar>(
+    _ stepping: Stepping, _ gradient: GradientMethod, _ type: Scalar.Type
+  )
     throws
   {
     let problem = TestProblem(control: adaptive, stepping: stepping, gradient: gradient)
@@ -98,7 +100,9 @@ import Testing
     try Self.checkRepetition(stepping, gradient, Float.self)
   }
 
-  static func checkCompany<Scalar: Real>(_ control: StepControl, _ stepping: Stepping, _ type: Scalar.Type) throws {
+  static func checkCompany<Scalar: KernelScalar>(_ control: StepControl, _ stepping: Stepping, _ type: Scalar.Type)
+    throws
+  {
     let problem = TestProblem(control: control, stepping: stepping)
     let parameters = problem.parameters(Scalar.self)
     let all = try problem.model(Scalar.self)

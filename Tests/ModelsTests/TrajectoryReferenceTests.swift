@@ -10,7 +10,9 @@ import Testing
     zip(x, truth).map { abs($0 - $1) }.max()! / truth.map(abs).max()!
   }
 
-  static func check<Scalar: Real>(_ stepping: Stepping, _ isTight: Bool, _ type: Scalar.Type, within bound: Double)
+  static func check<Scalar: KernelScalar>(
+    _ stepping: Stepping, _ isTight: Bool, _ type: Scalar.Type, within bound: Double
+  )
     throws
   {
     let cases = try ReferenceFile.read().cases

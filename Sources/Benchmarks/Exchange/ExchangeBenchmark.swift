@@ -28,7 +28,7 @@ public enum ExchangeBenchmark {
     return table
   }
 
-  private static func measure<Scalar: Real>(
+  private static func measure<Scalar: KernelScalar>(
     _ type: Scalar.Type, _ length: Int, _ communicator: Communicator, into table: inout BenchmarkTable
   ) throws(PathlineError) {
     let reduction = Reduction<Scalar>(parameters: length, sums: 1, ranks: communicator.size)

@@ -27,7 +27,7 @@ public enum KernelBenchmark {
   }
 
   /// Multiply-adds of one core at best, in GF/s: two operations each.
-  static func multiplyAddRate<Scalar: Real>(_ type: Scalar.Type) -> Double {
+  static func multiplyAddRate<Scalar: KernelScalar>(_ type: Scalar.Type) -> Double {
     let rounds = 100_000
     var sum = Scalar.zero
     let time = BestTime.nanoseconds { sum += Scalar.multiplyAddLoop(rounds: rounds) }
@@ -35,7 +35,7 @@ public enum KernelBenchmark {
     return 2 * Double(rounds * Scalar.multiplyAddsPerRound) / time
   }
 
-  private static func measure<Scalar: Real>(_ type: Scalar.Type, into table: inout BenchmarkTable) {
+  private static func measure<Scalar: KernelScalar>(_ type: Scalar.Type, into table: inout BenchmarkTable) {
     let rate = multiplyAddRate(type)
     for shape in KernelShape.measured {
       let operands = KernelOperands<Scalar>(shape)

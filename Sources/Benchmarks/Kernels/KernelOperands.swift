@@ -1,7 +1,7 @@
 import Kernels
 
 /// Memory for the kernels at one shape, filled with numbers of everyday size.
-final class KernelOperands<Scalar: Real> {
+final class KernelOperands<Scalar: KernelScalar> {
   /// The kernels that are measured.
   enum Kernel: String, CaseIterable {
     /// `c = a b + bias`.

@@ -1,9 +1,9 @@
-/// A ``Real`` together with the SIMD value its kernels compute in and the constants its elementary functions need.
+/// A ``KernelScalar`` together with the SIMD value its kernels compute in and the constants its elementary functions need.
 ///
 /// The kernels are written once, generic over this protocol, and specialised for `Float` and `Double` inside the
 /// module.
-protocol LaneScalar: Real {
-  /// The SIMD value of ``Real/laneCount`` scalars.
+protocol LaneScalar: KernelScalar {
+  /// The SIMD value of ``KernelScalar/laneCount`` scalars.
   associatedtype Lanes: LaneVector where Lanes.Scalar == Self
 
   /// `1.5 * 2^p` with `p` the stored significand bits: adding it leaves a number rounded to an integer in the low bits.

@@ -11,7 +11,7 @@ protocol LossFunction<Scalar> {
 
 extension LossFunction {
   /// Adds the observed values of one observation to each column's sums; see
-  /// ``Real/accumulateLoss(_:_:cotangents:into:)``.
+  /// ``KernelScalar/accumulateLoss(_:_:cotangents:into:)``.
   @inline(never)
   func accumulate(
     _ points: LossPoints<Scalar>, cotangents: UnsafeMutablePointer<Scalar>?, into sums: UnsafeMutablePointer<Double>

@@ -1,7 +1,7 @@
 /// Predictions and targets of one observation of every column, and which of them were observed.
 ///
 /// Borrows its memory.
-public struct LossPoints<Scalar: Real> {
+public struct LossPoints<Scalar: KernelScalar> {
   /// `[rows, columns]`.
   public var predictions: UnsafePointer<Scalar>
   /// `[rows, columns]`; anything, also NaN, where nothing was observed.

@@ -18,7 +18,7 @@ public struct Prefetch {
 
   /// Plans to fetch `count` values while products of `work` multiply-adds in all are computed; to fetch none costs
   /// nothing.
-  public init<Scalar: Real>(_ values: UnsafePointer<Scalar>, count: Int, during work: Int) {
+  public init<Scalar: KernelScalar>(_ values: UnsafePointer<Scalar>, count: Int, during work: Int) {
     line = UnsafeRawPointer(values)
     lines = (count * MemoryLayout<Scalar>.stride + Self.lineBytes - 1) / Self.lineBytes
     price = max(1, work / max(1, lines))

@@ -1,5 +1,5 @@
 /// The numbers of one Adam update, rounded once from `Double` to the parameters' type.
-public struct AdamCoefficients<Scalar: Real>: Sendable {
+public struct AdamCoefficients<Scalar: KernelScalar>: Sendable {
   let beta1, beta1Rest, beta2, beta2Rest, epsilon: Scalar
   /// The rate over the first correction, and one over the root of the second: one division is left for each element.
   let stepSize, rootScale: Scalar

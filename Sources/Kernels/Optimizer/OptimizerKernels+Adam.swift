@@ -7,7 +7,7 @@ extension OptimizerKernels {
   /// The corrections are `1 - beta^step`.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public static func adam<Scalar: Real>(
+  public static func adam<Scalar: KernelScalar>(
     _ parameters: UnsafeMutablePointer<Scalar>, along gradient: UnsafePointer<Scalar>,
     first: UnsafeMutablePointer<Scalar>, second: UnsafeMutablePointer<Scalar>, coefficients c: AdamCoefficients<Scalar>,
     count: Int

@@ -2,7 +2,7 @@ extension OptimizerKernels {
   /// Stochastic gradient descent without momentum: `p -= rate (g + decay p)`.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public static func descend<Scalar: Real>(
+  public static func descend<Scalar: KernelScalar>(
     _ parameters: UnsafeMutablePointer<Scalar>, along gradient: UnsafePointer<Scalar>, rate: Scalar, decay: Scalar,
     count: Int
   ) {
@@ -18,7 +18,7 @@ extension OptimizerKernels {
   /// importance of initialization and momentum in deep learning", in the form that moves the evaluated parameters).
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public static func momentum<Scalar: Real>(
+  public static func momentum<Scalar: KernelScalar>(
     _ parameters: UnsafeMutablePointer<Scalar>, along gradient: UnsafePointer<Scalar>,
     momentum buffer: UnsafeMutablePointer<Scalar>, rate: Scalar, momentum: Scalar, nesterov: Bool, decay: Scalar,
     count: Int

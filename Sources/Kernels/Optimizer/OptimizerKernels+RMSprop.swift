@@ -5,7 +5,7 @@ extension OptimizerKernels {
   /// `1 - smoothing`.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public static func rmsprop<Scalar: Real>(
+  public static func rmsprop<Scalar: KernelScalar>(
     _ parameters: UnsafeMutablePointer<Scalar>, along gradient: UnsafePointer<Scalar>,
     squares: UnsafeMutablePointer<Scalar>, rate: Scalar, smoothing: Scalar, rest: Scalar, epsilon: Scalar,
     decay: Scalar, count: Int
@@ -23,7 +23,7 @@ extension OptimizerKernels {
   /// `p -= rate b`.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public static func rmsprop<Scalar: Real>(
+  public static func rmsprop<Scalar: KernelScalar>(
     _ parameters: UnsafeMutablePointer<Scalar>, along gradient: UnsafePointer<Scalar>,
     squares: UnsafeMutablePointer<Scalar>, momentum buffer: UnsafeMutablePointer<Scalar>, rate: Scalar,
     smoothing: Scalar, rest: Scalar, epsilon: Scalar, momentum: Scalar, decay: Scalar, count: Int

@@ -1,7 +1,7 @@
 /// The non-zero terms of one weighted sum of stages: `sum over j of weights[j] * stage(indices[j])`.
 ///
 /// Borrows its memory: the arrays live as long as the arena they were planned in.
-public struct StageTerms<Scalar: Real>: Sendable {
+public struct StageTerms<Scalar: KernelScalar>: Sendable {
   /// The stages, each `[rows, columns]`, `stride` scalars apart.
   public nonisolated(unsafe) let stages: UnsafePointer<Scalar>
   /// Scalars from one stage to the next.

@@ -4,7 +4,7 @@ import ODE
 /// The linear vector field `f(t, y, p) = A y`, `A` being an array of a larger parameter vector.
 ///
 /// It is the stiff part of an ``MLPField`` that has one.
-public struct LinearField<Scalar: Real>: DifferentiableVectorField {
+public struct LinearField<Scalar: KernelScalar>: DifferentiableVectorField {
   /// Length of the flat parameter vector, of which the field reads `A` alone.
   public let parameterCount: Int
   private let layer: DenseLayer

@@ -1,7 +1,7 @@
 import Kernels
 
 /// A run of neighbouring columns that goes through all layers of an ``MLPField`` before the next run does.
-struct MLPBlock<Scalar: Real> {
+struct MLPBlock<Scalar: KernelScalar> {
   /// The first column.
   let start: Int
   /// How many there are.

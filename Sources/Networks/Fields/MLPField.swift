@@ -10,7 +10,7 @@ import ODE
 /// as the stiff part (``split``).
 ///
 /// A column's result depends on that column alone; only the parameter gradient sums over columns, block by block.
-public struct MLPField<Scalar: Real>: DifferentiableVectorField {
+public struct MLPField<Scalar: KernelScalar>: DifferentiableVectorField {
   /// Rows of the state.
   public let stateCount: Int
   /// The widths of the hidden layers, the first layer first; none makes the field affine.

@@ -34,7 +34,7 @@ public struct DenseLayer: Sendable, Equatable {
   }
 
   /// Writes `z[outputs, columns] = W x + b`, or `W x`, for `x[inputs, columns]`.
-  public func forward<Scalar: Real>(
+  public func forward<Scalar: KernelScalar>(
     _ x: UnsafePointer<Scalar>, into z: UnsafeMutablePointer<Scalar>, parameters: UnsafePointer<Scalar>, columns: Int
   ) {
     Scalar.affine(
@@ -43,7 +43,7 @@ public struct DenseLayer: Sendable, Equatable {
   }
 
   /// Writes the tangent `dz[outputs, columns] = W dx` for `dx[inputs, columns]`.
-  public func tangent<Scalar: Real>(
+  public func tangent<Scalar: KernelScalar>(
     _ dx: UnsafePointer<Scalar>, into dz: UnsafeMutablePointer<Scalar>, parameters: UnsafePointer<Scalar>, columns: Int
   ) {
     Scalar.affine(dz, weights: parameters + weightOffset, bias: nil, dx, m: outputs, k: inputs, columns: columns)
@@ -51,7 +51,7 @@ public struct DenseLayer: Sendable, Equatable {
 
   /// Writes the cotangent of the input, `g[inputs, columns] = W^T d`, for the output's cotangent `d[outputs, columns]`,
   /// fetching `ahead` meanwhile.
-  public func back<Scalar: Real>(
+  public func back<Scalar: KernelScalar>(
     _ d: UnsafePointer<Scalar>, into g: UnsafeMutablePointer<Scalar>, parameters: UnsafePointer<Scalar>, columns: Int,
     ahead: inout Prefetch
   ) {
@@ -63,7 +63,7 @@ public struct DenseLayer: Sendable, Equatable {
   ///
   /// `d[outputs, columns]` is the output's cotangent, `x[inputs, columns]` the layer's input; a nil weight is one.
   /// Fetches `ahead` meanwhile.
-  public func accumulateGradient<Scalar: Real>(
+  public func accumulateGradient<Scalar: KernelScalar>(
     _ d: UnsafePointer<Scalar>, _ x: UnsafePointer<Scalar>, weight: UnsafePointer<Scalar>?,
     into gradient: UnsafeMutablePointer<Scalar>, columns: Int, ahead: inout Prefetch
   ) {
@@ -75,7 +75,7 @@ public struct DenseLayer: Sendable, Equatable {
   /// Adds what a tangent `dz = W dx` with the cotangent `d` contributes: `sum over columns of weight[column] d dx^T`.
   ///
   /// The bias, which a tangent does not see, gets nothing. Fetches `ahead` meanwhile.
-  public func accumulateTangentGradient<Scalar: Real>(
+  public func accumulateTangentGradient<Scalar: KernelScalar>(
     _ d: UnsafePointer<Scalar>, _ dx: UnsafePointer<Scalar>, weight: UnsafePointer<Scalar>?,
     into gradient: UnsafeMutablePointer<Scalar>, columns: Int, ahead: inout Prefetch
   ) {

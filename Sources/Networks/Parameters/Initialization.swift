@@ -22,7 +22,7 @@ public enum Initialization: String, Sendable, CaseIterable {
   ///   - layout: its arrays.
   ///   - scale: a factor of every weight, 1 for the published rules.
   ///   - seed: the seed of the run.
-  public func fill<Scalar: Real>(
+  public func fill<Scalar: KernelScalar>(
     _ parameters: UnsafeMutablePointer<Scalar>, layout: ParameterLayout, scale: Double, seed: UInt64
   ) {
     let generator = Philox(seed: seed)

@@ -3,7 +3,7 @@ import Kernels
 /// One random vector per sample, fixed during a solve: the noise of a stochastic trace or norm estimate.
 ///
 /// Filled between solves by whoever knows which sample stands in which column.
-public final class ProbeVectors<Scalar: Real>: @unchecked Sendable {
+public final class ProbeVectors<Scalar: KernelScalar>: @unchecked Sendable {
   /// The vectors, `[rows, columns]` with one column per sample of the group.
   public let values: MutableColumns<Scalar>
   /// Components of a vector.

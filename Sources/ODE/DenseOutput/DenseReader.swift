@@ -1,7 +1,7 @@
 import Kernels
 
 /// Reads the dense output of a step, at a place of its own in every column.
-struct DenseReader<Scalar: Real> {
+struct DenseReader<Scalar: KernelScalar> {
   /// The place of a column that is not read.
   static var nowhere: Double { -1 }
 

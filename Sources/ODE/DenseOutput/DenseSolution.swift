@@ -4,7 +4,7 @@ import Kernels
 ///
 /// Hand one to a solver before it solves (``ForwardSolver/recording``). Its memory grows with the number of steps, by
 /// `stages + 1` states each and what the method remembers, and is kept for the next solve.
-public final class DenseSolution<Scalar: Real> {
+public final class DenseSolution<Scalar: KernelScalar> {
   /// One step of one sample.
   private struct Step: BitwiseCopyable {
     var sample: Int32

@@ -1,7 +1,7 @@
 import Kernels
 
 /// The jump `y+ = scale * y- + shift`, component by component.
-public struct AffineJump<Scalar: Real>: StateJump {
+public struct AffineJump<Scalar: KernelScalar>: StateJump {
   /// What each component is multiplied by, `[stateCount]`.
   public let scale: [Scalar]
   /// What is added to each component, `[stateCount]`, in units of the state.

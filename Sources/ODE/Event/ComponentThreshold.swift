@@ -1,7 +1,7 @@
 import Kernels
 
 /// The event function `g = y_component - level`, zero where a component of the state passes a level.
-public struct ComponentThreshold<Scalar: Real>: EventFunction {
+public struct ComponentThreshold<Scalar: KernelScalar>: EventFunction {
   /// Which component of the state, counted from 0.
   public let component: Int
   /// The level it passes, in units of the state.

@@ -5,7 +5,7 @@ import Kernels
 /// Event times are roots of the function along the dense output of the accepted steps. The function is looked at in
 /// ``EventPlan/samplesPerStep`` places of every step, so that a pair of crossings within one step is found unless both
 /// lie between two neighbouring places.
-public struct Event<Scalar: Real>: Sendable {
+public struct Event<Scalar: KernelScalar>: Sendable {
   /// The function whose changes of sign count.
   public let function: any EventFunction<Scalar>
   /// Which changes of sign count.

@@ -1,7 +1,7 @@
 import Kernels
 
 /// What happens to a sample at an event.
-public enum EventEffect<Scalar: Real>: Sendable {
+public enum EventEffect<Scalar: KernelScalar>: Sendable {
   /// The event is noted; the solve goes on as without it.
   case note
   /// The sample's solve ends there.

@@ -5,7 +5,7 @@ import Kernels
 /// Arrays are as for ``VectorField``: one column per sample. A column of the result may depend on that column only.
 public protocol EventFunction<Scalar>: Sendable {
   /// The number type of states and parameters.
-  associatedtype Scalar: Real
+  associatedtype Scalar: KernelScalar
 
   /// Writes `g[column] = g(t, y, p)`.
   func evaluate(_ at: FieldPoint<Scalar>, into g: MutableVector<Scalar>)

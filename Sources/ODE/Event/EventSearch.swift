@@ -6,7 +6,7 @@ import Kernels
 /// the end. Where its sign changes between neighbours the root is enclosed by the Illinois variant of the regula falsi
 /// with a bisection in every third round, all columns side by side, until the enclosure is as narrow as time resolves.
 /// An event's time is the far end of the enclosure, so that the function has changed its sign there.
-final class EventSearch<Scalar: Real> {
+final class EventSearch<Scalar: KernelScalar> {
   let plan: EventPlan<Scalar>
   let book: EventBook<Scalar>
   /// Whether events are noted in the book; off while steps are taken again for a gradient.

@@ -9,7 +9,7 @@ import Kernels
 /// function theorem; Chen, Amos and Nickel, "Learning Neural Event Functions for Ordinary Differential Equations",
 /// 2021, with the derivative of the dense output in the place of `f`). Where an event cut the step, `a` is what the
 /// jump pulls back from the state after it, and `tau` holds the cotangent of the later segment's start.
-final class EventSweep<Scalar: Real> {
+final class EventSweep<Scalar: KernelScalar> {
   /// Where the events of the round lie, and what cotangents the states there have.
   let reader: DenseReader<Scalar>
   let cotangent: MutableColumns<Scalar>

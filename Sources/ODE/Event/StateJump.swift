@@ -6,7 +6,7 @@ import Kernels
 /// All columns are handed over, those without an event too; what is written there is not used.
 public protocol StateJump<Scalar>: Sendable {
   /// The number type of states and parameters.
-  associatedtype Scalar: Real
+  associatedtype Scalar: KernelScalar
 
   /// Writes the state after the event, `[stateCount, columns]`, from the one before it.
   func apply(_ at: FieldPoint<Scalar>, into state: MutableColumns<Scalar>)

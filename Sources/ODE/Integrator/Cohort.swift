@@ -4,7 +4,7 @@ import Kernels
 ///
 /// Column `c` carries sample `ids[c]`. Samples that have reached their end are removed when whole lanes become free, so
 /// a column's place may change; columns from `live` on are padding that copies the first column and never moves.
-struct Cohort<Scalar: Real> {
+struct Cohort<Scalar: KernelScalar> {
   private struct Header: BitwiseCopyable {
     var columns = 0
     var live = 0

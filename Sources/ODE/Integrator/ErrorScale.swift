@@ -1,7 +1,7 @@
 import Kernels
 
 /// What errors are measured by: a component's tolerance is its absolute one plus the relative one times its size.
-struct ErrorScale<Scalar: Real> {
+struct ErrorScale<Scalar: KernelScalar> {
   /// The tolerances of every component; 1 for steps of a given size, where only Newton's iteration measures by them.
   let absolute: Vector<Scalar>
   let relative: Vector<Scalar>

@@ -3,7 +3,7 @@ import Kernels
 /// The stages of one step and what each evaluation left on its tape.
 ///
 /// Several banks form a ring, so that the adjoint finds the most recent steps as the forward solve left them.
-struct StageBank<Scalar: Real> {
+struct StageBank<Scalar: KernelScalar> {
   /// `K_1 ... K_s`, each with room for all columns.
   let stages: MutableColumnStack<Scalar>
   /// The tape of each stage, one row each; whole cache lines, so that all are aligned.

@@ -13,7 +13,7 @@ struct StopTimes {
   private let below: [Double]
   private let above: [Double]
 
-  init<Scalar: Real>(_ options: SolveOptions, _ type: Scalar.Type) {
+  init<Scalar: KernelScalar>(_ options: SolveOptions, _ type: Scalar.Type) {
     stops = Set(options.stepTimes + options.jumpTimes).sorted()
     jumps = Set(options.jumpTimes).sorted()
     below = jumps.map { jump in

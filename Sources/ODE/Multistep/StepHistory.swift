@@ -4,7 +4,7 @@ import Kernels
 ///
 /// The derivatives at the starts of earlier steps lie in a ring for each column; a place in it is the same as in the
 /// arrays of their cotangents and tangents.
-struct StepHistory<Scalar: Real> {
+struct StepHistory<Scalar: KernelScalar> {
   /// How many derivatives are remembered at most.
   let memory: Int
   /// The choice of order: of each column, or in `[0]` of the whole group.

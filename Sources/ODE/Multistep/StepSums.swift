@@ -4,7 +4,7 @@ import Kernels
 ///
 /// One row of weights per term, `[term, columns]`: the stages of the step, then the remembered derivatives by their
 /// place. The step's size is counted in. A column that does not advance has weights of zero.
-final class StepSums<Scalar: Real> {
+final class StepSums<Scalar: KernelScalar> {
   /// What is summed up.
   enum Sum: Int {
     /// The predicted and the corrected end, less the start.

@@ -5,7 +5,7 @@ import Kernels
 /// Where the state at the start of a step changes by `dy`, the Jacobian's product with a vector `v` changes by
 /// `f_yy(v, dy)`. The product `J dy` is differentiated by the state row by row, once for all stages: `f_yy(dy, v)`,
 /// while the adjoint differentiates `J v`. That the two agree is part of what the adjoint identity certifies.
-struct RosenbrockTangent<Scalar: Real> {
+struct RosenbrockTangent<Scalar: KernelScalar> {
   private let field: any TwiceDifferentiableVectorField<Scalar>
   /// The gradients of row after row of `J dy` with respect to the state, and by time.
   private let state: MutableColumnStack<Scalar>

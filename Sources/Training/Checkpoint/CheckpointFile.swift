@@ -65,7 +65,7 @@ package struct CheckpointFile {
   /// Fills a parameter vector.
   ///
   /// - Throws: A `.data` error where an array is missing or of another shape.
-  func read<Scalar: Real & StorageScalar>(
+  func read<Scalar: KernelScalar & StorageScalar>(
     _ group: String, into values: UnsafeMutablePointer<Scalar>, _ layout: ParameterLayout
   ) throws(PathlineError) {
     try storing { () throws(StorageError) in
@@ -93,7 +93,7 @@ package struct CheckpointFile {
   /// Fills the state of a run that continues from this file.
   ///
   /// - Throws: A `.data` error where the file holds something else than the run needs.
-  package func restore<Scalar: Real & StorageScalar>(_ state: RunState<Scalar>) throws(PathlineError) {
+  package func restore<Scalar: KernelScalar & StorageScalar>(_ state: RunState<Scalar>) throws(PathlineError) {
     try read("/parameters", into: state.parameters, state.layout)
     for (index, name) in state.optimizer.names.enumerated() {
       try read("/optimizer/\(name)", into: state.optimizer[index], state.layout)

@@ -26,7 +26,7 @@ package enum CheckpointWriter {
   /// A checkpoint that a run can continue from.
   ///
   /// - Throws: A `.numerical` error where a parameter is not finite.
-  package static func checkpoint<Scalar: Real & StorageScalar>(
+  package static func checkpoint<Scalar: KernelScalar & StorageScalar>(
     _ state: RunState<Scalar>, of run: CheckpointIdentity
   ) throws(PathlineError) -> [UInt8] {
     guard Scalar.allFinite(state.parameters, count: state.layout.count) else {
@@ -60,7 +60,7 @@ package enum CheckpointWriter {
   }
 
   /// The parameters of the best evaluation alone, for use rather than to continue from; nil before there is one.
-  static func best<Scalar: Real & StorageScalar>(
+  static func best<Scalar: KernelScalar & StorageScalar>(
     _ state: RunState<Scalar>, of run: CheckpointIdentity
   ) throws(PathlineError) -> [UInt8]? {
     guard let bestStep = state.progress.bestStep else { return nil }
@@ -72,7 +72,7 @@ package enum CheckpointWriter {
     }
   }
 
-  private static func header<Scalar: Real>(
+  private static func header<Scalar: KernelScalar>(
     _ kind: String, step: Int, layout: ParameterLayout, _ type: Scalar.Type, of run: CheckpointIdentity
   ) throws(StorageError) -> HDF5Image {
     let image = try HDF5Image()
@@ -98,7 +98,7 @@ package enum CheckpointWriter {
     return image
   }
 
-  private static func add<Scalar: Real & StorageScalar>(
+  private static func add<Scalar: KernelScalar & StorageScalar>(
     _ values: UnsafePointer<Scalar>, to image: HDF5Image, group: String, _ layout: ParameterLayout
   ) throws(StorageError) {
     try image.addGroup(group)

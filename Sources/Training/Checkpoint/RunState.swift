@@ -4,7 +4,7 @@ import Networks
 /// Everything a run carries from step to step: what a checkpoint holds.
 ///
 /// The same on every rank.
-package final class RunState<Scalar: Real> {
+package final class RunState<Scalar: KernelScalar> {
   /// Where the named arrays lie in the parameter vector.
   package let layout: ParameterLayout
   /// The flat parameter vector.

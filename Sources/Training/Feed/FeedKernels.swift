@@ -14,7 +14,7 @@ package enum FeedKernels {
   ///   - mask: `[capacity, series, columns]`.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  package static func scatter<Scalar: Real>(
+  package static func scatter<Scalar: KernelScalar>(
     _ source: UnsafePointer<Double>, _ observed: UnsafePointer<UInt8>, divisors: UnsafePointer<Double>,
     observations: Int, capacity: Int, series: Int, into values: UnsafeMutablePointer<Scalar>,
     mask: UnsafeMutablePointer<Scalar>, column: Int, columns: Int
@@ -43,7 +43,7 @@ package enum FeedKernels {
   ///   - samples: columns in use.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  static func addSquaredMisses<Scalar: Real>(
+  static func addSquaredMisses<Scalar: KernelScalar>(
     _ predictions: UnsafePointer<Scalar>, states: Int, _ values: UnsafePointer<Scalar>, mask: UnsafePointer<Scalar>,
     counts: UnsafePointer<Int32>, series: Int, samples: Int, columns: Int, into sums: UnsafeMutablePointer<Double>
   ) {
@@ -67,7 +67,7 @@ package enum FeedKernels {
   ///   - out: `[observations, rows]`.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  static func gather<Scalar: Real>(
+  static func gather<Scalar: KernelScalar>(
     _ x: UnsafePointer<Scalar>, states: Int, columns: Int, column: Int, observations: Int, rows: Int,
     factors: UnsafePointer<Double>, into out: UnsafeMutablePointer<Scalar>
   ) {

@@ -5,7 +5,7 @@ import Models
 /// Where the groups of a model are filled from.
 package protocol GroupFeed<Scalar>: AnyObject {
   /// The number type of the groups.
-  associatedtype Scalar: Real
+  associatedtype Scalar: KernelScalar
 
   /// Takes note of items that will be asked for soon, so that they can be brought in while others are solved.
   func willFill(with items: ArraySlice<SolveItem>)

@@ -4,7 +4,7 @@ import Models
 import Storage
 
 /// Fills the groups of a model from a data set.
-package final class SeriesFeed<Scalar: Real>: GroupFeed {
+package final class SeriesFeed<Scalar: KernelScalar>: GroupFeed {
   /// The data set.
   let file: SeriesFile
   /// What the series are divided by, one each.

@@ -8,7 +8,7 @@ struct AdamMoments: Sendable, Equatable {
 
   static let stateNames = ["first", "second"]
 
-  func update<Scalar: Real>(
+  func update<Scalar: KernelScalar>(
     _ parameters: UnsafeMutablePointer<Scalar>, along gradient: UnsafePointer<Scalar>, state: OptimizerState<Scalar>,
     step: Int, rate: Double, decay: Double, decoupled: Bool
   ) {

@@ -16,7 +16,7 @@ struct AdamW: Optimizer, Equatable {
 
   var stateNames: [String] { AdamMoments.stateNames }
 
-  func update<Scalar: Real>(
+  func update<Scalar: KernelScalar>(
     _ parameters: UnsafeMutablePointer<Scalar>, along gradient: UnsafePointer<Scalar>, state: OptimizerState<Scalar>,
     step: Int, rate: Double
   ) {

@@ -19,7 +19,7 @@ package protocol Optimizer: Sendable {
   ///   - state: the rule's buffers, made from ``stateNames``.
   ///   - step: the number of this update; the first is 1.
   ///   - rate: the learning rate of this update.
-  func update<Scalar: Real>(
+  func update<Scalar: KernelScalar>(
     _ parameters: UnsafeMutablePointer<Scalar>, along gradient: UnsafePointer<Scalar>, state: OptimizerState<Scalar>,
     step: Int, rate: Double)
 }

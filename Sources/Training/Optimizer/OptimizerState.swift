@@ -1,7 +1,7 @@
 import Kernels
 
 /// What an optimiser remembers between updates: named buffers as long as the parameter vector.
-package final class OptimizerState<Scalar: Real> {
+package final class OptimizerState<Scalar: KernelScalar> {
   /// The buffers' names, in the order of ``Optimizer/stateNames``.
   let names: [String]
   /// The length of every buffer.

@@ -23,7 +23,7 @@ struct RMSprop: Optimizer, Equatable {
 
   var stateNames: [String] { momentum == 0 ? ["squares"] : ["squares", "momentum"] }
 
-  func update<Scalar: Real>(
+  func update<Scalar: KernelScalar>(
     _ parameters: UnsafeMutablePointer<Scalar>, along gradient: UnsafePointer<Scalar>, state: OptimizerState<Scalar>,
     step: Int, rate: Double
   ) {

@@ -20,7 +20,7 @@ struct SGD: Optimizer, Equatable {
 
   var stateNames: [String] { momentum == 0 ? [] : ["momentum"] }
 
-  func update<Scalar: Real>(
+  func update<Scalar: KernelScalar>(
     _ parameters: UnsafeMutablePointer<Scalar>, along gradient: UnsafePointer<Scalar>, state: OptimizerState<Scalar>,
     step: Int, rate: Double
   ) {

@@ -13,7 +13,7 @@ import Messaging
 /// | sums | 4 limbs each |
 /// | counts | one for each ``CountKey`` |
 /// | busy | nanoseconds of each rank, each in a place of its own |
-package final class Reduction<Scalar: Real> {
+package final class Reduction<Scalar: KernelScalar> {
   /// Length of the gradient; 0 for none.
   package let parameters: Int
   /// All integers in the order of the table.

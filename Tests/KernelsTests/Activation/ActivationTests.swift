@@ -10,7 +10,7 @@ import Testing
     for point in points { table(point.activation, point.x, point.numbers) }
   }
 
-  private func table<S: Real>(_ activation: Activation, _ x: S, _ numbers: [Double]) {
+  private func table<S: KernelScalar>(_ activation: Activation, _ x: S, _ numbers: [Double]) {
     var (value, slope) = ([S.nan], [S.nan])
     S.activate(activation, [x], into: &value, slope: &slope, count: 1)
     let promise = activation.promise(S.self, at: x.wide)
@@ -42,7 +42,7 @@ import Testing
     }
   #endif
 
-  private func sweep<S: Real>(_ activation: Activation, _ x: [S]) {
+  private func sweep<S: KernelScalar>(_ activation: Activation, _ x: [S]) {
     var value = [S](repeating: 0, count: x.count)
     var slope = value
     S.activate(activation, x, into: &value, slope: &slope, count: x.count)
@@ -61,12 +61,12 @@ import Testing
   }
 
   @Test("Values at the ends of the number line are right", arguments: scalars) func handlesTheEndsOfTheLine(
-    _ scalar: any Real.Type
+    _ scalar: any KernelScalar.Type
   ) {
     ends(scalar)
   }
 
-  private func ends<S: Real>(_ type: S.Type) {
+  private func ends<S: KernelScalar>(_ type: S.Type) {
     let limits: [(Activation, low: S, high: S, lowSlope: S, highSlope: S)] = [
       (.tanh, -1, 1, 0, 0), (.sigmoid, 0, 1, 0, 0), (.softplus, 0, .infinity, 0, 1), (.relu, 0, .infinity, 0, 1),
       (.elu, -1, .infinity, 0, 1), (.gelu, 0, .infinity, 0, 1), (.silu, 0, .infinity, 0, 1),
@@ -92,9 +92,11 @@ import Testing
 
   /// Derivatives made from values, at points on both sides of every bend and far into saturation.
   @Test("Slopes follow from values", arguments: scalars, Activation.allCases.filter(\.slopeFollowsFromValue))
-  func slopesFollowFromValues(_ scalar: any Real.Type, _ activation: Activation) { valueSlopes(scalar, activation) }
+  func slopesFollowFromValues(_ scalar: any KernelScalar.Type, _ activation: Activation) {
+    valueSlopes(scalar, activation)
+  }
 
-  private func valueSlopes<S: Real>(_ type: S.Type, _ activation: Activation) {
+  private func valueSlopes<S: KernelScalar>(_ type: S.Type, _ activation: Activation) {
     var generator = SplitMix(seed: 21)
     var x: [S] = [0, -0.0]
     for range in [1e-4, 1, 10, 80] { x += generator.numbers(1001, range) }
@@ -112,9 +114,11 @@ import Testing
   }
 
   /// Odd functions are odd to the bit and do not exceed one; the tangent keeps the sign of zero.
-  @Test("Odd functions are odd", arguments: scalars) func oddFunctionsAreOdd(_ scalar: any Real.Type) { odd(scalar) }
+  @Test("Odd functions are odd", arguments: scalars) func oddFunctionsAreOdd(_ scalar: any KernelScalar.Type) {
+    odd(scalar)
+  }
 
-  private func odd<S: Real>(_ type: S.Type) {
+  private func odd<S: KernelScalar>(_ type: S.Type) {
     var generator = SplitMix(seed: 20)
     let x: [S] = generator.numbers(500, 30) + generator.numbers(500, 1e5) + [0]
     for activation in [Activation.tanh, .sine] {

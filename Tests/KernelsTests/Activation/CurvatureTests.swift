@@ -10,7 +10,7 @@ import Testing
     for point in points { table(point.activation, point.x, point.numbers) }
   }
 
-  private func table<S: Real>(_ activation: Activation, _ x: S, _ numbers: [Double]) {
+  private func table<S: KernelScalar>(_ activation: Activation, _ x: S, _ numbers: [Double]) {
     var out = [S.nan]
     S.curvature(activation, [x], into: &out, count: 1)
     let promise = promise(activation, S.self, at: x.wide, slope: abs(numbers[3].wide))
@@ -20,7 +20,7 @@ import Testing
   }
 
   /// The documented accuracy.
-  private func promise<S: Real>(_ activation: Activation, _ type: S.Type, at x: Wide, slope: Wide) -> Promise {
+  private func promise<S: KernelScalar>(_ activation: Activation, _ type: S.Type, at x: Wide, slope: Wide) -> Promise {
     let unit = S.ulpOfOne.wide
     switch activation {
     case .tanh: return Promise(10 + 2 * abs(x), plus: 0x1p-99)
@@ -35,12 +35,12 @@ import Testing
   }
 
   @Test("Values at the ends of the number line are right", arguments: scalars) func handlesTheEndsOfTheLine(
-    _ scalar: any Real.Type
+    _ scalar: any KernelScalar.Type
   ) {
     ends(scalar)
   }
 
-  private func ends<S: Real>(_ type: S.Type) {
+  private func ends<S: KernelScalar>(_ type: S.Type) {
     for activation in Activation.allCases where activation != .exp && activation != .sine {
       let x: [S] = [-.infinity, .infinity, -.greatestFiniteMagnitude, .greatestFiniteMagnitude]
       var out = [S](repeating: 7, count: 4)
@@ -55,12 +55,13 @@ import Testing
   }
 
   /// Any count, in place, and a point's bits wherever it stands.
-  @Test("The place in the array does not matter", arguments: scalars) func doesNotCareForPlaces(_ scalar: any Real.Type)
-  {
+  @Test("The place in the array does not matter", arguments: scalars) func doesNotCareForPlaces(
+    _ scalar: any KernelScalar.Type
+  ) {
     places(scalar)
   }
 
-  private func places<S: Real>(_ type: S.Type) {
+  private func places<S: KernelScalar>(_ type: S.Type) {
     var generator = SplitMix(seed: 31)
     let x: [S] = generator.numbers(37, 6)
     for activation in Activation.allCases {
@@ -81,11 +82,11 @@ import Testing
     }
   }
 
-  @Test("Adds products of three factors", arguments: scalars) func addsProducts(_ scalar: any Real.Type) {
+  @Test("Adds products of three factors", arguments: scalars) func addsProducts(_ scalar: any KernelScalar.Type) {
     products(scalar)
   }
 
-  private func products<S: Real>(_ type: S.Type) {
+  private func products<S: KernelScalar>(_ type: S.Type) {
     var generator = SplitMix(seed: 32)
     let (x, y, z): ([S], [S], [S]) = (generator.numbers(37), generator.numbers(37), generator.numbers(37))
     let start: [S] = generator.numbers(37)

@@ -5,10 +5,10 @@ import Testing
 /// A column has the same bits in every company: computed in a wide group and in a group of one vector.
 @Suite struct ColumnIndependenceTests {
   @Test("The bits of a column of a product do not depend on its company", arguments: scalars) func products(
-    _ scalar: any Real.Type
+    _ scalar: any KernelScalar.Type
   ) { products(of: scalar) }
 
-  private func products<S: Real>(of type: S.Type) {
+  private func products<S: KernelScalar>(of type: S.Type) {
     var generator = SplitMix(seed: 16)
     for m in [1, 2, 3, 4, 6, 8, 13, 50] {
       for k in [1, 2, 7, 50] {
@@ -35,10 +35,10 @@ import Testing
   }
 
   @Test("The bits of a column of a stage sum do not depend on its company", arguments: scalars) func stages(
-    _ scalar: any Real.Type
+    _ scalar: any KernelScalar.Type
   ) { stages(of: scalar) }
 
-  private func stages<S: Real>(of type: S.Type) {
+  private func stages<S: KernelScalar>(of type: S.Type) {
     var generator = SplitMix(seed: 17)
     let (rows, wide) = (3, 4 * S.laneCount)
     let base = generator.numbers(rows * wide, as: S.self)
@@ -89,13 +89,13 @@ import Testing
   @Test(
     "The bits of an activation do not depend on what stands beside its argument", arguments: scalars,
     Activation.allCases) func activations(
-      _ scalar: any Real.Type, _ activation: Activation
+      _ scalar: any KernelScalar.Type, _ activation: Activation
     )
   {
     activations(of: scalar, activation)
   }
 
-  private func activations<S: Real>(of type: S.Type, _ activation: Activation) {
+  private func activations<S: KernelScalar>(of type: S.Type, _ activation: Activation) {
     var generator = SplitMix(seed: 18)
     for range in [1e-3, 1, 30, 3e5, 1e7, 1e30] {
       let count = 3 * S.laneCount + 5
@@ -117,7 +117,7 @@ import Testing
   }
 
   /// Compares the columns of a wide group with those of groups of one vector, moved by a few lanes each time.
-  private func expectSameColumns<S: Real>(
+  private func expectSameColumns<S: KernelScalar>(
     wide: Int, rows: Int, _ type: S.Type, _ compute: (_ columns: Int, _ first: Int) -> [S]
   ) {
     let all = compute(wide, 0)

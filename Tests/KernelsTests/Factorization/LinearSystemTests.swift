@@ -18,12 +18,12 @@ import Testing
   }
 
   @Test("Residuals are round off", arguments: scalars, Family.allCases) func residualsAreRoundOff(
-    _ scalar: any Real.Type, _ family: Family
+    _ scalar: any KernelScalar.Type, _ family: Family
   ) {
     residuals(scalar, family)
   }
 
-  private func residuals<S: Real>(_ type: S.Type, _ family: Family) {
+  private func residuals<S: KernelScalar>(_ type: S.Type, _ family: Family) {
     var generator = SplitMix(seed: 31)
     let columns = 3 * S.laneCount
     for order in [1, 2, 3, 5, 8, 17, 30] {
@@ -53,11 +53,11 @@ import Testing
   }
 
   /// A column's solution has the same bits alone and in company, whatever rows the others swap.
-  @Test("Columns are independent", arguments: scalars) func columnsAreIndependent(_ scalar: any Real.Type) {
+  @Test("Columns are independent", arguments: scalars) func columnsAreIndependent(_ scalar: any KernelScalar.Type) {
     independence(scalar)
   }
 
-  private func independence<S: Real>(_ type: S.Type) {
+  private func independence<S: KernelScalar>(_ type: S.Type) {
     var generator = SplitMix(seed: 32)
     let wide = 5 * S.laneCount
     for order in [2, 6] {
@@ -79,10 +79,10 @@ import Testing
 
   /// A singular matrix spoils its own column and no other; a scale of zero makes the identity of any Jacobian.
   @Test("A singular or unfinished matrix troubles its own column alone", arguments: scalars) func trouble(
-    _ scalar: any Real.Type
+    _ scalar: any KernelScalar.Type
   ) { trouble(of: scalar) }
 
-  private func trouble<S: Real>(of type: S.Type) {
+  private func trouble<S: KernelScalar>(of type: S.Type) {
     let (order, columns) = (3, S.laneCount)
     var jacobian = [S](repeating: 0, count: order * order * columns)
     var scale = [S](repeating: 1, count: columns)
@@ -98,11 +98,13 @@ import Testing
     }
   }
 
-  @Test("Differences and masked sums", arguments: scalars) func differencesAndMaskedSums(_ scalar: any Real.Type) {
+  @Test("Differences and masked sums", arguments: scalars) func differencesAndMaskedSums(
+    _ scalar: any KernelScalar.Type
+  ) {
     elementwise(scalar)
   }
 
-  private func elementwise<S: Real>(_ type: S.Type) {
+  private func elementwise<S: KernelScalar>(_ type: S.Type) {
     var generator = SplitMix(seed: 33)
     let (rows, columns) = (3, 2 * S.laneCount)
     let x = generator.numbers(rows * columns, as: S.self)
@@ -117,7 +119,7 @@ import Testing
   }
 
   /// Systems `(I - s J) x = b`, one per column.
-  struct System<S: Real> {
+  struct System<S: KernelScalar> {
     var jacobian: [S]
     var scale: [S]
     let order: Int

@@ -7,11 +7,13 @@ import Testing
   static let sizes = [1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 15, 17, 33, 50, 130]
   static let shapes = sizes.flatMap { m in [1, 2, 5, 50, 129].map { (m, $0) } }
 
-  @Test("Affine matches the definition", arguments: scalars) func affineMatchesTheDefinition(_ scalar: any Real.Type) {
+  @Test("Affine matches the definition", arguments: scalars) func affineMatchesTheDefinition(
+    _ scalar: any KernelScalar.Type
+  ) {
     affine(scalar)
   }
 
-  private func affine<S: Real>(_ type: S.Type) {
+  private func affine<S: KernelScalar>(_ type: S.Type) {
     var generator = SplitMix(seed: 1)
     for (m, k) in Self.shapes {
       for vectors in [1, 2, 3, 9] {
@@ -44,10 +46,10 @@ import Testing
   }
 
   @Test("Transposed matches the definition", arguments: scalars) func transposedMatchesTheDefinition(
-    _ scalar: any Real.Type
+    _ scalar: any KernelScalar.Type
   ) { transposed(scalar) }
 
-  private func transposed<S: Real>(_ type: S.Type) {
+  private func transposed<S: KernelScalar>(_ type: S.Type) {
     var generator = SplitMix(seed: 2)
     for (m, k) in Self.shapes {
       for vectors in [1, 2, 11] {
@@ -77,10 +79,10 @@ import Testing
 
   /// The transposed product of a matrix is the product of the transposed matrix, to the bit.
   @Test("Transposing the weights changes no bit", arguments: scalars) func transposingTheWeightsChangesNoBit(
-    _ scalar: any Real.Type
+    _ scalar: any KernelScalar.Type
   ) { bits(scalar) }
 
-  private func bits<S: Real>(_ type: S.Type) {
+  private func bits<S: KernelScalar>(_ type: S.Type) {
     var generator = SplitMix(seed: 3)
     for (m, k) in Self.shapes {
       let columns = 3 * S.laneCount

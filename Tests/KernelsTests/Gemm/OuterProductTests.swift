@@ -5,11 +5,13 @@ import Testing
 @Suite struct OuterProductTests {
   static let sizes = [1, 2, 3, 5, 8, 9, 16, 17, 33, 50, 130]
 
-  @Test("Outer matches the definition", arguments: scalars) func outerMatchesTheDefinition(_ scalar: any Real.Type) {
+  @Test("Outer matches the definition", arguments: scalars) func outerMatchesTheDefinition(
+    _ scalar: any KernelScalar.Type
+  ) {
     outer(scalar)
   }
 
-  private func outer<S: Real>(_ type: S.Type) {
+  private func outer<S: KernelScalar>(_ type: S.Type) {
     var generator = SplitMix(seed: 4)
     for m in Self.sizes {
       for k in Self.sizes {
@@ -45,11 +47,13 @@ import Testing
     }
   }
 
-  @Test("Row sums match the definition", arguments: scalars) func rowSumsMatchTheDefinition(_ scalar: any Real.Type) {
+  @Test("Row sums match the definition", arguments: scalars) func rowSumsMatchTheDefinition(
+    _ scalar: any KernelScalar.Type
+  ) {
     rowSums(scalar)
   }
 
-  private func rowSums<S: Real>(_ type: S.Type) {
+  private func rowSums<S: KernelScalar>(_ type: S.Type) {
     var generator = SplitMix(seed: 5)
     for rows in Self.sizes {
       for vectors in [1, 2, 7] {
@@ -72,11 +76,11 @@ import Testing
   }
 
   /// A weight of one everywhere is no weight, to the bit.
-  @Test("Unit weights change no bit", arguments: scalars) func unitWeightsChangeNoBit(_ scalar: any Real.Type) {
+  @Test("Unit weights change no bit", arguments: scalars) func unitWeightsChangeNoBit(_ scalar: any KernelScalar.Type) {
     unitWeights(scalar)
   }
 
-  private func unitWeights<S: Real>(_ type: S.Type) {
+  private func unitWeights<S: KernelScalar>(_ type: S.Type) {
     var generator = SplitMix(seed: 6)
     for (m, k) in [(3, 2), (2, 40), (50, 50), (20, 33)] {
       let columns = 4 * S.laneCount
@@ -95,9 +99,11 @@ import Testing
   }
 
   /// Nothing beyond the matrix is touched, however its last tile lies.
-  @Test("Writes stay inside", arguments: scalars) func writesStayInside(_ scalar: any Real.Type) { inside(scalar) }
+  @Test("Writes stay inside", arguments: scalars) func writesStayInside(_ scalar: any KernelScalar.Type) {
+    inside(scalar)
+  }
 
-  private func inside<S: Real>(_ type: S.Type) {
+  private func inside<S: KernelScalar>(_ type: S.Type) {
     for m in Self.sizes {
       for k in Self.sizes {
         let columns = S.laneCount

@@ -5,7 +5,7 @@ import Testing
 
 /// The losses against their definitions, written out value by value.
 @Suite struct PointwiseLossTests {
-  static func check<Scalar: Real>(_ loss: PointwiseLoss, _ type: Scalar.Type) {
+  static func check<Scalar: KernelScalar>(_ loss: PointwiseLoss, _ type: Scalar.Type) {
     let (rows, columns, observation) = (3, 2 * Scalar.laneCount, 4)
     let arena = Arena(capacity: 1 << 16)
     let predictions = arena.take(Scalar.self, rows * columns)

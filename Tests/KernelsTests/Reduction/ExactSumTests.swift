@@ -19,7 +19,7 @@ import Testing
     }
   }
 
-  private func rational<S: Real>(_ numbers: [S], _ truth: Double) {
+  private func rational<S: KernelScalar>(_ numbers: [S], _ truth: Double) {
     for scale in [1, -0.25, 1 / 3.0] {
       var limbs = [Int64](repeating: 0, count: S.exactLimbCount)
       for x in numbers { #expect(S.accumulateExactly([x], count: 1, into: &limbs) == nil) }
@@ -34,10 +34,10 @@ import Testing
 
   /// Any order, and any split over partial sums that are then added, gives the same limbs.
   @Test("Order and grouping do not matter", arguments: scalars) func orderAndGroupingDoNotMatter(
-    _ scalar: any Real.Type
+    _ scalar: any KernelScalar.Type
   ) { order(scalar) }
 
-  private func order<S: Real>(_ type: S.Type) {
+  private func order<S: KernelScalar>(_ type: S.Type) {
     var generator = SplitMix(seed: 21)
     let (count, summands) = (37, 60)
     var rows: [[S]] = (0..<summands).map { _ in
@@ -58,11 +58,13 @@ import Testing
   }
 
   /// The limbs hold the value itself: what they miss is at most half the smallest unit, and exactly nothing above it.
-  @Test("Limbs hold the rounded value", arguments: scalars) func limbsHoldTheRoundedValue(_ scalar: any Real.Type) {
+  @Test("Limbs hold the rounded value", arguments: scalars) func limbsHoldTheRoundedValue(
+    _ scalar: any KernelScalar.Type
+  ) {
     rounded(scalar)
   }
 
-  private func rounded<S: Real>(_ type: S.Type) {
+  private func rounded<S: KernelScalar>(_ type: S.Type) {
     var generator = SplitMix(seed: 22)
     let units: [Wide] = [0x1p16, 0x1p-28, 0x1p-72, 0x1p-116]
     for exponent in -140...59 {
@@ -81,9 +83,11 @@ import Testing
   }
 
   /// The promised number of the largest summands fits.
-  @Test("The largest sums fit", arguments: scalars) func theLargestSumsFit(_ scalar: any Real.Type) { largest(scalar) }
+  @Test("The largest sums fit", arguments: scalars) func theLargestSumsFit(_ scalar: any KernelScalar.Type) {
+    largest(scalar)
+  }
 
-  private func largest<S: Real>(_ type: S.Type) {
+  private func largest<S: KernelScalar>(_ type: S.Type) {
     let x = S(ExactSum.limit).nextDown
     for sign in [1, -1] as [S] {
       var limbs = [Int64](repeating: 0, count: S.exactLimbCount)
@@ -95,11 +99,11 @@ import Testing
     }
   }
 
-  @Test("Refuses what does not fit", arguments: scalars) func refusesWhatDoesNotFit(_ scalar: any Real.Type) {
+  @Test("Refuses what does not fit", arguments: scalars) func refusesWhatDoesNotFit(_ scalar: any KernelScalar.Type) {
     refuses(scalar)
   }
 
-  private func refuses<S: Real>(_ type: S.Type) {
+  private func refuses<S: KernelScalar>(_ type: S.Type) {
     for bad in [S(ExactSum.limit), -S(ExactSum.limit), .infinity, -.infinity, .nan, .greatestFiniteMagnitude] {
       for place in [0, 5, 16, 40] {
         var x = [S](repeating: 1, count: 41)

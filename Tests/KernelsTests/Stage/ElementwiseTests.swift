@@ -3,11 +3,11 @@ import TestSupport
 import Testing
 
 @Suite struct ElementwiseTests {
-  @Test("Multiplies and adds", arguments: scalars) func multipliesAndAdds(_ scalar: any Real.Type) {
+  @Test("Multiplies and adds", arguments: scalars) func multipliesAndAdds(_ scalar: any KernelScalar.Type) {
     arithmetic(scalar)
   }
 
-  private func arithmetic<S: Real>(_ type: S.Type) {
+  private func arithmetic<S: KernelScalar>(_ type: S.Type) {
     var generator = SplitMix(seed: 14)
     for count in 0...40 {
       let x = generator.numbers(count, as: S.self)
@@ -30,11 +30,13 @@ import Testing
     }
   }
 
-  @Test("Powers match the definition", arguments: scalars) func powersMatchTheDefinition(_ scalar: any Real.Type) {
+  @Test("Powers match the definition", arguments: scalars) func powersMatchTheDefinition(
+    _ scalar: any KernelScalar.Type
+  ) {
     powers(scalar)
   }
 
-  private func powers<S: Real>(_ type: S.Type) {
+  private func powers<S: KernelScalar>(_ type: S.Type) {
     var generator = SplitMix(seed: 15)
     for exponent in 1...12 {
       for count in [1, S.laneCount, 2 * S.laneCount + 3] {
@@ -58,11 +60,11 @@ import Testing
     }
   }
 
-  @Test("Finds what is not finite", arguments: scalars) func findsWhatIsNotFinite(_ scalar: any Real.Type) {
+  @Test("Finds what is not finite", arguments: scalars) func findsWhatIsNotFinite(_ scalar: any KernelScalar.Type) {
     finite(scalar)
   }
 
-  private func finite<S: Real>(_ type: S.Type) {
+  private func finite<S: KernelScalar>(_ type: S.Type) {
     for count in 0...70 {
       var x = [S](repeating: S.greatestFiniteMagnitude, count: count + 1)
       x[count] = .nan

@@ -4,10 +4,10 @@ import Testing
 
 @Suite struct NormTests {
   @Test("Error squares match the definition", arguments: scalars) func errorSquaresMatchTheDefinition(
-    _ scalar: any Real.Type
+    _ scalar: any KernelScalar.Type
   ) { errorSquares(scalar) }
 
-  private func errorSquares<S: Real>(_ type: S.Type) {
+  private func errorSquares<S: KernelScalar>(_ type: S.Type) {
     var generator = SplitMix(seed: 11)
     for count in 0...9 {
       let (rows, columns) = (4, 2 * S.laneCount)
@@ -45,9 +45,11 @@ import Testing
   }
 
   /// A NaN in a stage or in either state reaches the sum of its column and of no other.
-  @Test("NaN stays in its column", arguments: scalars) func nanStaysInItsColumn(_ scalar: any Real.Type) { nan(scalar) }
+  @Test("NaN stays in its column", arguments: scalars) func nanStaysInItsColumn(_ scalar: any KernelScalar.Type) {
+    nan(scalar)
+  }
 
-  private func nan<S: Real>(_ type: S.Type) {
+  private func nan<S: KernelScalar>(_ type: S.Type) {
     var generator = SplitMix(seed: 12)
     let (rows, columns) = (3, 2 * S.laneCount)
     let stages = Stages<S>(count: 4, size: rows * columns, &generator)
@@ -83,10 +85,10 @@ import Testing
   }
 
   @Test("Scaled squares match the definition", arguments: scalars) func scaledSquaresMatchTheDefinition(
-    _ scalar: any Real.Type
+    _ scalar: any KernelScalar.Type
   ) { scaledSquares(scalar) }
 
-  private func scaledSquares<S: Real>(_ type: S.Type) {
+  private func scaledSquares<S: KernelScalar>(_ type: S.Type) {
     var generator = SplitMix(seed: 13)
     let (rows, columns) = (5, 3 * S.laneCount)
     let x = generator.numbers(rows * columns, as: S.self)

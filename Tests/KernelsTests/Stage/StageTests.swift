@@ -4,10 +4,10 @@ import Testing
 
 @Suite struct StageTests {
   @Test("Stage sum matches the definition", arguments: scalars) func stageSumMatchesTheDefinition(
-    _ scalar: any Real.Type
+    _ scalar: any KernelScalar.Type
   ) { stageSum(scalar) }
 
-  private func stageSum<S: Real>(_ type: S.Type) {
+  private func stageSum<S: KernelScalar>(_ type: S.Type) {
     var generator = SplitMix(seed: 7)
     for count in 0...14 {
       for (rows, vectors) in [(1, 1), (2, 2), (3, 5)] {
@@ -40,11 +40,11 @@ import Testing
   }
 
   /// One fused operation per term, in the order of the terms, however many terms there are.
-  @Test("Terms are fused in order", arguments: scalars) func termsAreFusedInOrder(_ scalar: any Real.Type) {
+  @Test("Terms are fused in order", arguments: scalars) func termsAreFusedInOrder(_ scalar: any KernelScalar.Type) {
     fused(scalar)
   }
 
-  private func fused<S: Real>(_ type: S.Type) {
+  private func fused<S: KernelScalar>(_ type: S.Type) {
     var generator = SplitMix(seed: 8)
     let columns = 2 * S.laneCount
     for count in 1...14 {
@@ -62,10 +62,10 @@ import Testing
   }
 
   @Test("Column weights match the definition", arguments: scalars) func columnWeightsMatchTheDefinition(
-    _ scalar: any Real.Type
+    _ scalar: any KernelScalar.Type
   ) { columnWeights(scalar) }
 
-  private func columnWeights<S: Real>(_ type: S.Type) {
+  private func columnWeights<S: KernelScalar>(_ type: S.Type) {
     var generator = SplitMix(seed: 9)
     for count in 0...8 {
       for (rows, vectors) in [(1, 1), (3, 3)] {
@@ -91,11 +91,11 @@ import Testing
     }
   }
 
-  @Test("Copies masked columns", arguments: scalars) func copiesMaskedColumns(_ scalar: any Real.Type) {
+  @Test("Copies masked columns", arguments: scalars) func copiesMaskedColumns(_ scalar: any KernelScalar.Type) {
     copies(scalar)
   }
 
-  private func copies<S: Real>(_ type: S.Type) {
+  private func copies<S: KernelScalar>(_ type: S.Type) {
     var generator = SplitMix(seed: 10)
     let (rows, columns) = (3, 3 * S.laneCount)
     let old = generator.numbers(rows * columns, as: S.self)

@@ -12,7 +12,7 @@ struct Promise {
   }
 
   /// Whether a result keeps the promise; overflow must be to infinity.
-  func holds<S: Real>(_ result: S, for truth: Wide, rest: Wide = 0) -> Bool {
+  func holds<S: KernelScalar>(_ result: S, for truth: Wide, rest: Wide = 0) -> Bool {
     if truth.isNaN { return result.isNaN }
     if abs(truth) > S.greatestFiniteMagnitude.wide { return result == (truth > 0 ? .infinity : -.infinity) }
     let error = abs((result.wide - truth) - rest)
@@ -44,7 +44,7 @@ extension Activation {
   }
 
   /// The documented accuracy of a derivative that is made from the value.
-  func promiseOfValueSlope<S: Real>(_ type: S.Type) -> Promise {
+  func promiseOfValueSlope<S: KernelScalar>(_ type: S.Type) -> Promise {
     switch self {
     case .tanh, .sigmoid, .elu: Promise(0, plus: 6 * S.ulpOfOne.wide)
     default: promise(S.self, at: 0).value
@@ -52,7 +52,7 @@ extension Activation {
   }
 
   /// The documented accuracy of the value and of the derivative at `x`.
-  func promise<S: Real>(_ type: S.Type, at x: Wide) -> (value: Promise, slope: Promise) {
+  func promise<S: KernelScalar>(_ type: S.Type, at x: Wide) -> (value: Promise, slope: Promise) {
     let unit = S.ulpOfOne.wide
     let tiny = S.leastNonzeroMagnitude.wide
     switch self {

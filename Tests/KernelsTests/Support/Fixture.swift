@@ -13,11 +13,11 @@ func fixture(_ name: String) throws -> [[Substring]] {
 /// true there.
 ///
 /// The point comes first among `numbers`, and as `x` in the type of its line.
-func activationFixture(_ name: String) throws -> [(activation: Activation, x: any Real, numbers: [Double])] {
+func activationFixture(_ name: String) throws -> [(activation: Activation, x: any KernelScalar, numbers: [Double])] {
   try fixture(name).map { fields in
     let activation = try #require(Activation(rawValue: String(fields[0])))
     let numbers = try fields[2...].map { try #require(Double($0)) }
-    let x: any Real = fields[1] == "float32" ? Float(numbers[0]) : numbers[0]
+    let x: any KernelScalar = fields[1] == "float32" ? Float(numbers[0]) : numbers[0]
     return (activation, x, numbers)
   }
 }

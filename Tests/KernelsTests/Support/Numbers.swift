@@ -2,7 +2,7 @@ import Kernels
 import TestSupport
 
 /// The number types every kernel is tested for.
-let scalars: [any Real.Type] = [Float.self, Double.self]
+let scalars: [any KernelScalar.Type] = [Float.self, Double.self]
 
 #if arch(x86_64)
   /// A type with more digits than any kernel's.
@@ -13,12 +13,12 @@ let scalars: [any Real.Type] = [Float.self, Double.self]
 
 extension SplitMix {
   /// `count` numbers uniform in `-range ... range`.
-  mutating func numbers<S: Real>(_ count: Int, _ range: Double = 1, as type: S.Type = S.self) -> [S] {
+  mutating func numbers<S: KernelScalar>(_ count: Int, _ range: Double = 1, as type: S.Type = S.self) -> [S] {
     (0..<count).map { _ in S(Double.random(in: -range...range, using: &self)) }
   }
 }
 
-extension Real {
+extension KernelScalar {
   /// The exact value in the wider type.
   var wide: Wide { Wide(exactly: self) ?? .nan }
 
@@ -35,7 +35,7 @@ extension Real {
 }
 
 /// The bound on the rounding errors of a sum of products: a rounding of the whole for each of `steps` operations.
-func bound<S: Real>(_ type: S.Type, steps: Int, magnitude: Wide) -> Wide {
+func bound<S: KernelScalar>(_ type: S.Type, steps: Int, magnitude: Wide) -> Wide {
   Wide(steps + 2) * S.ulpOfOne.wide * magnitude + S.leastNonzeroMagnitude.wide
 }
 

@@ -2,7 +2,7 @@ import Kernels
 import TestSupport
 
 /// Stages, weights and indices in arrays, lent to a kernel as ``Kernels/StageTerms``.
-struct Stages<S: Real> {
+struct Stages<S: KernelScalar> {
   let values: [S]
   let stride: Int
   let indices: [Int32]

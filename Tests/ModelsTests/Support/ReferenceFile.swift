@@ -53,7 +53,9 @@ struct ReferenceFile: Decodable {
 
 extension ReferenceFile.Case {
   /// The model with its group filled from the file.
-  func model<Scalar: Real>(_ type: Scalar.Type, stepping: Stepping, memory: Int) throws -> TrajectoryModel<Scalar> {
+  func model<Scalar: KernelScalar>(_ type: Scalar.Type, stepping: Stepping, memory: Int) throws -> TrajectoryModel<
+    Scalar
+  > {
     let model = try TrajectoryModel(
       field: MLPField<Scalar>(
         stateCount: series + augment, hidden: hidden, activation: Activation(rawValue: activation)!,

@@ -33,7 +33,7 @@ struct TestProblem {
     2 * Philox(seed: 11).uniform(.data, purpose, UInt64(index)) - 1
   }
 
-  func field<Scalar: Real>(_ type: Scalar.Type) -> MLPField<Scalar> {
+  func field<Scalar: KernelScalar>(_ type: Scalar.Type) -> MLPField<Scalar> {
     MLPField(
       stateCount: series + augment, hidden: hidden, activation: activation, includesTime: includesTime, power: power,
       hasLinearPart: hasLinearPart)
@@ -42,7 +42,7 @@ struct TestProblem {
   func options() -> SolveOptions { SolveOptions(method: method, control: control, stepping: stepping) }
 
   /// The model with its group filled.
-  func model<Scalar: Real>(_ type: Scalar.Type) throws -> TrajectoryModel<Scalar> {
+  func model<Scalar: KernelScalar>(_ type: Scalar.Type) throws -> TrajectoryModel<Scalar> {
     let model = try TrajectoryModel(
       field: field(Scalar.self), augment: augment, series: series, loss: loss, regularization: regularization,
       events: events as? EventPlan<Scalar>, options: options(), gradient: gradient, samples: counts.count,
@@ -52,7 +52,7 @@ struct TestProblem {
   }
 
   /// Fills a group with some of the samples, and everything that is none of its business with NaN.
-  func fill<Scalar: Real>(_ group: SeriesGroup<Scalar>, with chosen: [Int]) {
+  func fill<Scalar: KernelScalar>(_ group: SeriesGroup<Scalar>, with chosen: [Int]) {
     for i in 0..<group.observations * group.columns { group.times[i] = .nan }
     for i in 0..<group.observations * series * group.columns { (group.values[i], group.mask[i]) = (.nan, 1) }
     for column in 0..<group.columns { group.counts[column] = -7 }
@@ -76,7 +76,7 @@ struct TestProblem {
   }
 
   /// Parameters of moderate size.
-  func parameters<Scalar: Real>(_ type: Scalar.Type) -> [Scalar] {
+  func parameters<Scalar: KernelScalar>(_ type: Scalar.Type) -> [Scalar] {
     field(Scalar.self).layout.entries.flatMap { entry in
       entry.range.map { Scalar(1.4 * Self.number(5, $0) / Double(entry.fanIn).squareRoot()) }
     }

@@ -34,7 +34,7 @@ import Testing
     var value, state, time, tangent, gradient, weighed: [Double]
   }
 
-  static func products<Scalar: Real>(_ field: some DifferentiableVectorField<Scalar>, _ run: FieldRun<Scalar>)
+  static func products<Scalar: KernelScalar>(_ field: some DifferentiableVectorField<Scalar>, _ run: FieldRun<Scalar>)
     -> Products
   {
     let (rows, columns) = (field.stateCount, run.columns)
@@ -74,7 +74,7 @@ import Testing
     try Self.check(configuration, Float.self, vectors, within: 1e-5)
   }
 
-  static func check<Scalar: Real>(
+  static func check<Scalar: KernelScalar>(
     _ configuration: MLPCase, _ type: Scalar.Type, _ vectors: Int, within bound: Double
   ) throws {
     let run = FieldRun<Scalar>(configuration, columns: vectors * Scalar.laneCount)

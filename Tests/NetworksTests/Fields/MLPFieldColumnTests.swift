@@ -5,7 +5,7 @@ import Testing
 
 /// What one column's numbers may depend on: that column alone.
 @Suite struct MLPFieldColumnTests {
-  static func check<Scalar: Real>(_ configuration: MLPCase, _ type: Scalar.Type, vectors: Int = 3) {
+  static func check<Scalar: KernelScalar>(_ configuration: MLPCase, _ type: Scalar.Type, vectors: Int = 3) {
     let lanes = Scalar.laneCount
     let group = FieldRun<Scalar>(configuration, columns: vectors * lanes, seed: 3)
     let rows = group.field.stateCount

@@ -11,7 +11,7 @@ import Testing
     zip(x, truth).map { abs($0 - $1) }.max()! / max(truth.map(abs).max()!, 1e-3)
   }
 
-  static func check<Scalar: Real>(
+  static func check<Scalar: KernelScalar>(
     _ configuration: MLPCase, _ type: Scalar.Type, vectors: Int = 2, within bound: Double
   ) {
     let columns = vectors * Scalar.laneCount
@@ -72,7 +72,7 @@ import Testing
     Self.check(configuration, Float.self, vectors: 9, within: 2e-5)
   }
 
-  static func checkPullBack<Scalar: Real>(_ configuration: MLPCase, _ type: Scalar.Type, vectors: Int) {
+  static func checkPullBack<Scalar: KernelScalar>(_ configuration: MLPCase, _ type: Scalar.Type, vectors: Int) {
     let columns = vectors * Scalar.laneCount
     let run = FieldRun<Scalar>(configuration, columns: columns)
     let short = FieldRun<Scalar>(configuration, columns: columns, holdsDeltas: false)
@@ -125,7 +125,7 @@ import Testing
     }
   }
 
-  static func checkTransposes<Scalar: Real>(_ configuration: MLPCase, _ type: Scalar.Type) {
+  static func checkTransposes<Scalar: KernelScalar>(_ configuration: MLPCase, _ type: Scalar.Type) {
     let columns = 3 * Scalar.laneCount
     let run = FieldRun<Scalar>(configuration, columns: columns, seed: 7)
     run.evaluate()

@@ -21,7 +21,7 @@ import Testing
     }
   }
 
-  private func check<Scalar: Real>(
+  private func check<Scalar: KernelScalar>(
     _ activation: Activation, _ numbers: [Double], _ type: Scalar.Type, within bound: Double
   ) throws {
     let configuration = MLPCase(stateCount: 2, hidden: [3, 2], activation: activation, includesTime: true, power: 3)
@@ -115,7 +115,7 @@ import Testing
   @Test("so it is in a group of several blocks of columns", arguments: MLPCase.few)
   func agreesWithFirstOrderInBlocks(configuration: MLPCase) { firstOrder(configuration, Float.self, vectors: 9) }
 
-  private func firstOrder<Scalar: Real>(_ configuration: MLPCase, _ type: Scalar.Type, vectors: Int) {
+  private func firstOrder<Scalar: KernelScalar>(_ configuration: MLPCase, _ type: Scalar.Type, vectors: Int) {
     let run = FieldRun<Scalar>(configuration, columns: vectors * Scalar.laneCount)
     let product = ProductRun(run)
     product.compute()

@@ -8,7 +8,7 @@ import Testing
   /// A field of one wide layer, and the deviation its weights should have.
   static let field = MLPField<Double>(stateCount: 200, hidden: [400], activation: .relu)
 
-  static func values<Scalar: Real>(
+  static func values<Scalar: KernelScalar>(
     _ kind: Initialization, _ layout: ParameterLayout, scale: Double = 1, seed: UInt64 = 5, _ type: Scalar.Type
   ) -> [Scalar] {
     [Scalar](unsafeUninitializedCapacity: layout.count) { buffer, count in

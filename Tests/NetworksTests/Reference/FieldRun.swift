@@ -4,7 +4,7 @@ import ODE
 import TestSupport
 
 /// A field at one random point of a group: owns the arrays of the call and a tape with a guard behind it.
-final class FieldRun<Scalar: Real> {
+final class FieldRun<Scalar: KernelScalar> {
   let field: MLPField<Scalar>
   let columns: Int
   var parameters: [Scalar]

@@ -38,7 +38,7 @@ struct MLPCase: Sendable, CustomTestStringConvertible {
     ] + withLinearPart
 
   /// The field of this shape.
-  func field<Scalar: Real>(_ type: Scalar.Type) -> MLPField<Scalar> {
+  func field<Scalar: KernelScalar>(_ type: Scalar.Type) -> MLPField<Scalar> {
     MLPField(
       stateCount: stateCount, hidden: hidden, activation: activation, includesTime: includesTime, power: power,
       hasLinearPart: hasLinearPart)

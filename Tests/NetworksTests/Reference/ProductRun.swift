@@ -3,7 +3,7 @@ import Networks
 import ODE
 
 /// A product with a field's Jacobian and its pullback at the point of a ``FieldRun``, with guards behind both memories.
-final class ProductRun<Scalar: Real> {
+final class ProductRun<Scalar: KernelScalar> {
   let run: FieldRun<Scalar>
   let out, state, tangent: MutableColumns<Scalar>
   let time, timeTangent, gradient, curvature, record: MutableVector<Scalar>

@@ -2,7 +2,7 @@ import Kernels
 import ODE
 
 /// An event function written as plain functions of one sample, with its derivatives, in double precision.
-struct ClosureEvent<Scalar: Real>: EventFunction {
+struct ClosureEvent<Scalar: KernelScalar>: EventFunction {
   var value: @Sendable (_ t: Double, _ y: [Double], _ p: [Double]) -> Double
   var stateGradient: @Sendable (_ t: Double, _ y: [Double], _ p: [Double]) -> [Double]
   var timeDerivative: @Sendable (_ t: Double, _ y: [Double], _ p: [Double]) -> Double = { _, _, _ in 0 }
@@ -40,7 +40,7 @@ struct ClosureEvent<Scalar: Real>: EventFunction {
 }
 
 /// A state jump written as plain functions of one sample, with its derivatives, in double precision.
-struct ClosureJump<Scalar: Real>: StateJump {
+struct ClosureJump<Scalar: KernelScalar>: StateJump {
   var value: @Sendable (_ t: Double, _ y: [Double], _ p: [Double]) -> [Double]
   var jacobian: @Sendable (_ t: Double, _ y: [Double], _ p: [Double]) -> [[Double]]
   var timeDerivative: @Sendable (_ t: Double, _ y: [Double], _ p: [Double]) -> [Double]

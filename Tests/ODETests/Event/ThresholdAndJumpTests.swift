@@ -9,11 +9,11 @@ import Testing
   static let columns = 16
 
   /// A state and cotangents of moderate numbers.
-  static func numbers<Scalar: Real>(_ purpose: UInt32, _ type: Scalar.Type) -> [Scalar] {
+  static func numbers<Scalar: KernelScalar>(_ purpose: UInt32, _ type: Scalar.Type) -> [Scalar] {
     (0..<states * columns).map { Scalar(4 * Philox(seed: 3).uniform(.data, purpose, UInt64($0)) - 2) }
   }
 
-  static func at<Scalar: Real, Result>(
+  static func at<Scalar: KernelScalar, Result>(
     _ state: [Scalar], _ body: (FieldPoint<Scalar>) throws -> Result
   ) rethrows -> Result {
     let times = [Scalar](repeating: 0.25, count: columns)
@@ -24,7 +24,7 @@ import Testing
 
   @Test("Threshold is the distance from its level", arguments: 0..<states)
   func thresholdIsTheDistanceFromItsLevel(_ component: Int) {
-    func check<Scalar: Real>(_ type: Scalar.Type) {
+    func check<Scalar: KernelScalar>(_ type: Scalar.Type) {
       let threshold = ComponentThreshold<Scalar>(component: component, level: 0.3, stateCount: Self.states)
       let y = Self.numbers(1, Scalar.self)
       var g = [Scalar](repeating: .nan, count: Self.columns)

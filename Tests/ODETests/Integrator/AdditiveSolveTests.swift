@@ -90,7 +90,7 @@ import Testing
 
   /// Kaps' problem, `y1' = -(1 / e + 2) y1 + y2^2 / e`, `y2' = y1 - y2 - y2^2`, with the solution `exp(-2 t)`,
   /// `exp(-t)` whatever `e`; stiff are the terms in `1 / e`.
-  static func kaps<Scalar: Real>(_ e: Double, _ type: Scalar.Type = Scalar.self) -> ClosureField<Scalar> {
+  static func kaps<Scalar: KernelScalar>(_ e: Double, _ type: Scalar.Type = Scalar.self) -> ClosureField<Scalar> {
     func field(_ stiff: Double, _ other: Double) -> ClosureField<Scalar> {
       ClosureField(
         stateCount: 2, parameterCount: 0,

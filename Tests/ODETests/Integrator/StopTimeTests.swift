@@ -8,7 +8,7 @@ import Testing
 /// Times that steps must land on, and fields that jump there.
 @Suite struct StopTimeTests {
   /// `y' = 2 + t` before a third, `-1 - 3 t` behind it, and nothing at the jump itself.
-  static func kink<Scalar: Real>(at jump: Double, _ type: Scalar.Type) -> ClosureField<Scalar> {
+  static func kink<Scalar: KernelScalar>(at jump: Double, _ type: Scalar.Type) -> ClosureField<Scalar> {
     ClosureField(
       stateCount: 1, parameterCount: 1,
       value: { t, _, p in [p[0] * (t < jump ? 2 + t : t > jump ? -1 - 3 * t : .nan)] },
@@ -34,7 +34,7 @@ import Testing
     try noStepSeesBothSides(name, stepping, Float.self, 3e-6)
   }
 
-  private func noStepSeesBothSides<Scalar: Real>(
+  private func noStepSeesBothSides<Scalar: KernelScalar>(
     _ name: String, _ stepping: Stepping, _ type: Scalar.Type, _ slack: Double
   ) throws {
     let method = try #require(Method(named: name))

@@ -138,7 +138,9 @@ import Testing
   @Test("Works in single precision", arguments: Stepping.allCases) func worksInSinglePrecision(_ stepping: Stepping)
     throws
   {
-    func solve<Scalar: Real>(_ type: Scalar.Type, _ tolerance: Double) throws -> (error: Double, evaluations: Int) {
+    func solve<Scalar: KernelScalar>(_ type: Scalar.Type, _ tolerance: Double) throws -> (
+      error: Double, evaluations: Int
+    ) {
       let field = FunctionField<Scalar>(stateCount: 2) { _, y in [y[1], -y[0]] }
       let control = AdaptiveControl(relativeTolerance: tolerance, absoluteTolerance: tolerance)
       let (states, statistics) = try field.solve(

@@ -8,7 +8,7 @@ import Testing
 /// What is said of solves that run out of steps or whose steps become too small.
 @Suite struct DiagnosisTests {
   /// A field of one or two components that is only solved forward.
-  private static func field<Scalar: Real>(
+  private static func field<Scalar: KernelScalar>(
     _ rows: Int, _ type: Scalar.Type = Double.self, _ value: @escaping @Sendable (Double, [Double]) -> [Double]
   ) -> ClosureField<Scalar> {
     ClosureField(
@@ -18,7 +18,7 @@ import Testing
       timeDerivative: { _, _, _ in Array(repeating: 0, count: rows) })
   }
 
-  private func failure<Scalar: Real>(
+  private func failure<Scalar: KernelScalar>(
     _ field: ClosureField<Scalar>, _ initial: [[Double]], to end: Double, _ options: SolveOptions
   ) throws -> SolverError {
     let problem = Problem(initial: initial, times: [0, end], parameters: [])
@@ -100,7 +100,7 @@ import Testing
       let control = AdaptiveControl(relativeTolerance: tolerance, absoluteTolerance: tolerance)
       return SolveOptions(method: method, control: .adaptive(control), stepping: stepping, maximumSteps: steps)
     }
-    func steps<Scalar: Real>(_ tolerance: Double, _ type: Scalar.Type) throws -> Int {
+    func steps<Scalar: KernelScalar>(_ tolerance: Double, _ type: Scalar.Type) throws -> Int {
       let field = Self.field(2, Scalar.self) { _, y in [y[1], -y[0]] }
       let problem = Problem(initial: [[1, 0], [0, 1]], times: [0, 6], parameters: [])
       return try problem.solver(field, options(tolerance, steps: 100_000)).run([0]).accepted
@@ -122,7 +122,7 @@ import Testing
   @Test("Names the maximum step", arguments: Method.adaptiveThroughJumps, Stepping.allCases) func namesTheMaximumStep(
     _ name: String, _ stepping: Stepping
   ) throws {
-    func test<Scalar: Real>(_ step: Double, _ type: Scalar.Type) throws {
+    func test<Scalar: KernelScalar>(_ step: Double, _ type: Scalar.Type) throws {
       let method = try #require(Method(named: name))
       let field = Self.field(2, Scalar.self) { _, y in [y[1], -y[0]] }
       let control = AdaptiveControl(

@@ -3,7 +3,7 @@ import Kernels
 import ODE
 
 /// A field written as plain functions of one sample, with its derivatives, in double precision.
-struct ClosureField<Scalar: Real>: SplitVectorField {
+struct ClosureField<Scalar: KernelScalar>: SplitVectorField {
   var stateCount: Int
   var parameterCount: Int
   var value: @Sendable (_ t: Double, _ y: [Double], _ p: [Double]) -> [Double]

@@ -2,7 +2,7 @@ import Kernels
 import ODE
 
 /// A field without parameters written as a plain function of one sample in double precision; it has no derivatives.
-struct FunctionField<Scalar: Real>: VectorField {
+struct FunctionField<Scalar: KernelScalar>: VectorField {
   let stateCount: Int
   let value: @Sendable (_ t: Double, _ y: [Double]) -> [Double]
 

@@ -2,7 +2,7 @@ import Kernels
 import ODE
 
 /// The Kepler problem in the plane, `q'' = -p q / |q|^3`, without any allocation: rows `q1, q2, v1, v2`.
-struct KeplerField<Scalar: Real>: DifferentiableVectorField {
+struct KeplerField<Scalar: KernelScalar>: DifferentiableVectorField {
   var stateCount: Int { 4 }
   var parameterCount: Int { 1 }
   func tapeCount(columns: Int) -> Int { 4 * columns }

@@ -2,7 +2,7 @@ import Kernels
 import ODE
 
 /// `y_i' = p_0 y_j - p_1 y_i^2` on two halves of the rows that feed each other, without any allocation.
-struct QuadraticField<Scalar: Real>: TwiceDifferentiableVectorField, SplitVectorField {
+struct QuadraticField<Scalar: KernelScalar>: TwiceDifferentiableVectorField, SplitVectorField {
   /// The rows of a half.
   var pairs = 1
   var stateCount: Int { 2 * pairs }

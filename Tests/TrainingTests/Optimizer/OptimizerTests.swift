@@ -40,7 +40,7 @@ import Testing
   }()
 
   /// Largest distance from the reference over all recorded steps, relative to `max(1, |reference|)`.
-  private func distance<Scalar: Real>(_ type: Scalar.Type, _ test: Case) throws -> Double {
+  private func distance<Scalar: KernelScalar>(_ type: Scalar.Type, _ test: Case) throws -> Double {
     let expected = try #require(Self.reference[test.name])
     var random = SplitMix(seed: 7)
     let count = 8

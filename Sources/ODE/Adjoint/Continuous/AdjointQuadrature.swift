@@ -1,7 +1,7 @@
 import Kernels
 
 /// Sums an adjoint's parameter gradient over the stages of a step.
-struct AdjointQuadrature<Scalar: Real> {
+struct AdjointQuadrature<Scalar: KernelScalar> {
   private let scale: MutableVector<Double>
   private let weight: MutableVector<Scalar>
 

@@ -1,7 +1,7 @@
 import Kernels
 
 /// A group's observations as a continuous adjoint meets them, by sample.
-struct ObservedStates<Scalar: Real> {
+struct ObservedStates<Scalar: KernelScalar> {
   /// How many samples there are.
   let samples: Int
   /// The observation times, `[observations, pitch]`, and how many each sample has.

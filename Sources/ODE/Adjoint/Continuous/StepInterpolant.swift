@@ -1,7 +1,7 @@
 import Kernels
 
 /// One accepted step of each column as a function of time: the dense output of the forward solve.
-struct StepInterpolant<Scalar: Real>: Sendable {
+struct StepInterpolant<Scalar: KernelScalar>: Sendable {
   private let tableau: Tableau
   private let start: MutableVector<Double>
   private let step: MutableVector<Double>

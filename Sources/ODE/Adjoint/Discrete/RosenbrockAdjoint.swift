@@ -1,7 +1,7 @@
 import Kernels
 
 /// The memory that the adjoint of linearly implicit stages takes besides that of ``DiscreteAdjoint``.
-struct RosenbrockAdjoint<Scalar: Real> {
+struct RosenbrockAdjoint<Scalar: KernelScalar> {
   /// The right-hand side with its second derivatives.
   let field: any TwiceDifferentiableVectorField<Scalar>
   /// `kappa_1 ... kappa_s`.

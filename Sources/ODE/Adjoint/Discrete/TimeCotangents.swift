@@ -5,7 +5,7 @@ import Kernels
 /// With accepted step sizes as constants, moving an observation moves only its place in the dense output; moving the
 /// end changes the last step's size; moving the start moves every stage and shortens the last step. A stop on the way
 /// stays where it is: what comes before it moves with the start up to there, what comes behind does not move at all.
-struct TimeCotangents<Scalar: Real> {
+struct TimeCotangents<Scalar: KernelScalar> {
   private let tableau: Tableau
   private let output: MutableColumns<Double>
   /// By sample, the cotangent of the start.

@@ -5,7 +5,7 @@ import Kernels
 ///
 /// Per step it takes 36 bytes a column, or 80 in all if the columns do not differ, and per segment the states once.
 /// Entries are pushed by the forward solve and popped by the sweep backward.
-struct StepJournal<Scalar: Real> {
+struct StepJournal<Scalar: KernelScalar> {
   private struct Footer: BitwiseCopyable {
     var bytes: Int
     var live: Int32

@@ -9,7 +9,7 @@ import Kernels
 /// the step's tolerance (Hairer and Wanner, "Solving Ordinary Differential Equations II", IV.8). Refined, for gradients
 /// and running costs, it goes on from there until the displacement is round-off: a discrete gradient is exact up to the
 /// residual of the stages, and the tape of a stage belongs to its solution.
-final class NewtonIteration<Scalar: Real> {
+final class NewtonIteration<Scalar: KernelScalar> {
   /// What one column's iteration is at.
   private struct Progress: BitwiseCopyable {
     /// The last displacement, in units of the step's tolerance.

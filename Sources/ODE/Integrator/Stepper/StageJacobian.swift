@@ -1,7 +1,7 @@
 import Kernels
 
 /// The Jacobian of a step or of a stage and the factors of `I - h a_ii J`, one matrix per column.
-final class StageJacobian<Scalar: Real> {
+final class StageJacobian<Scalar: KernelScalar> {
   /// The right-hand side with its derivatives.
   let field: any DifferentiableVectorField<Scalar>
   /// Whether the Jacobian is that at the start of the step at hand.

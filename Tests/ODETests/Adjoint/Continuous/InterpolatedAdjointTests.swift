@@ -15,7 +15,7 @@ import Testing
   }
 
   /// `y' = -k (y - p cos t)` with `k = 5`: `dy(T)/dp = k (k cos T + sin T - k e^(-k T)) / (k^2 + 1)`.
-  static func forcedDecay<Scalar: Real>(_ type: Scalar.Type) -> ClosureField<Scalar> {
+  static func forcedDecay<Scalar: KernelScalar>(_ type: Scalar.Type) -> ClosureField<Scalar> {
     ClosureField(
       stateCount: 1, parameterCount: 1, value: { t, y, p in [-5 * (y[0] - p[0] * cos(t))] },
       jacobian: { _, _, _ in [[-5]] }, parameterJacobian: { t, _, _ in [[5 * cos(t)]] },

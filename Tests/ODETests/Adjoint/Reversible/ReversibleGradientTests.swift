@@ -162,7 +162,7 @@ import Testing
   @Test("Works in single precision") func worksInSinglePrecision() throws {
     let times = [0, 0.7, 1.5]
     let start = [1.2, 0.3]
-    func gradient<Scalar: Real>(_ type: Scalar.Type, _ method: GradientMethod) throws -> [Double] {
+    func gradient<Scalar: KernelScalar>(_ type: Scalar.Type, _ method: GradientMethod) throws -> [Double] {
       let problem = Problem(initial: [start, [0.4, -0.2]], times: times, parameters: [1.1, 0.7])
       let solver = try problem.solverWithoutSnapshots(
         ClosureField<Scalar>.driven, SolveOptions(method: .dopri5.coupled(), control: .fixed(step: 0.05)),

@@ -12,7 +12,7 @@ import Testing
   static let bound = GradientMethod.reversible(bound: 1e-3)
 
   /// The gradient with respect to everything, and what it took.
-  struct Found<Scalar: Real> {
+  struct Found<Scalar: KernelScalar> {
     var gradient: [Double] = []
     var forward = SolveStatistics()
     var backward = SolveStatistics()
@@ -41,7 +41,9 @@ import Testing
   }
 
   /// The least budget that a gradient does not refuse outright.
-  static func least<Scalar: Real>(_ gradient: GradientMethod, _ options: SolveOptions, _ type: Scalar.Type) -> Int {
+  static func least<Scalar: KernelScalar>(_ gradient: GradientMethod, _ options: SolveOptions, _ type: Scalar.Type)
+    -> Int
+  {
     do {
       _ = try problem.solver(ClosureField<Scalar>.driven, options, gradient: gradient, memory: 0)
       return 0
@@ -52,7 +54,7 @@ import Testing
   @Test("Keeps every step in ample memory", arguments: cases, Stepping.allCases) func keepsEveryStepInAmpleMemory(
     _ test: ReversibleCase, _ stepping: Stepping
   ) throws {
-    func check<Scalar: Real>(_ type: Scalar.Type) throws {
+    func check<Scalar: KernelScalar>(_ type: Scalar.Type) throws {
       for options in Self.options(test, stepping) {
         let found = try [.discrete, Self.bound].map {
           try Found(Self.problem.solver(ClosureField<Scalar>.driven, options, gradient: $0), Self.problem)
@@ -75,7 +77,7 @@ import Testing
   @Test("Switches where the plan says", arguments: cases, Stepping.allCases) func switchesWhereThePlanSays(
     _ test: ReversibleCase, _ stepping: Stepping
   ) throws {
-    func check<Scalar: Real>(_ type: Scalar.Type, roundOff: Double) throws {
+    func check<Scalar: KernelScalar>(_ type: Scalar.Type, roundOff: Double) throws {
       let field = ClosureField<Scalar>.driven
       for options in Self.options(test, stepping) {
         let exact = try Found(Self.problem.solver(field, options, gradient: .discrete), Self.problem)

@@ -1,7 +1,7 @@
 /// The kernels that rooms above call, by views: shapes come with the arrays and are checked here.
 ///
 /// Each one is the kernel of the same name by pointers, and as fast.
-extension Real {
+extension KernelScalar {
   // MARK: Elementwise
 
   /// `out = x y`, element by element; `out` may be `x` or `y`.

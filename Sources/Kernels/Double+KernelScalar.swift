@@ -1,9 +1,9 @@
-extension Float: Real {
-  /// 16 columns.
-  public static var laneCount: Int { 16 }
+extension Double: KernelScalar {
+  /// 8 columns.
+  public static var laneCount: Int { 8 }
 
-  /// `float32`.
-  public static var typeName: String { "float32" }
+  /// `float64`.
+  public static var typeName: String { "float64" }
 
   /// Multiplies by weights and adds a bias.
   public static func affine(
@@ -203,8 +203,8 @@ extension Float: Real {
     LaneReduction.largestMagnitude(x, count: count) < infinity
   }
 
-  /// Three limbs.
-  public static var exactLimbCount: Int { 3 }
+  /// Four limbs.
+  public static var exactLimbCount: Int { 4 }
 
   /// Adds to exact sums.
   public static func accumulateExactly(

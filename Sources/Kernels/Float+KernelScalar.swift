@@ -1,9 +1,9 @@
-extension Double: Real {
-  /// 8 columns.
-  public static var laneCount: Int { 8 }
+extension Float: KernelScalar {
+  /// 16 columns.
+  public static var laneCount: Int { 16 }
 
-  /// `float64`.
-  public static var typeName: String { "float64" }
+  /// `float32`.
+  public static var typeName: String { "float32" }
 
   /// Multiplies by weights and adds a bias.
   public static func affine(
@@ -203,8 +203,8 @@ extension Double: Real {
     LaneReduction.largestMagnitude(x, count: count) < infinity
   }
 
-  /// Four limbs.
-  public static var exactLimbCount: Int { 4 }
+  /// Three limbs.
+  public static var exactLimbCount: Int { 3 }
 
   /// Adds to exact sums.
   public static func accumulateExactly(

@@ -7,7 +7,7 @@
 /// ``accumulateRowSums(_:_:weight:rows:columns:)``) depend on the group, in an order that the group alone fixes.
 ///
 /// Pointers must not overlap unless a kernel says so.
-public protocol Real: BinaryFloatingPoint, SIMDScalar, Codable, Sendable, LosslessStringConvertible {
+public protocol KernelScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable, LosslessStringConvertible {
   /// Columns handled by one SIMD value: 16 for `Float`, 8 for `Double`, on every CPU.
   static var laneCount: Int { get }
 

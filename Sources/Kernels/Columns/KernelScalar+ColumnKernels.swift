@@ -1,17 +1,17 @@
 /// The kernels that move columns and change precision, written once; each conformance gets its own specialised copy.
-extension Real {
+extension KernelScalar {
   /// The number of columns that hold `samples` samples: rounded up to whole lanes, at least one lane.
   public static func paddedColumns(_ samples: Int) -> Int {
     (max(1, samples) + laneCount - 1) / laneCount * laneCount
   }
 
-  /// See ``Real/narrow(_:from:count:)``.
+  /// See ``KernelScalar/narrow(_:from:count:)``.
   @inlinable
   public static func narrow(_ out: UnsafeMutablePointer<Self>, from x: UnsafePointer<Double>, count: Int) {
     for i in 0..<count { out[i] = Self(x[i]) }
   }
 
-  /// See ``Real/narrowSums(_:_:_:count:)``.
+  /// See ``KernelScalar/narrowSums(_:_:_:count:)``.
   @inlinable
   public static func narrowSums(
     _ out: UnsafeMutablePointer<Self>, _ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>, count: Int
@@ -19,19 +19,19 @@ extension Real {
     for i in 0..<count { out[i] = Self(x[i] + y[i]) }
   }
 
-  /// See ``Real/widen(_:from:count:)``.
+  /// See ``KernelScalar/widen(_:from:count:)``.
   @inlinable
   public static func widen(_ out: UnsafeMutablePointer<Double>, from x: UnsafePointer<Self>, count: Int) {
     for i in 0..<count { out[i] = Double(x[i]) }
   }
 
-  /// See ``Real/scale(_:by:count:)``.
+  /// See ``KernelScalar/scale(_:by:count:)``.
   @inlinable
   public static func scale(_ x: UnsafeMutablePointer<Self>, by factor: Self, count: Int) {
     for i in 0..<count { x[i] *= factor }
   }
 
-  /// See ``Real/gatherColumns(_:columns:from:pitch:slots:ids:rows:)``.
+  /// See ``KernelScalar/gatherColumns(_:columns:from:pitch:slots:ids:rows:)``.
   @inlinable
   public static func gatherColumns(
     _ out: UnsafeMutablePointer<Self>, columns: Int, from source: UnsafePointer<Self>, pitch: Int,
@@ -46,7 +46,7 @@ extension Real {
     }
   }
 
-  /// See ``Real/scatterColumns(_:pitch:slots:ids:from:columns:rows:)``.
+  /// See ``KernelScalar/scatterColumns(_:pitch:slots:ids:from:columns:rows:)``.
   @inlinable
   public static func scatterColumns(
     _ out: UnsafeMutablePointer<Self>, pitch: Int, slots: UnsafePointer<Int32>, ids: UnsafePointer<Int32>,
@@ -61,7 +61,7 @@ extension Real {
     }
   }
 
-  /// See ``Real/addColumnDots(_:_:_:rows:columns:)``.
+  /// See ``KernelScalar/addColumnDots(_:_:_:rows:columns:)``.
   @inlinable
   public static func addColumnDots(
     _ sums: UnsafeMutablePointer<Double>, _ x: UnsafePointer<Self>, _ y: UnsafePointer<Self>, rows: Int, columns: Int

@@ -1,6 +1,6 @@
 /// Products that fetch nothing meanwhile.
-extension Real {
-  /// See ``Real/affineTransposed(_:weights:_:m:k:columns:ahead:)``.
+extension KernelScalar {
+  /// See ``KernelScalar/affineTransposed(_:weights:_:m:k:columns:ahead:)``.
   @inlinable
   public static func affineTransposed(
     _ c: UnsafeMutablePointer<Self>, weights a: UnsafePointer<Self>, _ b: UnsafePointer<Self>, m: Int, k: Int,
@@ -10,7 +10,7 @@ extension Real {
     affineTransposed(c, weights: a, b, m: m, k: k, columns: columns, ahead: &nothing)
   }
 
-  /// See ``Real/accumulateOuter(_:_:_:weight:m:k:columns:ahead:)``.
+  /// See ``KernelScalar/accumulateOuter(_:_:_:weight:m:k:columns:ahead:)``.
   @inlinable
   public static func accumulateOuter(
     _ g: UnsafeMutablePointer<Self>, _ d: UnsafePointer<Self>, _ x: UnsafePointer<Self>,
