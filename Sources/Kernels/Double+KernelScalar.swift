@@ -59,7 +59,7 @@ extension Double: KernelScalar {
     _ x: UnsafePointer<Self>, exponent: Int, into out: UnsafeMutablePointer<Self>,
     slope: UnsafeMutablePointer<Self>?, count: Int
   ) {
-    WholePower.apply(x, exponent: exponent, into: out, slope: slope, count: count)
+    IntegerPower.apply(x, exponent: exponent, into: out, slope: slope, count: count)
   }
 
   /// Gives an activation's second derivative.
@@ -73,7 +73,7 @@ extension Double: KernelScalar {
   public static func powerCurvature(
     _ x: UnsafePointer<Self>, exponent: Int, into out: UnsafeMutablePointer<Self>, count: Int
   ) {
-    WholePower.applyCurvature(x, exponent: exponent, into: out, count: count)
+    IntegerPower.applyCurvature(x, exponent: exponent, into: out, count: count)
   }
 
   /// Multiplies element by element.

@@ -9,7 +9,8 @@ enum LanewiseOuterProduct<Scalar: LaneScalar> {
   @inline(never)
   static func accumulate<let height: Int, let width: Int>(
     _ g: UnsafeMutablePointer<Scalar>, _ d: UnsafePointer<Scalar>, _ x: UnsafePointer<Scalar>,
-    _ weight: UnsafePointer<Scalar>?, _ m: Int, _ k: Int, _ columns: Int, _ h: Extent<height>, _ w: Extent<width>
+    _ weight: UnsafePointer<Scalar>?, _ m: Int, _ k: Int, _ columns: Int, _ h: StaticSize<height>,
+    _ w: StaticSize<width>
   ) {
     var i = 0
     while i < m {
@@ -30,8 +31,8 @@ enum LanewiseOuterProduct<Scalar: LaneScalar> {
   @inline(always)
   private static func tile<let height: Int, let width: Int>(
     _ g: UnsafeMutablePointer<Scalar>, _ d: UnsafePointer<Scalar>, _ x: UnsafePointer<Scalar>,
-    _ weight: UnsafePointer<Scalar>?, rows: Int, depths: Int, pitch: Int, _ columns: Int, _ h: Extent<height>,
-    _ w: Extent<width>
+    _ weight: UnsafePointer<Scalar>?, rows: Int, depths: Int, pitch: Int, _ columns: Int, _ h: StaticSize<height>,
+    _ w: StaticSize<width>
   ) {
     let left = InlineArray<height, UnsafePointer<Scalar>> { d + min($0, rows &- 1) &* columns }
     let right = InlineArray<width, UnsafePointer<Scalar>> { x + min($0, depths &- 1) &* columns }

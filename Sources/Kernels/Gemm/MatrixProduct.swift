@@ -46,31 +46,31 @@ enum MatrixProduct<Scalar: LaneScalar> {
       }
     }
     while j &+ 2 &* width <= shape.columns {
-      panel(c + j, a, bias, b + j, shape, Extent<2>(), &ahead)
+      panel(c + j, a, bias, b + j, shape, StaticSize<2>(), &ahead)
       j &+= 2 &* width
     }
-    if j < shape.columns { panel(c + j, a, bias, b + j, shape, Extent<1>(), &ahead) }
+    if j < shape.columns { panel(c + j, a, bias, b + j, shape, StaticSize<1>(), &ahead) }
   }
 
   /// Computes all rows of a panel of one or two vectors of columns.
   @inline(always)
   static func panel<let vectors: Int>(
     _ c: UnsafeMutablePointer<Scalar>, _ a: UnsafePointer<Scalar>, _ bias: UnsafePointer<Scalar>?,
-    _ b: UnsafePointer<Scalar>, _ shape: Shape, _ width: Extent<vectors>, _ ahead: inout Prefetch
+    _ b: UnsafePointer<Scalar>, _ shape: Shape, _ width: StaticSize<vectors>, _ ahead: inout Prefetch
   ) {
     var i = 0
     while i &+ 8 <= shape.rows {
-      tile(at: i, c, a, bias, b, shape, width, Extent<8>(), &ahead)
+      tile(at: i, c, a, bias, b, shape, width, StaticSize<8>(), &ahead)
       i &+= 8
     }
     if shape.rows &- i >= 4 {
-      tile(at: i, c, a, bias, b, shape, width, Extent<4>(), &ahead)
+      tile(at: i, c, a, bias, b, shape, width, StaticSize<4>(), &ahead)
       i &+= 4
     }
     switch shape.rows &- i {
-    case 3: tile(at: i, c, a, bias, b, shape, width, Extent<3>(), &ahead)
-    case 2: tile(at: i, c, a, bias, b, shape, width, Extent<2>(), &ahead)
-    case 1: tile(at: i, c, a, bias, b, shape, width, Extent<1>(), &ahead)
+    case 3: tile(at: i, c, a, bias, b, shape, width, StaticSize<3>(), &ahead)
+    case 2: tile(at: i, c, a, bias, b, shape, width, StaticSize<2>(), &ahead)
+    case 1: tile(at: i, c, a, bias, b, shape, width, StaticSize<1>(), &ahead)
     default: break
     }
   }
@@ -82,9 +82,9 @@ enum MatrixProduct<Scalar: LaneScalar> {
     _ b: UnsafePointer<Scalar>, _ shape: Shape, _ ahead: inout Prefetch
   ) {
     switch shape.rows {
-    case 3: tile(at: 0, c, a, bias, b, shape, Extent<8>(), Extent<3>(), &ahead)
-    case 2: tile(at: 0, c, a, bias, b, shape, Extent<8>(), Extent<2>(), &ahead)
-    case 1: tile(at: 0, c, a, bias, b, shape, Extent<8>(), Extent<1>(), &ahead)
+    case 3: tile(at: 0, c, a, bias, b, shape, StaticSize<8>(), StaticSize<3>(), &ahead)
+    case 2: tile(at: 0, c, a, bias, b, shape, StaticSize<8>(), StaticSize<2>(), &ahead)
+    case 1: tile(at: 0, c, a, bias, b, shape, StaticSize<8>(), StaticSize<1>(), &ahead)
     default: break
     }
   }
@@ -97,11 +97,11 @@ enum MatrixProduct<Scalar: LaneScalar> {
   ) {
     var i = 0
     while i &+ 4 <= shape.rows {
-      tile(at: i, c, a, bias, b, shape, Extent<1>(), Extent<4>(), &ahead)
+      tile(at: i, c, a, bias, b, shape, StaticSize<1>(), StaticSize<4>(), &ahead)
       i &+= 4
     }
     while i < shape.rows {
-      tile(at: i, c, a, bias, b, shape, Extent<1>(), Extent<1>(), &ahead)
+      tile(at: i, c, a, bias, b, shape, StaticSize<1>(), StaticSize<1>(), &ahead)
       i &+= 1
     }
   }
@@ -110,7 +110,7 @@ enum MatrixProduct<Scalar: LaneScalar> {
   @inline(always)
   static func tile<let rows: Int, let vectors: Int>(
     at row: Int, _ c: UnsafeMutablePointer<Scalar>, _ a: UnsafePointer<Scalar>, _ bias: UnsafePointer<Scalar>?,
-    _ b: UnsafePointer<Scalar>, _ shape: Shape, _ width: Extent<vectors>, _ height: Extent<rows>,
+    _ b: UnsafePointer<Scalar>, _ shape: Shape, _ width: StaticSize<vectors>, _ height: StaticSize<rows>,
     _ ahead: inout Prefetch
   ) {
     ahead.advance(by: rows &* vectors &* Lanes.scalarCount &* shape.depth)

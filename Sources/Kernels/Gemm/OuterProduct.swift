@@ -15,15 +15,15 @@ enum OuterProduct<Scalar: LaneScalar> {
     if k >= Lanes.scalarCount && 4 &* m >= min(columns, 128) {
       TransposedOuterProduct.accumulate(g, d, x, weight: weight, m: m, k: k, columns: columns, &ahead)
     } else if k == 1 {
-      LanewiseOuterProduct.accumulate(g, d, x, weight, m, k, columns, Extent<16>(), Extent<1>())
+      LanewiseOuterProduct.accumulate(g, d, x, weight, m, k, columns, StaticSize<16>(), StaticSize<1>())
     } else if k == 2 {
-      LanewiseOuterProduct.accumulate(g, d, x, weight, m, k, columns, Extent<8>(), Extent<2>())
+      LanewiseOuterProduct.accumulate(g, d, x, weight, m, k, columns, StaticSize<8>(), StaticSize<2>())
     } else if m == 1 {
-      LanewiseOuterProduct.accumulate(g, d, x, weight, m, k, columns, Extent<1>(), Extent<16>())
+      LanewiseOuterProduct.accumulate(g, d, x, weight, m, k, columns, StaticSize<1>(), StaticSize<16>())
     } else if m == 2 {
-      LanewiseOuterProduct.accumulate(g, d, x, weight, m, k, columns, Extent<2>(), Extent<8>())
+      LanewiseOuterProduct.accumulate(g, d, x, weight, m, k, columns, StaticSize<2>(), StaticSize<8>())
     } else {
-      LanewiseOuterProduct.accumulate(g, d, x, weight, m, k, columns, Extent<4>(), Extent<4>())
+      LanewiseOuterProduct.accumulate(g, d, x, weight, m, k, columns, StaticSize<4>(), StaticSize<4>())
     }
   }
 }

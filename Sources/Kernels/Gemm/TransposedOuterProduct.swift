@@ -62,15 +62,15 @@ enum TransposedOuterProduct<Scalar: LaneScalar> {
     }
     var i = 0
     while i &+ 8 <= shape.rows {
-      tile(g + i &* k, d + i &* shape.rowStride, panel, shape, k, starts, masks, Extent<8>(), &ahead)
+      tile(g + i &* k, d + i &* shape.rowStride, panel, shape, k, starts, masks, StaticSize<8>(), &ahead)
       i &+= 8
     }
     if i &+ 4 <= shape.rows {
-      tile(g + i &* k, d + i &* shape.rowStride, panel, shape, k, starts, masks, Extent<4>(), &ahead)
+      tile(g + i &* k, d + i &* shape.rowStride, panel, shape, k, starts, masks, StaticSize<4>(), &ahead)
       i &+= 4
     }
     while i < shape.rows {
-      tile(g + i &* k, d + i &* shape.rowStride, panel, shape, k, starts, masks, Extent<1>(), &ahead)
+      tile(g + i &* k, d + i &* shape.rowStride, panel, shape, k, starts, masks, StaticSize<1>(), &ahead)
       i &+= 1
     }
   }
@@ -84,11 +84,11 @@ enum TransposedOuterProduct<Scalar: LaneScalar> {
   ) {
     var i = 0
     while i &+ 4 <= shape.rows {
-      tile(g + i &* k, d + i &* shape.rowStride, panel, shape, k, starts, masks, Extent<4>(), &ahead)
+      tile(g + i &* k, d + i &* shape.rowStride, panel, shape, k, starts, masks, StaticSize<4>(), &ahead)
       i &+= 4
     }
     while i < shape.rows {
-      tile(g + i &* k, d + i &* shape.rowStride, panel, shape, k, starts, masks, Extent<1>(), &ahead)
+      tile(g + i &* k, d + i &* shape.rowStride, panel, shape, k, starts, masks, StaticSize<1>(), &ahead)
       i &+= 1
     }
   }
@@ -98,7 +98,7 @@ enum TransposedOuterProduct<Scalar: LaneScalar> {
   private static func tile<let height: Int, let vectors: Int>(
     _ g: UnsafeMutablePointer<Scalar>, _ d: UnsafePointer<Scalar>, _ panel: UnsafePointer<Scalar>,
     _ shape: MatrixProduct<Scalar>.Shape, _ k: Int, _ starts: InlineArray<vectors, Int>,
-    _ masks: InlineArray<vectors, Lanes>, _ extent: Extent<height>, _ ahead: inout Prefetch
+    _ masks: InlineArray<vectors, Lanes>, _ extent: StaticSize<height>, _ ahead: inout Prefetch
   ) {
     ahead.advance(by: height &* vectors &* Lanes.scalarCount &* shape.depth)
     let zero = InlineArray<height, InlineArray<vectors, Lanes>>(

@@ -4,7 +4,7 @@ enum ScaledNorm<Scalar: LaneScalar> {
 
   /// The norm of a step's error estimate.
   @inline(always)
-  static func errors<Fold: RowFold<Lanes>>(
+  static func errors<Fold: NormReduction<Lanes>>(
     _ fold: Fold.Type, _ norms: UnsafeMutablePointer<Scalar>, _ y0: UnsafePointer<Scalar>, _ y1: UnsafePointer<Scalar>,
     scale: UnsafePointer<Scalar>, _ terms: StageTerms<Scalar>, atol: UnsafePointer<Scalar>,
     rtol: UnsafePointer<Scalar>, rows: Int, columns: Int
@@ -22,7 +22,7 @@ enum ScaledNorm<Scalar: LaneScalar> {
   }
 
   @inline(never)
-  private static func errors<Fold: RowFold<Lanes>, Terms: TermSum<Scalar>>(
+  private static func errors<Fold: NormReduction<Lanes>, Terms: TermSum<Scalar>>(
     _ fold: Fold.Type, _ norms: UnsafeMutablePointer<Scalar>, _ y0: UnsafePointer<Scalar>, _ y1: UnsafePointer<Scalar>,
     _ scale: UnsafePointer<Scalar>, _ terms: Terms, _ atol: UnsafePointer<Scalar>, _ rtol: UnsafePointer<Scalar>,
     _ rows: Int, _ columns: Int
@@ -48,7 +48,7 @@ enum ScaledNorm<Scalar: LaneScalar> {
 
   /// The norm of `x`.
   @inline(always)
-  static func values<Fold: RowFold<Lanes>>(
+  static func values<Fold: NormReduction<Lanes>>(
     _ fold: Fold.Type, _ norms: UnsafeMutablePointer<Scalar>, _ x: UnsafePointer<Scalar>,
     relativeTo y: UnsafePointer<Scalar>, atol: UnsafePointer<Scalar>, rtol: UnsafePointer<Scalar>, rows: Int,
     columns: Int

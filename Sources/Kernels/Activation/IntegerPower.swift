@@ -1,5 +1,5 @@
 /// Whole powers and their derivatives.
-enum WholePower<Scalar: LaneScalar> {
+enum IntegerPower<Scalar: LaneScalar> {
   typealias Lanes = Scalar.Lanes
 
   /// `out = x^exponent`, as `x` times `x^(exponent - 1)` by repeated squaring, with the derivative from the same power.

@@ -1,5 +1,5 @@
 /// How a norm puts the rows of a column together.
-protocol RowFold<Lanes> {
+protocol NormReduction<Lanes> {
   associatedtype Lanes: LaneVector
 
   /// Takes one row's value into the result, which starts as zero; a NaN makes the result NaN.
@@ -7,13 +7,13 @@ protocol RowFold<Lanes> {
 }
 
 /// The sum of squares.
-enum SquareSum<Lanes: LaneVector>: RowFold {
+enum SquareSum<Lanes: LaneVector>: NormReduction {
   @inline(always)
   static func fold(_ value: Lanes, into result: inout Lanes) { result.addProduct(value, value) }
 }
 
 /// The largest magnitude.
-enum LargestMagnitude<Lanes: LaneVector>: RowFold {
+enum LargestMagnitude<Lanes: LaneVector>: NormReduction {
   @inline(always)
   static func fold(_ value: Lanes, into result: inout Lanes) {
     let size = value.magnitude
