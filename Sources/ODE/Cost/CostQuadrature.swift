@@ -44,15 +44,15 @@ final class CostQuadrature<Field: DifferentiableVectorField> {
   /// Adds the costs of the accepted step at which the integrator stands to the samples' integrals.
   func addStep(of integrator: Integrator<Field>, _ parameters: Vector<Scalar>) {
     if let dense { return dense.addStep(of: integrator, parameters) }
-    let cohort = integrator.cohort
-    let bank = integrator.bank(of: cohort.record).pointee
+    let group = integrator.group
+    let bank = integrator.bank(of: group.record).pointee
     for i in 0..<integrator.options.method.tableau.stages where hasShare(i, integrator) {
       writeScale(i, integrator)
       if i > 0 { integrator.writeArgument(i, of: bank, into: integrator.argument) }
       let at = integrator.point(
         stage: i, state: (i == 0 ? integrator.state : integrator.argument).view, parameters: parameters)
       terms.addValues(
-        at: point(i, at, integrator), scale: scale.first(cohort.columns).view, live: cohort.live, tape: tape)
+        at: point(i, at, integrator), scale: scale.first(group.columns).view, live: group.live, tape: tape)
       integrator.statistics.add(terms.valueProducts)
     }
   }
@@ -70,7 +70,7 @@ final class CostQuadrature<Field: DifferentiableVectorField> {
     if let times {
       terms.writeRates(at: point, tape: tape, into: rates.first(at.columns))
       integrator.statistics.add(terms.valueProducts)
-      times.cost(i, rates: rates.view, live: integrator.cohort.live)
+      times.cost(i, rates: rates.view, live: integrator.group.live)
     }
     writeScale(i, integrator)
     let state = state.packed(columns: at.columns)
@@ -107,14 +107,14 @@ final class CostQuadrature<Field: DifferentiableVectorField> {
   /// Writes `h b_i` of each column.
   private func writeScale(_ i: Int, _ integrator: Integrator<Field>) {
     let b = integrator.options.method.tableau.b[i]
-    for column in 0..<integrator.cohort.columns { scale[column] = b * integrator.cohort.step[column] }
+    for column in 0..<integrator.group.columns { scale[column] = b * integrator.group.step[column] }
   }
 
   private func point(_ i: Int, _ at: FieldPoint<Scalar>, _ integrator: Integrator<Field>) -> CostPoint<Field> {
-    let bank = integrator.bank(of: integrator.cohort.record).pointee
+    let bank = integrator.bank(of: integrator.group.record).pointee
     return CostPoint(
       field: integrator.field, at: at,
       derivative: bank.stage(i, columns: at.columns).view,
-      tape: bank.tape(i), samples: integrator.cohort.ids.first(at.columns).view)
+      tape: bank.tape(i), samples: integrator.group.ids.first(at.columns).view)
   }
 }

@@ -55,7 +55,7 @@ final class DenseCostQuadrature<Field: DifferentiableVectorField> {
     for index in nodes.indices {
       let point = evaluate(index, of: integrator, parameters)
       terms.addValues(
-        at: point, scale: scale.first(point.at.columns).view, live: integrator.cohort.live, tape: costTape)
+        at: point, scale: scale.first(point.at.columns).view, live: integrator.group.live, tape: costTape)
       integrator.statistics.add(terms.valueProducts)
     }
   }
@@ -100,22 +100,22 @@ final class DenseCostQuadrature<Field: DifferentiableVectorField> {
   private func evaluate(
     _ index: Int, of integrator: Integrator<Field>, _ parameters: Vector<Scalar>
   ) -> CostPoint<Field> {
-    let cohort = integrator.cohort
+    let group = integrator.group
     let node = nodes[index]
-    for column in 0..<cohort.columns {
-      let moves = column < cohort.live && cohort.step[column] != 0
+    for column in 0..<group.columns {
+      let moves = column < group.live && group.step[column] != 0
       reader.theta[column] = moves ? node.place : DenseReader<Scalar>.nowhere
-      scale[column] = moves ? node.weight * cohort.step[column] : 0
-      integrator.stageTimes[column] = cohort.time[column] + node.place * cohort.step[column]
+      scale[column] = moves ? node.weight * group.step[column] : 0
+      integrator.stageTimes[column] = group.time[column] + node.place * group.step[column]
     }
-    let state = state.packed(columns: cohort.columns)
+    let state = state.packed(columns: group.columns)
     reader.read(into: state, integrator)
     let at = integrator.point(atStageTimes: state.view, parameters: parameters)
-    let value = value.packed(columns: cohort.columns)
+    let value = value.packed(columns: group.columns)
     integrator.field.evaluate(at, into: value, tape: tape)
     integrator.statistics.evaluations += 1
     return CostPoint(
       field: integrator.field, at: at, derivative: value.view, tape: tape,
-      samples: cohort.ids.first(cohort.columns).view)
+      samples: group.ids.first(group.columns).view)
   }
 }

@@ -29,14 +29,14 @@ struct DenseReader<Scalar: KernelScalar> {
   ///
   /// They are `[term, column]`; behind those of the stages come those of the remembered derivatives. Columns that are
   /// not read get zeros. The weights last until the next ones are asked for.
-  func writeWeights(_ cohort: Cohort<Scalar>, slope: Bool = false) -> Columns<Scalar> {
-    let columns = cohort.columns
+  func writeWeights(_ group: GroupState<Scalar>, slope: Bool = false) -> Columns<Scalar> {
+    let columns = group.columns
     let product = product.packed(columns: columns)
-    if let polynomials, let history = cohort.history {
+    if let polynomials, let history = group.history {
       product.fill(0)
-      for column in 0..<columns where theta[column] >= 0 && cohort.step[column] != 0 {
+      for column in 0..<columns where theta[column] >= 0 && group.step[column] != 0 {
         polynomials.dense(
-          at: theta[column], slope: slope, step: cohort.step[column], order: Int(history.order[column]),
+          at: theta[column], slope: slope, step: group.step[column], order: Int(history.order[column]),
           earlier: { history.step($0, column) }, place: { history.place($0, column) }
         ) { product[$0, column] = $1 }
       }
@@ -45,7 +45,7 @@ struct DenseReader<Scalar: KernelScalar> {
         for column in 0..<columns {
           let x = theta[column]
           let weight = x < 0 ? 0 : tableau.denseWeight(stage, at: x, slope: slope)
-          product[stage, column] = slope ? weight : weight * cohort.step[column]
+          product[stage, column] = slope ? weight : weight * group.step[column]
         }
       }
     }
@@ -72,9 +72,9 @@ struct DenseReader<Scalar: KernelScalar> {
   private func sum<Field: VectorField<Scalar>>(
     into out: MutableColumns<Scalar>, base: Columns<Scalar>?, slope: Bool, _ integrator: Integrator<Field>
   ) {
-    let cohort = integrator.cohort
+    let group = integrator.group
     integrator.write(
-      writeWeights(cohort, slope: slope), base: base,
-      stages: integrator.bank(of: cohort.record).pointee.stages.view, past: cohort.past, into: out)
+      writeWeights(group, slope: slope), base: base,
+      stages: integrator.bank(of: group.record).pointee.stages.view, past: group.past, into: out)
   }
 }

@@ -120,14 +120,14 @@ public final class DenseSolution<Scalar: KernelScalar> {
 
   /// Keeps the step the integrator has accepted, all its stages evaluated.
   func record<Field: VectorField<Scalar>>(_ integrator: Integrator<Field>) {
-    let cohort = integrator.cohort
-    let bank = integrator.bank(of: cohort.record).pointee
-    for column in 0..<cohort.live where cohort.step[column] != 0 {
+    let group = integrator.group
+    let bank = integrator.bank(of: group.record).pointee
+    for column in 0..<group.live where group.step[column] != 0 {
       var step = Step(
-        sample: cohort.ids[column], column: Int32(column), columns: Int32(cohort.columns),
-        origin: cohort.origin[column], start: cohort.time[column], lag: cohort.lag[column],
-        end: integrator.target(column), step: cohort.step[column], offset: values.count)
-      if let history = cohort.history {
+        sample: group.ids[column], column: Int32(column), columns: Int32(group.columns),
+        origin: group.origin[column], start: group.time[column], lag: group.lag[column],
+        end: integrator.target(column), step: group.step[column], offset: values.count)
+      if let history = group.history {
         step.order = Int(history.order[column])
         step.newest = Int(history.newest[column])
         step.earlier = earlierSteps.count
@@ -137,9 +137,9 @@ public final class DenseSolution<Scalar: KernelScalar> {
     }
     append(integrator.state.view.values)
     for stage in 0..<integrator.options.method.tableau.stages {
-      append(bank.stage(stage, columns: cohort.columns).view.values)
+      append(bank.stage(stage, columns: group.columns).view.values)
     }
-    if let past = cohort.past { append(past.values) }
+    if let past = group.past { append(past.values) }
   }
 
   private func append(_ part: Vector<Scalar>) {

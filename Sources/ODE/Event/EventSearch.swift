@@ -61,20 +61,20 @@ final class EventSearch<Scalar: KernelScalar> {
 
   // MARK: Finding
 
-  /// Looks for events in the step the integrator has accepted, and marks the columns of the cohort that they cut.
+  /// Looks for events in the step the integrator has accepted, and marks the columns of the group that they cut.
   func search<Field: VectorField<Scalar>>(
     _ integrator: Integrator<Field>, _ parameters: Vector<Scalar>
   ) throws(SolverError) {
-    let cohort = integrator.cohort
+    let group = integrator.group
     for (kind, event) in plan.events.enumerated() {
       try evaluateStart(kind, event, integrator, parameters)
       for place in 1...plan.samplesPerStep {
         try evaluate(place: place, event, integrator, parameters)
-        if enclose(place: place, event, cohort) {
+        if enclose(place: place, event, group) {
           try refine(event, integrator, parameters)
           try note(kind, event, integrator)
         }
-        for column in 0..<cohort.live {
+        for column in 0..<group.live {
           // A zero that was reached belongs to the new side.
           left[column] = right[column] != 0 ? right[column] : left[column] == 0 ? 0 : -left[column]
         }
@@ -88,31 +88,31 @@ final class EventSearch<Scalar: KernelScalar> {
   private func evaluateStart<Field: VectorField<Scalar>>(
     _ kind: Int, _ event: Event<Scalar>, _ integrator: Integrator<Field>, _ parameters: Vector<Scalar>
   ) throws(SolverError) {
-    let cohort = integrator.cohort
-    let columns = cohort.columns
-    for column in 0..<columns { instants[column] = cohort.time[column] }
+    let group = integrator.group
+    let columns = group.columns
+    for column in 0..<columns { instants[column] = group.time[column] }
     let state = integrator.state.view
     try evaluate(event, state, into: left, integrator, parameters)
-    guard (0..<cohort.live).contains(where: { left[$0] == 0 || Int(cohort.fired[$0]) == kind }) else { return }
+    guard (0..<group.live).contains(where: { left[$0] == 0 || Int(group.fired[$0]) == kind }) else { return }
     let (slopes, values) = (slopes.packed(columns: columns), values.first(columns))
-    event.function.derivatives(point(state, cohort, parameters), state: slopes, time: values)
+    event.function.derivatives(point(state, group, parameters), state: slopes, time: values)
     Scalar.widen(right.first(columns), from: values.view)
-    let slope = integrator.bank(of: cohort.record).pointee.stage(0, columns: columns)
+    let slope = integrator.bank(of: group.record).pointee.stage(0, columns: columns)
     Scalar.addColumnDots(right.first(columns), slopes.view, slope.view)
-    for column in 0..<cohort.live where left[column] == 0 || Int(cohort.fired[column]) == kind {
-      left[column] = right[column] * cohort.step[column]
+    for column in 0..<group.live where left[column] == 0 || Int(group.fired[column]) == kind {
+      left[column] = right[column] * group.step[column]
     }
   }
 
   private func evaluate<Field: VectorField<Scalar>>(
     place: Int, _ event: Event<Scalar>, _ integrator: Integrator<Field>, _ parameters: Vector<Scalar>
   ) throws(SolverError) {
-    let cohort = integrator.cohort
+    let group = integrator.group
     guard place < plan.samplesPerStep else {
-      for column in 0..<cohort.columns { instants[column] = integrator.stepEnd(column) }
+      for column in 0..<group.columns { instants[column] = integrator.stepEnd(column) }
       return try evaluate(event, integrator.next.rows(0..<state.rows).view, into: right, integrator, parameters)
     }
-    theta.first(cohort.columns).fill(Double(place) / Double(plan.samplesPerStep))
+    theta.first(group.columns).fill(Double(place) / Double(plan.samplesPerStep))
     try evaluateAtTheta(event, into: right, integrator, parameters)
   }
 
@@ -121,10 +121,10 @@ final class EventSearch<Scalar: KernelScalar> {
     _ event: Event<Scalar>, into out: MutableVector<Double>, _ integrator: Integrator<Field>,
     _ parameters: Vector<Scalar>
   ) throws(SolverError) {
-    let cohort = integrator.cohort
-    let state = state.packed(columns: cohort.columns)
+    let group = integrator.group
+    let state = state.packed(columns: group.columns)
     reader.read(into: state, integrator)
-    for column in 0..<cohort.columns { instants[column] = instant(theta[column], column, integrator) }
+    for column in 0..<group.columns { instants[column] = instant(theta[column], column, integrator) }
     try evaluate(event, state.view, into: out, integrator, parameters)
   }
 
@@ -132,40 +132,40 @@ final class EventSearch<Scalar: KernelScalar> {
     _ event: Event<Scalar>, _ state: Columns<Scalar>, into out: MutableVector<Double>,
     _ integrator: Integrator<Field>, _ parameters: Vector<Scalar>
   ) throws(SolverError) {
-    let cohort = integrator.cohort
-    let values = values.first(cohort.columns)
-    event.function.evaluate(point(state, cohort, parameters), into: values)
-    Scalar.widen(out.first(cohort.columns), from: values.view)
-    for column in 0..<cohort.live where out[column].isNaN {
+    let group = integrator.group
+    let values = values.first(group.columns)
+    event.function.evaluate(point(state, group, parameters), into: values)
+    Scalar.widen(out.first(group.columns), from: values.view)
+    for column in 0..<group.live where out[column].isNaN {
       throw integrator.failure(.nonFinite, column: column)
     }
   }
 
   /// The point at `instants`.
   private func point(
-    _ state: Columns<Scalar>, _ cohort: Cohort<Scalar>, _ parameters: Vector<Scalar>
+    _ state: Columns<Scalar>, _ group: GroupState<Scalar>, _ parameters: Vector<Scalar>
   ) -> FieldPoint<Scalar> {
     let times = timeRow.first(state.columns)
-    Scalar.narrowSums(times, cohort.origin.first(state.columns).view, instants.first(state.columns).view)
+    Scalar.narrowSums(times, group.origin.first(state.columns).view, instants.first(state.columns).view)
     return FieldPoint(times: times.view, state: state, parameters: parameters)
   }
 
   private func instant<Field: VectorField<Scalar>>(
     _ theta: Double, _ column: Int, _ integrator: Integrator<Field>
   ) -> Double {
-    let cohort = integrator.cohort
-    return theta == 1 ? integrator.stepEnd(column) : cohort.time[column] + theta * cohort.step[column]
+    let group = integrator.group
+    return theta == 1 ? integrator.stepEnd(column) : group.time[column] + theta * group.step[column]
   }
 
   /// Encloses the roots between the last two places; false if no column has one that counts.
-  private func enclose(place: Int, _ event: Event<Scalar>, _ cohort: Cohort<Scalar>) -> Bool {
+  private func enclose(place: Int, _ event: Event<Scalar>, _ group: GroupState<Scalar>) -> Bool {
     let width = 1 / Double(plan.samplesPerStep)
     let start = Double(place - 1) * width
     var found = false
-    for column in 0..<cohort.columns {
+    for column in 0..<group.columns {
       roots.isOpen[column] = 0
-      let step = cohort.step[column]
-      guard column < cohort.live, step != 0 else { continue }
+      let step = group.step[column]
+      guard column < group.live, step != 0 else { continue }
       let (earlier, later) = (left[column], right[column])
       let rises = earlier < 0 && later >= 0
       let falls = earlier > 0 && later <= 0
@@ -174,8 +174,8 @@ final class EventSearch<Scalar: KernelScalar> {
       case .falling: guard falls else { continue }
       case .either: guard rises || falls else { continue }
       }
-      if cohort.isCut(column), cohort.way(column, to: cohort.cut[column]) / step <= start { continue }
-      let resolution = 2 * max(cohort.time[column].ulp, (cohort.time[column] + step).ulp)
+      if group.isCut(column), group.way(column, to: group.cut[column]) / step <= start { continue }
+      let resolution = 2 * max(group.time[column].ulp, (group.time[column] + step).ulp)
       roots.open(
         column, from: start, earlier, to: place == plan.samplesPerStep ? 1 : start + width, later,
         resolution: resolution / abs(step))
@@ -188,7 +188,7 @@ final class EventSearch<Scalar: KernelScalar> {
   private func refine<Field: VectorField<Scalar>>(
     _ event: Event<Scalar>, _ integrator: Integrator<Field>, _ parameters: Vector<Scalar>
   ) throws(SolverError) {
-    let columns = integrator.cohort.columns
+    let columns = integrator.group.columns
     while roots.propose(into: theta, columns: columns) {
       try evaluateAtTheta(event, into: probe, integrator, parameters)
       roots.narrow(at: theta.view, values: probe.view, columns: columns)
@@ -201,13 +201,13 @@ final class EventSearch<Scalar: KernelScalar> {
   private func note<Field: VectorField<Scalar>>(
     _ kind: Int, _ event: Event<Scalar>, _ integrator: Integrator<Field>
   ) throws(SolverError) {
-    let cohort = integrator.cohort
-    for column in 0..<cohort.live where roots.isOpen[column] != 0 {
+    let group = integrator.group
+    for column in 0..<group.live where roots.isOpen[column] != 0 {
       let time = instant(roots.upper[column], column, integrator)
-      let isBackward = cohort.step[column] < 0
+      let isBackward = group.step[column] < 0
       if event.effect.cutsStep {
-        let isEarlier = !cohort.isCut(column) || (isBackward ? time > cohort.cut[column] : time < cohort.cut[column])
-        if isEarlier { cohort.cut(column, at: time, kind: kind) }
+        let isEarlier = !group.isCut(column) || (isBackward ? time > group.cut[column] : time < group.cut[column])
+        if isEarlier { group.cut(column, at: time, kind: kind) }
       } else {
         try enter(kind, column, time, integrator)
       }
@@ -218,10 +218,10 @@ final class EventSearch<Scalar: KernelScalar> {
     _ kind: Int, _ column: Int, _ time: Double, _ integrator: Integrator<Field>
   ) throws(SolverError) {
     guard isNoting else { return }
-    let cohort = integrator.cohort
+    let group = integrator.group
     let place = book.note(
-      sample: Int(cohort.ids[column]), kind: kind, elapsed: time, origin: cohort.origin[column], step: cohort.record,
-      isBackward: cohort.step[column] < 0)
+      sample: Int(group.ids[column]), kind: kind, elapsed: time, origin: group.origin[column], step: group.record,
+      isBackward: group.step[column] < 0)
     guard place != nil else { throw integrator.failure(.eventLimit, column: column) }
   }
 
@@ -229,14 +229,14 @@ final class EventSearch<Scalar: KernelScalar> {
   private func settle<Field: VectorField<Scalar>>(
     _ integrator: Integrator<Field>, _ parameters: Vector<Scalar>
   ) throws(SolverError) {
-    let cohort = integrator.cohort
+    let group = integrator.group
     var isAnyCut = false
-    for column in 0..<cohort.live where cohort.isCut(column) {
+    for column in 0..<group.live where group.isCut(column) {
       isAnyCut = true
       guard isNoting else { continue }
-      let (cut, isBackward) = (cohort.cut[column], cohort.step[column] < 0)
-      book.dropBeyond(cut, sample: Int(cohort.ids[column]), step: cohort.record, isBackward: isBackward)
-      try enter(Int(cohort.cutKind[column]), column, cut, integrator)
+      let (cut, isBackward) = (group.cut[column], group.step[column] < 0)
+      book.dropBeyond(cut, sample: Int(group.ids[column]), step: group.record, isBackward: isBackward)
+      try enter(Int(group.cutKind[column]), column, cut, integrator)
     }
     if isNoting { keepStates(integrator) }
     if isAnyCut { try jump(integrator, parameters) }
@@ -244,68 +244,68 @@ final class EventSearch<Scalar: KernelScalar> {
 
   /// Keeps the states at the events of this step, one per column and round, the latest first.
   private func keepStates<Field: VectorField<Scalar>>(_ integrator: Integrator<Field>) {
-    let cohort = integrator.cohort
+    let group = integrator.group
     var depth = 0
     while true {
       depth += 1
       var found = false
-      for column in 0..<cohort.columns {
+      for column in 0..<group.columns {
         slots[column] = -1
         theta[column] = 0
-        guard column < cohort.live, cohort.step[column] != 0 else { continue }
-        let sample = Int(cohort.ids[column])
+        guard column < group.live, group.step[column] != 0 else { continue }
+        let sample = Int(group.ids[column])
         let place = Int(book.counts[sample]) - depth
-        guard place >= 0, book.steps[place, sample] == cohort.record else { continue }
+        guard place >= 0, book.steps[place, sample] == group.record else { continue }
         slots[column] = Int32(place)
         theta[column] = integrator.theta(of: book.elapsed[place, sample], column)
         found = true
       }
       guard found else { return }
-      let state = state.packed(columns: cohort.columns)
+      let state = state.packed(columns: group.columns)
       reader.read(into: state, integrator)
-      note(state.view, in: book.states, cohort)
-      note(state.view, in: book.statesAfter, cohort)
+      note(state.view, in: book.states, group)
+      note(state.view, in: book.statesAfter, group)
     }
   }
 
   /// Puts states into the book, where `slots` says.
-  private func note(_ states: Columns<Scalar>, in place: MutableColumnStack<Scalar>, _ cohort: Cohort<Scalar>) {
+  private func note(_ states: Columns<Scalar>, in place: MutableColumnStack<Scalar>, _ group: GroupState<Scalar>) {
     Scalar.scatterColumns(
-      place, slots: slots.view, ids: cohort.ids.view, from: states)
+      place, slots: slots.view, ids: group.ids.view, from: states)
   }
 
   /// Works out the states after the events that cut the step.
   private func jump<Field: VectorField<Scalar>>(
     _ integrator: Integrator<Field>, _ parameters: Vector<Scalar>
   ) throws(SolverError) {
-    let cohort = integrator.cohort
-    let columns = cohort.columns
+    let group = integrator.group
+    let columns = group.columns
     let (before, after) = (before.packed(columns: columns), after.packed(columns: columns))
     for column in 0..<columns {
       instants[column] = integrator.target(column)
-      theta[column] = cohort.isCut(column) ? integrator.theta(of: cohort.cut[column], column) : 0
+      theta[column] = group.isCut(column) ? integrator.theta(of: group.cut[column], column) : 0
     }
     reader.read(into: before, integrator)
     after.copy(before)
     isMoved.first(columns).fill(0)
-    let at = point(before.view, cohort, parameters)
+    let at = point(before.view, group, parameters)
     for (kind, event) in plan.events.enumerated() {
-      guard case .jump(let jump) = event.effect, markCut(by: kind, cohort) else { continue }
+      guard case .jump(let jump) = event.effect, markCut(by: kind, group) else { continue }
       let state = state.packed(columns: columns)
       jump.apply(at, into: state)
       Scalar.copyColumns(after, from: state.view, where: mask.first(columns).view)
       try markMoved(event, integrator, parameters)
     }
-    for column in 0..<cohort.live where cohort.isCut(column) && !after.view.isFinite(column) {
+    for column in 0..<group.live where group.isCut(column) && !after.view.isFinite(column) {
       throw integrator.failure(.nonFinite, column: column, values: after.view)
     }
     guard isNoting else { return }
     // The event that cut a step is the latest of its sample.
     for column in 0..<columns {
-      let isCut = column < cohort.live && cohort.isCut(column)
-      slots[column] = isCut ? book.counts[Int(cohort.ids[column])] - 1 : -1
+      let isCut = column < group.live && group.isCut(column)
+      slots[column] = isCut ? book.counts[Int(group.ids[column])] - 1 : -1
     }
-    note(after.view, in: book.statesAfter, cohort)
+    note(after.view, in: book.statesAfter, group)
   }
 
   /// Marks the masked columns where a jump has moved the function that fired: its sign is then its own again.
@@ -314,13 +314,13 @@ final class EventSearch<Scalar: KernelScalar> {
   private func markMoved<Field: VectorField<Scalar>>(
     _ event: Event<Scalar>, _ integrator: Integrator<Field>, _ parameters: Vector<Scalar>
   ) throws(SolverError) {
-    let columns = integrator.cohort.columns
+    let columns = integrator.group.columns
     let (before, after) = (before.packed(columns: columns).view, after.packed(columns: columns).view)
     let slopes = slopes.packed(columns: columns)
     try evaluate(event, before, into: left, integrator, parameters)
     try evaluate(event, after, into: right, integrator, parameters)
     event.function.derivatives(
-      point(before, integrator.cohort, parameters), state: slopes, time: values.first(columns))
+      point(before, integrator.group, parameters), state: slopes, time: values.first(columns))
     for column in 0..<columns where mask[column] != 0 {
       var size = 0.0
       for row in 0..<slopes.rows {
@@ -331,10 +331,10 @@ final class EventSearch<Scalar: KernelScalar> {
   }
 
   /// Masks the columns that events of a kind cut; false if there are none.
-  private func markCut(by kind: Int, _ cohort: Cohort<Scalar>) -> Bool {
+  private func markCut(by kind: Int, _ group: GroupState<Scalar>) -> Bool {
     var found = false
-    for column in 0..<cohort.columns {
-      let isCut = column < cohort.live && cohort.isCut(column) && Int(cohort.cutKind[column]) == kind
+    for column in 0..<group.columns {
+      let isCut = column < group.live && group.isCut(column) && Int(group.cutKind[column]) == kind
       mask[column] = isCut ? 1 : 0
       found = found || isCut
     }
@@ -345,19 +345,19 @@ final class EventSearch<Scalar: KernelScalar> {
 
   /// Lets the columns that were cut go on from the state after their event, or end there; true if there are any.
   func commit<Field: VectorField<Scalar>>(_ integrator: Integrator<Field>) -> Bool {
-    let cohort = integrator.cohort
+    let group = integrator.group
     var isAnyCut = false
-    for column in 0..<cohort.columns {
-      let isCut = column < cohort.live && cohort.isCut(column)
+    for column in 0..<group.columns {
+      let isCut = column < group.live && group.isCut(column)
       mask[column] = isCut ? 1 : 0
       isAnyCut = isAnyCut || isCut
-      guard column < cohort.live, cohort.step[column] != 0 else { continue }
-      cohort.fired[column] = isCut && isMoved[column] == 0 ? cohort.cutKind[column] : -1
-      if isCut, terminates(Int(cohort.cutKind[column])) { cohort.end[column] = cohort.time[column] }
+      guard column < group.live, group.step[column] != 0 else { continue }
+      group.fired[column] = isCut && isMoved[column] == 0 ? group.cutKind[column] : -1
+      if isCut, terminates(Int(group.cutKind[column])) { group.end[column] = group.time[column] }
     }
     if isAnyCut {
       Scalar.copyColumns(
-        integrator.state, from: after.packed(columns: cohort.columns).view, where: mask.first(cohort.columns).view)
+        integrator.state, from: after.packed(columns: group.columns).view, where: mask.first(group.columns).view)
     }
     return isAnyCut
   }

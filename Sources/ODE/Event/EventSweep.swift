@@ -60,16 +60,16 @@ final class EventSweep<Scalar: KernelScalar> {
 
   /// Takes the latest event not yet swept of every column that has one in the integrator's step; false if none has.
   func next<Field: VectorField<Scalar>>(_ integrator: Integrator<Field>) -> Bool {
-    let cohort = integrator.cohort
+    let group = integrator.group
     var found = false
-    for column in 0..<cohort.columns {
+    for column in 0..<group.columns {
       slots[column] = -1
       reader.theta[column] = DenseReader<Scalar>.nowhere
-      instants[column] = cohort.time[column]
-      guard column < cohort.live, cohort.step[column] != 0 else { continue }
-      let sample = Int(cohort.ids[column])
+      instants[column] = group.time[column]
+      guard column < group.live, group.step[column] != 0 else { continue }
+      let sample = Int(group.ids[column])
       let place = Int(left[sample]) - 1
-      guard place >= 0, book.steps[place, sample] == cohort.record else { continue }
+      guard place >= 0, book.steps[place, sample] == group.record else { continue }
       left[sample] -= 1
       slots[column] = Int32(place)
       instants[column] = book.elapsed[place, sample]
@@ -88,27 +88,27 @@ final class EventSweep<Scalar: KernelScalar> {
     lambda: MutableColumns<Scalar>, _ integrator: Integrator<Field>, times: TimeCotangents<Scalar>,
     _ parameters: Vector<Scalar>, into total: MutableVector<Scalar>
   ) {
-    let cohort = integrator.cohort
-    let columns = cohort.columns
+    let group = integrator.group
+    let columns = group.columns
     let (state, slope) = (state.packed(columns: columns), slope.packed(columns: columns))
     let cotangent = cotangent.packed(columns: columns)
     reader.read(into: state, integrator)
     reader.readSlope(into: slope, integrator)
     let clocks = timeRow.first(columns)
-    Scalar.narrowSums(clocks, cohort.origin.first(columns).view, instants.first(columns).view)
+    Scalar.narrowSums(clocks, group.origin.first(columns).view, instants.first(columns).view)
     let at = FieldPoint(times: clocks.view, state: state.view, parameters: parameters)
-    let ids = cohort.ids.view
+    let ids = group.ids.view
     Scalar.gatherColumns(cotangent, from: book.stateCotangents.view, slots: slots.view, ids: ids)
     for column in 0..<columns {
       tau[column] = slots[column] < 0 ? 0 : book.timeCotangents[Int(slots[column]), Int(ids[column])]
     }
     for (kind, event) in plan.events.enumerated() {
-      if case .jump(let jump) = event.effect, mark(cohort, { cuts($0, kind, cohort) }) {
+      if case .jump(let jump) = event.effect, mark(group, { cuts($0, kind, group) }) {
         pullBack(through: jump, at, lambda: lambda.view, total)
       }
     }
-    if mark(cohort, { cuts($0, nil, cohort) }) {
-      for column in 0..<cohort.live where mask[column] != 0 { tau[column] += times.takeStart(Int(cohort.ids[column])) }
+    if mark(group, { cuts($0, nil, group) }) {
+      for column in 0..<group.live where mask[column] != 0 { tau[column] += times.takeStart(Int(group.ids[column])) }
       let zeros = pulled.packed(columns: columns)
       zeros.fill(0)
       Scalar.copyColumns(lambda, from: zeros.view, where: mask.first(columns).view)
@@ -116,7 +116,7 @@ final class EventSweep<Scalar: KernelScalar> {
     let dots = dots.first(columns)
     dots.fill(0)
     Scalar.addColumnDots(dots, cotangent.view, slope.view)
-    for kind in plan.events.indices where mark(cohort, { isOf($0, kind, cohort) }) { implicit(kind, at, total) }
+    for kind in plan.events.indices where mark(group, { isOf($0, kind, group) }) { implicit(kind, at, total) }
   }
 
   /// Adds what a jump pulls back to the cotangents of its columns.
@@ -157,22 +157,22 @@ final class EventSweep<Scalar: KernelScalar> {
       weights: Columns(row.base, rows: 1, columns: columns))
   }
 
-  private func isOf(_ column: Int, _ kind: Int, _ cohort: Cohort<Scalar>) -> Bool {
+  private func isOf(_ column: Int, _ kind: Int, _ group: GroupState<Scalar>) -> Bool {
     guard slots[column] >= 0 else { return false }
-    return Int(book.kinds[Int(slots[column]), Int(cohort.ids[column])]) == kind
+    return Int(book.kinds[Int(slots[column]), Int(group.ids[column])]) == kind
   }
 
   /// Whether the round's event of a column is the one that cut its step, and of that kind.
-  private func cuts(_ column: Int, _ kind: Int?, _ cohort: Cohort<Scalar>) -> Bool {
-    guard slots[column] >= 0, cohort.isCut(column) else { return false }
-    let (place, sample) = (Int(slots[column]), Int(cohort.ids[column]))
-    return book.kinds[place, sample] == cohort.cutKind[column] && book.elapsed[place, sample] == cohort.cut[column]
+  private func cuts(_ column: Int, _ kind: Int?, _ group: GroupState<Scalar>) -> Bool {
+    guard slots[column] >= 0, group.isCut(column) else { return false }
+    let (place, sample) = (Int(slots[column]), Int(group.ids[column]))
+    return book.kinds[place, sample] == group.cutKind[column] && book.elapsed[place, sample] == group.cut[column]
       && (kind == nil || Int(book.kinds[place, sample]) == kind)
   }
 
-  private func mark(_ cohort: Cohort<Scalar>, _ isMarked: (Int) -> Bool) -> Bool {
+  private func mark(_ group: GroupState<Scalar>, _ isMarked: (Int) -> Bool) -> Bool {
     var found = false
-    for column in 0..<cohort.columns {
+    for column in 0..<group.columns {
       let marks = isMarked(column)
       mask[column] = marks ? 1 : 0
       found = found || marks

@@ -7,8 +7,8 @@ extension ErrorTest {
   /// group.
   func chooseFirstStep(_ integrator: Integrator<Field>, _ parameters: Vector<Scalar>) throws(SolverError) {
     guard case .adaptive(let control) = integrator.options.control else { return }
-    let (cohort, plan) = (integrator.cohort, integrator.plan)
-    let columns = cohort.columns
+    let (group, plan) = (integrator.group, integrator.plan)
+    let columns = group.columns
     try integrator.evaluateFirstStage(parameters)
     let bank = integrator.bank(of: 0).pointee
     let difference = integrator.scratch.rows(0..<integrator.rows)
@@ -23,16 +23,16 @@ extension ErrorTest {
       let quotient = 0.01 * d0[column] / d1[column]
       // A quotient that is zero or no number belongs to a norm that no number holds.
       let guess = d0[column] < 1e-5 || d1[column] < 1e-5 || !(quotient > 0) ? 1e-6 : quotient
-      cohort.trial[column] = min(guess, control.maximumStep)
-      let remaining = cohort.way(column, to: integrator.goal(column))
-      cohort.step[column] = copysign(min(cohort.trial[column], abs(remaining)), remaining)
+      group.trial[column] = min(guess, control.maximumStep)
+      let remaining = group.way(column, to: integrator.goal(column))
+      group.step[column] = copysign(min(group.trial[column], abs(remaining)), remaining)
     }
-    Scalar.narrow(integrator.stepRow, from: cohort.step.first(columns).view)
+    Scalar.narrow(integrator.stepRow, from: group.step.first(columns).view)
     // One explicit Euler step; its stages and tapes are not kept, so those of later stages serve.
     Scalar.stageSum(
       integrator.argument, base: integrator.state.view, scale: integrator.stepRow.view,
       plan.unit.terms(of: bank.stages))
-    for column in 0..<columns { integrator.stageTimes[column] = cohort.time[column] + cohort.step[column] }
+    for column in 0..<columns { integrator.stageTimes[column] = group.time[column] + group.step[column] }
     let probe = integrator.point(atStageTimes: integrator.argument.view, parameters: parameters)
     for i in 0..<starts {
       integrator.evaluate(
@@ -43,11 +43,11 @@ extension ErrorTest {
     writeNorms(of: difference.view, control.norm, integrator, into: d2)
     let p = 1 / Double(integrator.options.method.order + 1)
     for column in 0..<columns {
-      let h0 = cohort.trial[column]
+      let h0 = group.trial[column]
       let steepest = max(d1[column], d2[column] / h0)
       let h1 = steepest <= 1e-15 ? max(1e-6, 1e-3 * h0) : exp(p * log(0.01 / steepest))
       let chosen = min(100 * h0, h1, control.maximumStep)
-      cohort.trial[column] = chosen.isFinite && chosen > 0 ? chosen : h0
+      group.trial[column] = chosen.isFinite && chosen > 0 ? chosen : h0
     }
   }
 
@@ -63,7 +63,7 @@ extension ErrorTest {
       for column in 0..<x.columns { out[column] = norm.value(out[column], count: counted) }
       return
     }
-    let (total, active) = joined(out.view, norm, integrator.cohort)
+    let (total, active) = joined(out.view, norm, integrator.group)
     out.fill(norm.value(total, count: max(1, active * counted)))
   }
 }

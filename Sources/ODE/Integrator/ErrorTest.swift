@@ -50,34 +50,34 @@ final class ErrorTest<Field: VectorField> {
   /// Columns that do not advance get a step of zero; new trial sizes are held back until ``commit(_:)``, or taken at
   /// once if nobody advances.
   func judge(_ integrator: Integrator<Field>, _ parameters: Vector<Scalar>) throws(SolverError) -> Bool {
-    let cohort = integrator.cohort
+    let group = integrator.group
     rejectedAny = false
     hasNonFiniteTrial = false
     let isFinite = Scalar.allFinite(integrator.next.view)
     guard case .adaptive(let control) = integrator.options.control else {
-      if case .diagonallyImplicit(let stepper) = integrator.stepper, let failure = stepper.failure(of: cohort) {
+      if case .diagonallyImplicit(let stepper) = integrator.stepper, let failure = stepper.failure(of: group) {
         throw failure.isFinite
           ? integrator.failure(.newton, column: failure.column)
           : integrator.failure(.nonFinite, values: integrator.next.view)
       }
       guard isFinite else { throw integrator.failure(.nonFinite, values: integrator.next.view) }
-      for index in 0..<(integrator.isPerSample ? cohort.live : 1) {
+      for index in 0..<(integrator.isPerSample ? group.live : 1) {
         accepts[index] = 1
         ratios[index] = 1
         keepTrial(index, integrator)
       }
       return true
     }
-    let errors = ratios.first(cohort.columns)
+    let errors = ratios.first(group.columns)
     switch integrator.stepper {
     case .multistep(let stepper): stepper.measure(control.norm, of: integrator, into: errors)
     case .explicit, .diagonallyImplicit, .linearlyImplicit, .carried:
-      let stages = integrator.bank(of: cohort.record).pointee.stages
+      let stages = integrator.bank(of: group.record).pointee.stages
       measure(
         control.norm, integrator.plan.error.terms(of: stages), scale: integrator.stepRow.view, of: integrator,
         into: errors)
     }
-    if case .diagonallyImplicit(let stepper) = integrator.stepper { stepper.overrule(errors, of: cohort) }
+    if case .diagonallyImplicit(let stepper) = integrator.stepper { stepper.overrule(errors, of: group) }
     return integrator.isPerSample
       ? judgeEach(integrator, control, isFinite) : judgeTogether(integrator, control, isFinite, parameters)
   }
@@ -98,17 +98,18 @@ final class ErrorTest<Field: VectorField> {
   func norm(
     _ errors: Vector<Double>, _ index: Int, _ norm: ErrorNorm, of integrator: Integrator<Field>
   ) -> Double {
-    let cohort = integrator.cohort
+    let group = integrator.group
     let counted = integrator.scale.countedRows
     guard !integrator.isPerSample else { return norm.value(errors[index], count: counted) }
-    let (total, active) = joined(errors, norm, cohort)
+    let (total, active) = joined(errors, norm, group)
     return norm.value(total, count: active * counted)
   }
 
   /// The errors of all columns that have a way to go, and how many they are.
-  func joined(_ errors: Vector<Double>, _ norm: ErrorNorm, _ cohort: Cohort<Scalar>) -> (total: Double, active: Int) {
+  func joined(_ errors: Vector<Double>, _ norm: ErrorNorm, _ group: GroupState<Scalar>) -> (total: Double, active: Int)
+  {
     var (total, active) = (0.0, 0)
-    for column in 0..<cohort.live where cohort.isActive(column) {
+    for column in 0..<group.live where group.isActive(column) {
       total = norm.joined(total, errors[column])
       active += 1
     }
@@ -118,8 +119,8 @@ final class ErrorTest<Field: VectorField> {
   private func judgeTogether(
     _ integrator: Integrator<Field>, _ control: AdaptiveControl, _ isFinite: Bool, _ parameters: Vector<Scalar>
   ) -> Bool {
-    let cohort = integrator.cohort
-    var (total, active) = joined(ratios.view, control.norm, cohort)
+    let group = integrator.group
+    var (total, active) = joined(ratios.view, control.norm, group)
     var count = active * integrator.scale.countedRows
     if let extraError, isFinite {
       let extra = extraError(parameters)
@@ -136,23 +137,23 @@ final class ErrorTest<Field: VectorField> {
     let accepted = ratio <= 1
     accepts[0] = accepted ? 1 : 0
     nextTrial[0] = proposal(integrator, control, index: 0, ratio: ratio, step: integrator.widest(0))
-    worstSample = cohort.ids[worstColumn(integrator, isFinite)]
+    worstSample = group.ids[worstColumn(integrator, isFinite)]
     if !accepted {
       takeTrial(0, integrator)
-      cohort.wasRejected[0] = 1
+      group.wasRejected[0] = 1
     }
     ratios[0] = ratio
     return accepted
   }
 
   private func judgeEach(_ integrator: Integrator<Field>, _ control: AdaptiveControl, _ isFinite: Bool) -> Bool {
-    let cohort = integrator.cohort
+    let group = integrator.group
     let next = integrator.next.view
     var accepted = 0
-    for column in 0..<cohort.columns {
+    for column in 0..<group.columns {
       mask[column] = 0
       accepts[column] = 0
-      guard column < cohort.live, cohort.isActive(column) else {
+      guard column < group.live, group.isActive(column) else {
         keepTrial(column, integrator)
         accepts[column] = 1
         continue
@@ -161,7 +162,7 @@ final class ErrorTest<Field: VectorField> {
       if !isFinite && ratio.isFinite && !next.isFinite(column) { ratio = .nan }
       ratios[column] = ratio
       nextTrial[column] = proposal(
-        integrator, control, index: column, ratio: ratio, step: abs(cohort.step[column]))
+        integrator, control, index: column, ratio: ratio, step: abs(group.step[column]))
       if ratio <= 1 {
         accepted += 1
         accepts[column] = 1
@@ -171,12 +172,12 @@ final class ErrorTest<Field: VectorField> {
         if !ratio.isFinite { hasNonFiniteTrial = true }
       }
     }
-    for column in 0..<cohort.live where accepts[column] == 0 {
+    for column in 0..<group.live where accepts[column] == 0 {
       if accepted == 0 {
         takeTrial(column, integrator)
-        cohort.wasRejected[column] = 1
+        group.wasRejected[column] = 1
       } else {
-        cohort.step[column] = 0
+        group.step[column] = 0
       }
     }
     if accepted > 0 && rejectedAny { integrator.takeSteps() }
@@ -189,23 +190,23 @@ final class ErrorTest<Field: VectorField> {
     if case .multistep(let stepper) = integrator.stepper {
       return stepper.proposal(control, index: index, ratio: ratio, step: step, of: integrator)
     }
-    let cohort = integrator.cohort
+    let group = integrator.group
     guard ratio <= 1 else { return step * controller.factor(rejected: ratio, order: errorOrder) }
     var factor = controller.factor(
-      accepted: ratio, cohort.error1[index], cohort.error2[index], order: errorOrder)
-    let limit = cohort.wasRejected[index] != 0 ? 1 : controller.growth
+      accepted: ratio, group.error1[index], group.error2[index], order: errorOrder)
+    let limit = group.wasRejected[index] != 0 ? 1 : controller.growth
     factor = min(limit, factor)
     // A step cut short to land on a given time says nothing against the size that was asked for.
-    let proposed = factor == limit ? max(step * factor, cohort.trial[index]) : step * factor
+    let proposed = factor == limit ? max(step * factor, group.trial[index]) : step * factor
     return min(control.maximumStep, proposed)
   }
 
   private func worstColumn(_ integrator: Integrator<Field>, _ isFinite: Bool) -> Int {
-    let cohort = integrator.cohort
+    let group = integrator.group
     let next = integrator.next.view
     var worst = 0
-    for column in 0..<cohort.live where cohort.isActive(column) {
-      if !(ratios[column] <= ratios[worst]) || !cohort.isActive(worst) { worst = column }
+    for column in 0..<group.live where group.isActive(column) {
+      if !(ratios[column] <= ratios[worst]) || !group.isActive(worst) { worst = column }
       // The error of a state that overflows may well be nothing next to it.
       if !ratios[column].isFinite || (!isFinite && !next.isFinite(column)) { return column }
     }
@@ -216,7 +217,7 @@ final class ErrorTest<Field: VectorField> {
 
   /// Lets the columns that advance have the state at the end of the step.
   func advance(_ integrator: Integrator<Field>) {
-    let (state, next) = (integrator.cohort.state, integrator.next.view)
+    let (state, next) = (integrator.group.state, integrator.next.view)
     if rejectedAny {
       Scalar.copyColumns(state, from: next, where: mask.first(state.columns).view)
     } else {
@@ -226,17 +227,17 @@ final class ErrorTest<Field: VectorField> {
 
   /// Takes over what was decided for the next step; columns where the step led to a jump start afresh.
   func commit(_ integrator: Integrator<Field>) {
-    let (cohort, jumped) = (integrator.cohort, integrator.jumped)
-    for index in 0..<(integrator.isPerSample ? cohort.live : 1) {
+    let (group, jumped) = (integrator.group, integrator.jumped)
+    for index in 0..<(integrator.isPerSample ? group.live : 1) {
       // The error of a step cut short says nothing of the errors at the size that was asked for.
-      if accepts[index] != 0 && integrator.widest(index) >= cohort.trial[index] {
-        cohort.error2[index] = cohort.error1[index]
-        cohort.error1[index] = max(ratios[index], 1e-10)
+      if accepts[index] != 0 && integrator.widest(index) >= group.trial[index] {
+        group.error2[index] = group.error1[index]
+        group.error1[index] = max(ratios[index], 1e-10)
       }
       takeTrial(index, integrator)
-      cohort.wasRejected[index] = 1 - accepts[index]
+      group.wasRejected[index] = 1 - accepts[index]
       if jumped[index] != 0 {
-        cohort.forgetErrors(index)
+        group.forgetErrors(index)
         jumped[index] = 0
       }
     }
@@ -249,20 +250,20 @@ final class ErrorTest<Field: VectorField> {
 
   /// Takes over the trial step that was decided on, and the order with it.
   private func takeTrial(_ index: Int, _ integrator: Integrator<Field>) {
-    integrator.cohort.trial[index] = nextTrial[index]
+    integrator.group.trial[index] = nextTrial[index]
     if case .multistep(let stepper) = integrator.stepper { stepper.takeOrder(index) }
   }
 
   /// Holds the trial step, and the order with it, for the next step.
   private func keepTrial(_ index: Int, _ integrator: Integrator<Field>) {
-    nextTrial[index] = integrator.cohort.trial[index]
+    nextTrial[index] = integrator.group.trial[index]
     if case .multistep(let stepper) = integrator.stepper { stepper.keepOrder(index) }
   }
 
   // MARK: Failures
 
   /// The column with the largest error in the last step that the group tried together, if it still has a way to go.
-  func suspect(_ cohort: Cohort<Scalar>) -> Int? {
-    (0..<cohort.live).first { cohort.isActive($0) && cohort.ids[$0] == worstSample }
+  func suspect(_ group: GroupState<Scalar>) -> Int? {
+    (0..<group.live).first { group.isActive($0) && group.ids[$0] == worstSample }
   }
 }

@@ -6,14 +6,14 @@ extension Integrator {
   /// Adds the likely cause to an error by looking at one more step of its sample; the solve is over afterwards.
   func explained(_ error: SolverError, _ parameters: Vector<Scalar>) -> SolverError {
     guard case .adaptive(let control) = options.control,
-      let column = (0..<cohort.live).first(where: { Int(cohort.ids[$0]) == error.sample }), cohort.isActive(column)
+      let column = (0..<group.live).first(where: { Int(group.ids[$0]) == error.sample }), group.isActive(column)
     else { return error }
     var error = error
-    let trial = cohort.trial[isPerSample ? column : 0]
+    let trial = group.trial[isPerSample ? column : 0]
     guard probe(1, parameters) else { return error }
-    error.step = copysign(trial, cohort.way(column, to: cohort.end[column]))
+    error.step = copysign(trial, group.way(column, to: group.end[column]))
     // At this rate the rest of the span would multiply it by more than any number can hold.
-    let grows = growth(column) * abs(cohort.way(column, to: cohort.end[column])) > log(Double.greatestFiniteMagnitude)
+    let grows = growth(column) * abs(group.way(column, to: group.end[column])) > log(Double.greatestFiniteMagnitude)
     if error.kind == .nonFinite {
       error.cause = grows ? .growth : nil
       return error
@@ -47,17 +47,17 @@ extension Integrator {
   /// Evaluates the stages of a step, a fraction of what would be tried next; false if the field is not finite at its
   /// start.
   private func probe(_ fraction: Double, _ parameters: Vector<Scalar>) -> Bool {
-    for column in 0..<cohort.live where cohort.isActive(column) {
-      let remaining = cohort.way(column, to: goal(column))
-      cohort.step[column] = copysign(
-        fraction * min(cohort.trial[isPerSample ? column : 0], abs(remaining)), remaining)
+    for column in 0..<group.live where group.isActive(column) {
+      let remaining = group.way(column, to: goal(column))
+      group.step[column] = copysign(
+        fraction * min(group.trial[isPerSample ? column : 0], abs(remaining)), remaining)
     }
     takeSteps()
     if !isFirstStageReady {
       do throws(SolverError) { try evaluateFirstStage(parameters) } catch { return false }
     }
     evaluateStages(tableau.startStages..<triedStages, parameters)
-    writeEnd(of: bank(of: cohort.record).pointee)
+    writeEnd(of: bank(of: group.record).pointee)
     return true
   }
 
@@ -66,7 +66,7 @@ extension Integrator {
 
   /// Whether the tolerance of a component is less than its number can change by.
   private func isBelowResolution(_ row: Int, _ column: Int) -> Bool {
-    tolerance(row, column) < Double(cohort.state[row, column].ulp) / 2
+    tolerance(row, column) < Double(group.state[row, column].ulp) / 2
   }
 
   /// What rounding may leave of the error of a component, over its tolerance.
@@ -77,11 +77,11 @@ extension Integrator {
   /// The sum of the magnitudes of the terms that the error estimate is made of.
   private func errorMagnitude(_ row: Int, _ column: Int) -> Double {
     if case .multistep(let stepper) = stepper { return stepper.errorMagnitude(row, column, of: self) }
-    let bank = bank(of: cohort.record).pointee
+    let bank = bank(of: group.record).pointee
     let sum = tableau.e.enumerated().reduce(0.0) {
-      $0 + abs($1.element * Double(bank.stage($1.offset, columns: cohort.columns)[row, column]))
+      $0 + abs($1.element * Double(bank.stage($1.offset, columns: group.columns)[row, column]))
     }
-    return sum * abs(cohort.step[column])
+    return sum * abs(group.step[column])
   }
 
   /// The step times the fastest rate of the field, from what the last two stages differ by in state and in derivative.
@@ -92,11 +92,11 @@ extension Integrator {
     let last = triedStages - 1
     // The stages of a linearly implicit method are not derivatives.
     guard last > 0 && !tableau.isLinearlyImplicit else { return nil }
-    let bank = bank(of: cohort.record).pointee
+    let bank = bank(of: group.record).pointee
     writeArgument(last, of: bank, into: argument)
-    let (lastSlope, scratch) = (bank.stage(last, columns: cohort.columns), scratch.rows(0..<rows))
+    let (lastSlope, scratch) = (bank.stage(last, columns: group.columns), scratch.rows(0..<rows))
     var other = scratch
-    var otherSlope = bank.stage(last - 1, columns: cohort.columns)
+    var otherSlope = bank.stage(last - 1, columns: group.columns)
     if case .multistep = stepper {
       // The steps of a high order are long for their evaluations: the corrected end is the predicted one's neighbour.
       other = next
@@ -115,21 +115,21 @@ extension Integrator {
       slopes += slope * slope
       states += state * state
     }
-    let product = abs(cohort.step[column]) * (slopes / states).squareRoot()
+    let product = abs(group.step[column]) * (slopes / states).squareRoot()
     return product.isFinite ? product : nil
   }
 
   /// The rate at which the length of a column's state grows, along its way; negative where it shrinks.
   private func growth(_ column: Int) -> Double {
-    let bank = bank(of: cohort.record).pointee
+    let bank = bank(of: group.record).pointee
     var (product, square) = (0.0, 0.0)
     for row in 0..<rows {
       let slope = (0..<tableau.startStages).reduce(0) {
-        $0 + Double(bank.stage($1, columns: cohort.columns)[row, column])
+        $0 + Double(bank.stage($1, columns: group.columns)[row, column])
       }
-      product += Double(cohort.state[row, column]) * slope
-      square += Double(cohort.state[row, column]) * Double(cohort.state[row, column])
+      product += Double(group.state[row, column]) * slope
+      square += Double(group.state[row, column]) * Double(group.state[row, column])
     }
-    return square > 0 ? Double(cohort.direction[column]) * product / square : 0
+    return square > 0 ? Double(group.direction[column]) * product / square : 0
   }
 }

@@ -8,11 +8,11 @@ extension Integrator {
     _ kind: SolverError.Kind, column: Int? = nil, values: Columns<Scalar>? = nil, measure: Double = 0
   ) -> SolverError {
     let culprits = (values ?? next.view).rows(0..<rows)
-    let culprit = values == nil ? nil : (0..<cohort.live).first { !culprits.isFinite($0) }
+    let culprit = values == nil ? nil : (0..<group.live).first { !culprits.isFinite($0) }
     let column = column ?? culprit ?? slowestColumn()
-    var error = SolverError(kind: kind, sample: Int(cohort.ids[column]))
-    error.time = cohort.origin[column] + cohort.time[column]
-    error.step = cohort.step[column]
+    var error = SolverError(kind: kind, sample: Int(group.ids[column]))
+    error.time = group.origin[column] + group.time[column]
+    error.step = group.step[column]
     error.count = trials
     error.measure = measure
     error.component = culprits.nonFiniteRow(column)
@@ -34,19 +34,19 @@ extension Integrator {
   }
 
   /// The column to blame for too many steps: the one with the largest error, or that has the longest way to go.
-  func suspect() -> Int { errorTest.suspect(cohort) ?? slowestColumn() }
+  func suspect() -> Int { errorTest.suspect(group) ?? slowestColumn() }
 
   private func slowestColumn() -> Int {
-    (0..<cohort.live).max {
-      abs(cohort.way($0, to: cohort.end[$0])) < abs(cohort.way($1, to: cohort.end[$1]))
+    (0..<group.live).max {
+      abs(group.way($0, to: group.end[$0])) < abs(group.way($1, to: group.end[$1]))
     } ?? 0
   }
 
   /// The component that was not finite in the first stage where one was not.
   private func nonFiniteStageRow(_ column: Int) -> Int? {
-    let bank = bank(of: cohort.record).pointee
+    let bank = bank(of: group.record).pointee
     return (0..<tableau.stages).lazy.compactMap {
-      bank.stage($0, columns: self.cohort.columns).view.nonFiniteRow(column)
+      bank.stage($0, columns: self.group.columns).view.nonFiniteRow(column)
     }
     .first
   }
@@ -60,7 +60,7 @@ extension Integrator {
   /// Writes the error estimate of the step at hand.
   private func writeError(into out: MutableColumns<Scalar>) {
     if case .multistep(let stepper) = stepper { return stepper.write(.error, of: self, base: nil, into: out) }
-    let stages = bank(of: cohort.record).pointee.stages
+    let stages = bank(of: group.record).pointee.stages
     Scalar.stageSum(out.rows(0..<rows), base: nil, scale: stepRow.view, plan.error.terms(of: stages))
   }
 
@@ -71,6 +71,6 @@ extension Integrator {
 
   /// The error allowed to a component in the step at hand.
   func tolerance(_ row: Int, _ column: Int) -> Double {
-    scale.tolerance(row, size: max(abs(cohort.state[row, column]), abs(next[row, column])))
+    scale.tolerance(row, size: max(abs(group.state[row, column]), abs(next[row, column])))
   }
 }

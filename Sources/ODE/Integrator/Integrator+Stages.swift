@@ -7,27 +7,27 @@ extension Integrator {
   /// The point where stage `i` of the current step is evaluated, its times written to `timeRow`.
   func point(stage i: Int, state: Columns<Scalar>, parameters: Vector<Scalar>) -> FieldPoint<Scalar> {
     let c = tableau.c[i]
-    let columns = cohort.columns
+    let columns = group.columns
     if c == 1 {
       // The end of a step is the start of the next, to the bit.
       for column in 0..<columns { stageTimes[column] = stepEnd(column) }
     } else {
-      for column in 0..<columns { stageTimes[column] = cohort.time[column] + c * cohort.step[column] }
+      for column in 0..<columns { stageTimes[column] = group.time[column] + c * group.step[column] }
     }
     return point(atStageTimes: state, parameters: parameters)
   }
 
   /// The point at `stageTimes`, their origins added, on the near side of any jump.
   func point(atStageTimes state: Columns<Scalar>, parameters: Vector<Scalar>) -> FieldPoint<Scalar> {
-    let (columns, timeRow) = (cohort.columns, timeRow)
+    let (columns, timeRow) = (group.columns, timeRow)
     if stops.isEmpty {
-      Scalar.narrowSums(timeRow, cohort.origin.first(columns).view, stageTimes.first(columns).view)
+      Scalar.narrowSums(timeRow, group.origin.first(columns).view, stageTimes.first(columns).view)
     } else {
       for column in 0..<columns {
         timeRow[column] = Scalar(
           stops.fieldTime(
-            stageTimes[column], from: cohort.time[column], origin: cohort.origin[column],
-            isForward: cohort.direction[column] > 0))
+            stageTimes[column], from: group.time[column], origin: group.origin[column],
+            isForward: group.direction[column] > 0))
       }
     }
     return FieldPoint(times: timeRow.view, state: state, parameters: parameters)
@@ -35,10 +35,10 @@ extension Integrator {
 
   // MARK: Sums
 
-  /// Takes the cohort's steps as those at hand.
+  /// Takes the group's steps as those at hand.
   func takeSteps() {
-    Scalar.narrow(stepRow, from: cohort.step.first(cohort.columns).view)
-    if case .multistep(let stepper) = stepper { stepper.sums.plan(cohort, stepper.history) }
+    Scalar.narrow(stepRow, from: group.step.first(group.columns).view)
+    if case .multistep(let stepper) = stepper { stepper.sums.plan(group, stepper.history) }
   }
 
   /// Where the first stage is evaluated.
@@ -95,7 +95,7 @@ extension Integrator {
   /// Writes how the end of the step changes with its size while the stages stay as they are.
   func writeEndRate(of bank: StageBank<Scalar>, into out: MutableColumns<Scalar>) {
     // A polynomial that is integrated to its last node grows by its value there.
-    if case .multistep = stepper { return out.copy(bank.stage(1, columns: cohort.columns)) }
+    if case .multistep = stepper { return out.copy(bank.stage(1, columns: group.columns)) }
     Scalar.stageSum(out, base: nil, scale: nil, plan.step.terms(of: bank.stages))
   }
 
@@ -103,16 +103,16 @@ extension Integrator {
 
   /// Evaluates the first stage anew, on the bank's own tape, or that of each part of the field.
   func evaluateFirstStage(_ parameters: Vector<Scalar>) throws(SolverError) {
-    let bank = bank(of: cohort.record)
+    let bank = bank(of: group.record)
     bank.pointee.ownFirst()
     isFirstStageReady = true
     if case .carried(let stepper) = stepper, stepper.carriesSlope {
-      return bank.pointee.stage(0, columns: cohort.columns).copy(stepper.companion(self))
+      return bank.pointee.stage(0, columns: group.columns).copy(stepper.companion(self))
     }
     let point = point(stage: 0, state: firstArgument, parameters: parameters)
     stepper.jacobian?.isCurrent = false
     for i in 0..<tableau.startStages {
-      let stage = bank.pointee.stage(i, columns: cohort.columns)
+      let stage = bank.pointee.stage(i, columns: group.columns)
       evaluate(i, at: point, into: stage, tape: bank.pointee.tape(i))
       guard Scalar.allFinite(stage.view) else { throw failure(.nonFinite, values: stage.view) }
     }
@@ -127,7 +127,7 @@ extension Integrator {
   /// Evaluates stages `range` of the current step (those at its start apart), leaving in `next` the end that a trial
   /// comes by.
   func evaluateStages(_ range: Range<Int>, _ parameters: Vector<Scalar>) {
-    let bank = bank(of: cohort.record)
+    let bank = bank(of: group.record)
     switch stepper {
     case .diagonallyImplicit(let stepper): stepper.evaluateStages(range, of: self, parameters)
     case .linearlyImplicit(let stepper): stepper.evaluateStages(range, of: self, parameters)
@@ -147,15 +147,15 @@ extension Integrator {
   ) {
     writeArgument(i, of: bank, into: place)
     evaluate(
-      point(stage: i, state: place.view, parameters: parameters), into: bank.stage(i, columns: cohort.columns),
+      point(stage: i, state: place.view, parameters: parameters), into: bank.stage(i, columns: group.columns),
       tape: bank.tape(i))
   }
 
-  /// Sees to it that the bank of the cohort's step holds its first `count` stages.
+  /// Sees to it that the bank of the group's step holds its first `count` stages.
   ///
-  /// The cohort stands at an accepted step (``toAcceptance(_:)`` or a snapshot of one).
+  /// The group stands at an accepted step (``toAcceptance(_:)`` or a snapshot of one).
   func prepareStages(_ count: Int, _ parameters: Vector<Scalar>) throws(SolverError) {
-    let record = cohort.record
+    let record = group.record
     let bank = bank(of: record)
     takeSteps()
     if bank.pointee.record != record {

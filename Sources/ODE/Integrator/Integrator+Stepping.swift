@@ -3,17 +3,17 @@ import Kernels
 
 /// Steps from their trial to their end.
 extension Integrator {
-  /// Takes the cohort as it is set up as the start of an integration and chooses the first step.
+  /// Takes the group as it is set up as the start of an integration and chooses the first step.
   ///
   /// With `trial` given, that magnitude is tried first instead.
   func start(_ parameters: Vector<Scalar>, trial: Double? = nil) throws(SolverError) {
-    cohort.record = 0
+    group.record = 0
     trials = 0
     errorTest.begin()
     forgetStages()
-    for column in 0..<cohort.columns {
-      cohort.forgetErrors(column)
-      cohort.fired[column] = -1
+    for column in 0..<group.columns {
+      group.forgetErrors(column)
+      group.fired[column] = -1
     }
     if case .multistep(let stepper) = stepper { stepper.begin(self) }
     guard !isDone else { return }
@@ -24,7 +24,7 @@ extension Integrator {
     case .adaptive(let control): first = (trial ?? control.firstStep).map { min($0, control.maximumStep) }
     }
     if let first {
-      for column in 0..<cohort.columns { cohort.trial[column] = first }
+      for column in 0..<group.columns { group.trial[column] = first }
     } else {
       try errorTest.chooseFirstStep(self, parameters)
     }
@@ -32,21 +32,21 @@ extension Integrator {
 
   /// The magnitude of a column's step, or of the widest of the group.
   func widest(_ index: Int) -> Double {
-    if isPerSample { return abs(cohort.step[index]) }
+    if isPerSample { return abs(group.step[index]) }
     var widest = 0.0
-    for column in 0..<cohort.live { widest = max(widest, abs(cohort.step[column])) }
+    for column in 0..<group.live { widest = max(widest, abs(group.step[column])) }
     return widest
   }
 
   /// Whether every sample has reached its end.
   var isDone: Bool {
-    for column in 0..<cohort.live where cohort.isActive(column) { return false }
+    for column in 0..<group.live where group.isActive(column) { return false }
     return true
   }
 
   /// Tries steps until at least one sample advances.
   func toAcceptance(_ parameters: Vector<Scalar>) throws(SolverError) {
-    let bank = bank(of: cohort.record)
+    let bank = bank(of: group.record)
     bank.pointee.record = -1
     while true {
       guard trials < options.maximumSteps else { throw explained(failure(.stepLimit, column: suspect()), parameters) }
@@ -60,7 +60,7 @@ extension Integrator {
     }
     // What a rejected column's trial left must not meet the adjoint if it is not finite: the stages are evaluated again
     // then.
-    bank.pointee.record = errorTest.hasNonFiniteTrial ? -1 : cohort.record
+    bank.pointee.record = errorTest.hasNonFiniteTrial ? -1 : group.record
     statistics.accepted += 1
     if case .carried(let stepper) = stepper { stepper.markSegments(self) }
     guard let events else { return }
@@ -70,16 +70,16 @@ extension Integrator {
 
   /// Moves every column that advances to the end of its step and lets finished samples go.
   func commit() {
-    let columns = cohort.columns
-    let bank = bank(of: cohort.record).pointee
+    let columns = group.columns
+    let bank = bank(of: group.record).pointee
     if case .multistep(let stepper) = stepper { stepper.remember(self) }
     var hasJumped = false
-    for column in 0..<cohort.live where cohort.step[column] != 0 {
-      if cohort.isCut(column) || stopsShort(column), case .multistep(let stepper) = stepper {
+    for column in 0..<group.live where group.step[column] != 0 {
+      if group.isCut(column) || stopsShort(column), case .multistep(let stepper) = stepper {
         stepper.forget(column, of: self)
       }
       move(column)
-      if stops.hasJumps && stops.isJump(cohort.time[column], origin: cohort.origin[column]) {
+      if stops.hasJumps && stops.isJump(group.time[column], origin: group.origin[column]) {
         hasJumped = true
         jumped[isPerSample ? column : 0] = 1
       }
@@ -88,45 +88,45 @@ extension Integrator {
     if case .carried(let stepper) = stepper { stepper.endSegments(self) }
     let isCut = events?.commit(self) ?? false
     errorTest.commit(self)
-    cohort.record += 1
+    group.record += 1
     countBanks()
     isFirstStageReady = false
     if compactIfWorthwhile() { return }
     if let end = tableau.endStage, end < bank.evaluated, !errorTest.rejectedAny, !hasJumped, !isCut {
-      let following = self.bank(of: cohort.record)
+      let following = self.bank(of: group.record)
       following.pointee.record = -1
       following.pointee.stage(0, columns: columns).copy(bank.stage(end, columns: columns))
-      following.pointee.takeFirst(from: bank, stage: end, record: cohort.record - 1)
+      following.pointee.takeFirst(from: bank, stage: end, record: group.record - 1)
       isFirstStageReady = true
     }
   }
 
   /// Moves a column's clock to the end of its step.
   private func move(_ column: Int) {
-    if cohort.isCut(column) { return cohort.land(column, at: cohort.cut[column]) }
+    if group.isCut(column) { return group.land(column, at: group.cut[column]) }
     let goal = goal(column)
-    if cohort.step[column] == cohort.way(column, to: goal) { return cohort.land(column, at: goal) }
-    (cohort.time[column], cohort.lag[column]) = cohort.advanced(column)
+    if group.step[column] == group.way(column, to: goal) { return group.land(column, at: goal) }
+    (group.time[column], group.lag[column]) = group.advanced(column)
   }
 
   private func setSteps() throws(SolverError) {
     // A remainder barely longer than the step is taken whole, so that no sliver is left.
     let slack: Double
     if case .fixed = options.control { slack = 1 + 1e-9 } else { slack = 1.01 }
-    for column in 0..<cohort.columns {
-      cohort.cutKind[column] = -1
+    for column in 0..<group.columns {
+      group.cutKind[column] = -1
       if case .multistep(let stepper) = stepper { stepper.setOrder(column, choice: isPerSample ? column : 0) }
-      guard column < cohort.live, cohort.isActive(column) else {
-        cohort.step[column] = 0
+      guard column < group.live, group.isActive(column) else {
+        group.step[column] = 0
         continue
       }
-      let remaining = cohort.way(column, to: goal(column))
-      let trial = cohort.trial[isPerSample ? column : 0]
+      let remaining = group.way(column, to: goal(column))
+      let trial = group.trial[isPerSample ? column : 0]
       // A span of N steps and their size are rounded, each by half a unit in its last place.
-      if abs(remaining) <= trial * slack + 2 * cohort.end[column].ulp {
-        cohort.step[column] = remaining
+      if abs(remaining) <= trial * slack + 2 * group.end[column].ulp {
+        group.step[column] = remaining
       } else {
-        cohort.step[column] = copysign(trial, remaining)
+        group.step[column] = copysign(trial, remaining)
         guard trial >= smallestStep(column) else { throw underflow(isPerSample ? column : suspect()) }
       }
     }
@@ -136,20 +136,20 @@ extension Integrator {
   /// The smallest step that still means something at a column's time.
   private func smallestStep(_ column: Int) -> Double {
     // At time zero, which resolves any step, that of the end squared is little enough for problems over many decades.
-    let resolution = 4 * max(cohort.time[column].ulp, cohort.end[column].ulp * Double.ulpOfOne)
+    let resolution = 4 * max(group.time[column].ulp, group.end[column].ulp * Double.ulpOfOne)
     guard case .adaptive(let control) = options.control else { return resolution }
     return max(control.minimumStep, resolution)
   }
 
   private func compactIfWorthwhile() -> Bool {
     var active = 0
-    for column in 0..<cohort.live where cohort.isActive(column) { active += 1 }
+    for column in 0..<group.live where group.isActive(column) { active += 1 }
     let lanes = Scalar.laneCount
     let needed = (active + lanes - 1) / lanes * lanes
-    guard compacts, active > 0, 4 * needed <= 3 * cohort.columns else { return false }
+    guard compacts, active > 0, 4 * needed <= 3 * group.columns else { return false }
     let places = places
-    cohort.compact(to: needed, perColumnControl: isPerSample, scratch: scratch, slots: slots, places: places)
-    if isPerSample { errorTest.compact(to: cohort.live, places: places) }
+    group.compact(to: needed, perColumnControl: isPerSample, scratch: scratch, slots: slots, places: places)
+    if isPerSample { errorTest.compact(to: group.live, places: places) }
     return true
   }
 }

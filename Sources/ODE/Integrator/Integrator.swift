@@ -1,9 +1,9 @@
 import Kernels
 
-/// Advances a cohort step by step; knows nothing of observations, snapshots or gradients.
+/// Advances a group step by step; knows nothing of observations, snapshots or gradients.
 ///
-/// Its rhythm is ``toAcceptance(_:)`` (stages, error and decision; the cohort still stands at the start of the step,
-/// with `cohort.step` the step each column takes) and ``commit()`` (the cohort moves to the step's end). Whoever drives
+/// Its rhythm is ``toAcceptance(_:)`` (stages, error and decision; the group still stands at the start of the step,
+/// with `group.step` the step each column takes) and ``commit()`` (the group moves to the step's end). Whoever drives
 /// it looks at the step in between. Here is what all methods share; what a family of methods does in its own way is its
 /// ``Stepper``'s, whether a step is good enough is for ``ErrorTest`` to say.
 final class Integrator<Field: VectorField> {
@@ -21,7 +21,7 @@ final class Integrator<Field: VectorField> {
   let stops: StopTimes
   let rows: Int
   let capacity: Int
-  let cohort: Cohort<Scalar>
+  let group: GroupState<Scalar>
   private let banks: MutableVector<StageBank<Scalar>>
   /// Room for ``next``, ``argument`` and ``scratch``.
   private let nextRoom: MutableColumns<Scalar>
@@ -44,7 +44,7 @@ final class Integrator<Field: VectorField> {
   let triedStages: Int
   /// The most banks that have been in use; two always are.
   var peakBanks = 2
-  /// Whether the current bank's first stage belongs to the cohort's time and state.
+  /// Whether the current bank's first stage belongs to the group's time and state.
   var isFirstStageReady = false
   /// Steps tried since ``start(_:trial:)``.
   var trials = 0
@@ -64,7 +64,7 @@ final class Integrator<Field: VectorField> {
     self.rows = rows
     plan = StagePlan(method.tableau, in: arena)
     stops = StopTimes(options, Scalar.self)
-    cohort = Cohort(rows: rows, capacity: capacity, method: method, in: arena)
+    group = GroupState(rows: rows, capacity: capacity, method: method, in: arena)
     nextRoom = arena.columns(Scalar.self, rows: method.parts * rows, columns: capacity)
     argumentRoom = arena.columns(Scalar.self, rows: rows, columns: capacity)
     scratchRoom = arena.columns(Scalar.self, rows: method.parts * rows, columns: capacity)
@@ -75,7 +75,7 @@ final class Integrator<Field: VectorField> {
     slotRoom = arena.vector(Int32.self, capacity)
     placeRoom = arena.vector(Int32.self, capacity)
     stepper = Stepper(
-      field: field, options: options, history: cohort.history, capacity: capacity, isRefined: isRefined, in: arena)
+      field: field, options: options, history: group.history, capacity: capacity, isRefined: isRefined, in: arena)
     let tape = Self.stageTape(of: field, columns: capacity, method: method)
     banks = arena.vector(StageBank<Scalar>.self, bankCount)
     for i in 0..<bankCount {
@@ -100,20 +100,20 @@ final class Integrator<Field: VectorField> {
   // MARK: The step at hand, in the columns in use
 
   /// The state at the start of the step, `[rows, columns]`, without what the method carries besides.
-  var state: MutableColumns<Scalar> { cohort.state.rows(0..<rows) }
-  /// The state at the end of the step, and its companion, as in the cohort.
-  var next: MutableColumns<Scalar> { nextRoom.packed(columns: cohort.columns) }
+  var state: MutableColumns<Scalar> { group.state.rows(0..<rows) }
+  /// The state at the end of the step, and its companion, as in the group.
+  var next: MutableColumns<Scalar> { nextRoom.packed(columns: group.columns) }
   /// Where a stage is evaluated, `[rows, columns]`.
-  var argument: MutableColumns<Scalar> { argumentRoom.packed(columns: cohort.columns) }
+  var argument: MutableColumns<Scalar> { argumentRoom.packed(columns: group.columns) }
   /// An array of the shape of ``next`` for passing use.
-  var scratch: MutableColumns<Scalar> { scratchRoom.packed(columns: cohort.columns) }
-  /// `cohort.step` in the number type of the state.
-  var stepRow: MutableVector<Scalar> { stepRoom.first(cohort.columns) }
+  var scratch: MutableColumns<Scalar> { scratchRoom.packed(columns: group.columns) }
+  /// `group.step` in the number type of the state.
+  var stepRow: MutableVector<Scalar> { stepRoom.first(group.columns) }
   /// The stage's times, origins added, in the number type of the state.
-  var timeRow: MutableVector<Scalar> { timeRoom.first(cohort.columns) }
+  var timeRow: MutableVector<Scalar> { timeRoom.first(group.columns) }
   /// Slots and places of columns for passing use.
-  var slots: MutableVector<Int32> { slotRoom.first(cohort.columns) }
-  var places: MutableVector<Int32> { placeRoom.first(cohort.columns) }
+  var slots: MutableVector<Int32> { slotRoom.first(group.columns) }
+  var places: MutableVector<Int32> { placeRoom.first(group.columns) }
 
   // MARK: Banks
 
@@ -121,7 +121,7 @@ final class Integrator<Field: VectorField> {
   func bank(of record: Int) -> UnsafeMutablePointer<StageBank<Scalar>> { banks.base + record % banks.count }
 
   /// Notes that a step is the latest one that has a bank.
-  func countBanks() { peakBanks = max(peakBanks, min(banks.count, cohort.record + 1)) }
+  func countBanks() { peakBanks = max(peakBanks, min(banks.count, group.record + 1)) }
 
   /// Forgets the stages of earlier solves.
   func forgetStages() {

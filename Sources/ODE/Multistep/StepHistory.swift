@@ -1,6 +1,6 @@
 import Kernels
 
-/// What a cohort remembers for a method of several steps: part of its block, so that a snapshot holds it.
+/// What a group remembers for a method of several steps: part of its block, so that a snapshot holds it.
 ///
 /// The derivatives at the starts of earlier steps lie in a ring for each column; a place in it is the same as in the
 /// arrays of their cotangents and tangents.
@@ -58,18 +58,18 @@ struct StepHistory<Scalar: KernelScalar> {
 
   /// Remembers `stage`, the derivative at the start of the step, in the columns that advance.
   func remember(
-    _ stage: Columns<Scalar>, _ cohort: Cohort<Scalar>, slots: MutableVector<Int32>, places: MutableVector<Int32>
+    _ stage: Columns<Scalar>, _ group: GroupState<Scalar>, slots: MutableVector<Int32>, places: MutableVector<Int32>
   ) {
-    let columns = cohort.columns
+    let columns = group.columns
     for column in 0..<columns {
       places[column] = Int32(column)
       slots[column] = -1
-      guard column < cohort.live, cohort.step[column] != 0 else { continue }
+      guard column < group.live, group.step[column] != 0 else { continue }
       let place = nextPlace(column)
       slots[column] = Int32(place)
       newest[column] = Int32(place)
       remembered[column] = min(remembered[column] + 1, Int32(memory))
-      steps[place, column] = cohort.step[column]
+      steps[place, column] = group.step[column]
     }
     Scalar.scatterColumns(
       derivatives.packed(columns: columns), slots: slots.view, ids: places.view, from: stage)

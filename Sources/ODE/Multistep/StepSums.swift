@@ -1,6 +1,6 @@
 import Kernels
 
-/// The sums that make up a cohort's step by a method of several steps, with weights from each column's order and steps.
+/// The sums that make up a group's step by a method of several steps, with weights from each column's order and steps.
 ///
 /// One row of weights per term, `[term, columns]`: the stages of the step, then the remembered derivatives by their
 /// place. The step's size is counted in. A column that does not advance has weights of zero.
@@ -50,24 +50,24 @@ final class StepSums<Scalar: KernelScalar> {
   /// Forgets what was planned, for another solve.
   func clear() { plannedRecord = -1 }
 
-  /// Writes all sums for the cohort's step.
-  func plan(_ cohort: Cohort<Scalar>, _ history: StepHistory<Scalar>) {
-    let columns = cohort.columns
+  /// Writes all sums for the group's step.
+  func plan(_ group: GroupState<Scalar>, _ history: StepHistory<Scalar>) {
+    let columns = group.columns
     // At one record of a solve the same steps have the same history.
     let isPlanned =
-      plannedRecord == cohort.record && plannedColumns == columns
-      && (0..<columns).allSatisfy { planned[$0] == cohort.step[$0] }
+      plannedRecord == group.record && plannedColumns == columns
+      && (0..<columns).allSatisfy { planned[$0] == group.step[$0] }
     if isPlanned { return }
-    plannedRecord = cohort.record
+    plannedRecord = group.record
     plannedColumns = columns
-    planned.first(columns).copy(cohort.step.first(columns))
+    planned.first(columns).copy(group.step.first(columns))
     for column in 0..<columns {
-      let isSame = column > 0 && self.isSame(column, column - 1, cohort, history)
+      let isSame = column > 0 && self.isSame(column, column - 1, group, history)
       for sum in 0..<Sum.count {
         let weights = wideWeights(sum)
         for term in 0..<terms { weights[term, column] = isSame ? weights[term, column - 1] : 0 }
       }
-      if !isSame && column < cohort.live && cohort.step[column] != 0 { plan(column, cohort.step[column], history) }
+      if !isSame && column < group.live && group.step[column] != 0 { plan(column, group.step[column], history) }
     }
     for sum in 0..<Sum.count {
       Scalar.narrow(narrow[sum].packed(columns: columns).values, from: wideWeights(sum).values.view)
@@ -75,8 +75,8 @@ final class StepSums<Scalar: KernelScalar> {
   }
 
   /// Whether two columns have the same weights.
-  private func isSame(_ a: Int, _ b: Int, _ cohort: Cohort<Scalar>, _ history: StepHistory<Scalar>) -> Bool {
-    guard a < cohort.live, cohort.step[a] == cohort.step[b], history.order[a] == history.order[b],
+  private func isSame(_ a: Int, _ b: Int, _ group: GroupState<Scalar>, _ history: StepHistory<Scalar>) -> Bool {
+    guard a < group.live, group.step[a] == group.step[b], history.order[a] == history.order[b],
       history.newest[a] == history.newest[b], history.remembered[a] == history.remembered[b]
     else { return false }
     return (0..<min(Int(history.order[a]), Int(history.remembered[a]))).allSatisfy {

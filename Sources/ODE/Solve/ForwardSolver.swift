@@ -142,7 +142,7 @@ public final class ForwardSolver<Field: VectorField> {
   private func attempt(
     _ parameters: Vector<Scalar>, _ atStep: () throws(SolverError) -> Void
   ) throws(SolverError) {
-    let cohort = integrator.cohort
+    let group = integrator.group
     toStart()
     reached.copy(solvedCounts)
     integrator.events?.book.clear()
@@ -152,7 +152,7 @@ public final class ForwardSolver<Field: VectorField> {
     while !integrator.isDone {
       try integrator.toAcceptance(parameters)
       try atStep()
-      try readOff(cohort, parameters)
+      try readOff(group, parameters)
       if let recording {
         try integrator.prepareStages(options.method.tableau.stages, parameters)
         recording.record(integrator)
@@ -167,9 +167,9 @@ public final class ForwardSolver<Field: VectorField> {
   private func drop(_ sample: Int, _ error: SolverError) {
     firstDrop = firstDrop ?? error
     drops[sample] = 1
-    let cohort = integrator.cohort
+    let group = integrator.group
     if error.kind == .stepLimit && integrator.stepsAlone {
-      for column in 0..<cohort.live where cohort.isActive(column) { drops[Int(cohort.ids[column])] = 1 }
+      for column in 0..<group.live where group.isActive(column) { drops[Int(group.ids[column])] = 1 }
     }
     integrator.statistics.dropped = 0
     for sample in 0..<samples where drops[sample] != 0 {
@@ -194,21 +194,21 @@ public final class ForwardSolver<Field: VectorField> {
     }
   }
 
-  /// Brings the cohort to the start of the solve; companions apart.
+  /// Brings the group to the start of the solve; companions apart.
   func toStart() {
-    let cohort = integrator.cohort
+    let group = integrator.group
     var live = 0
     for sample in 0..<samples where drops[sample] == 0 {
-      cohort.seat(
+      group.assign(
         live, sample: sample, origin: times[0, sample], from: 0, to: rounds.elapsed(Int(counts[sample]) - 1, sample))
       live += 1
     }
-    cohort.live = live
-    cohort.columns = Scalar.paddedColumns(live)
-    cohort.pad()
+    group.live = live
+    group.columns = Scalar.paddedColumns(live)
+    group.pad()
     slots.fill(0)
     Scalar.gatherColumns(
-      integrator.state, from: ColumnStack(initialState.view), slots: slots.view, ids: cohort.ids.view)
+      integrator.state, from: ColumnStack(initialState.view), slots: slots.view, ids: group.ids.view)
     states[0].copy(initialState)
     for sample in 0..<samples where drops[sample] != 0 {
       for k in 0..<observations {
@@ -218,26 +218,26 @@ public final class ForwardSolver<Field: VectorField> {
   }
 
   /// Writes the observations that lie within the accepted step.
-  private func readOff(_ cohort: Cohort<Scalar>, _ parameters: Vector<Scalar>) throws(SolverError) {
-    rounds.begin(cohort)
-    while rounds.next(cohort, target: integrator.target) {
+  private func readOff(_ group: GroupState<Scalar>, _ parameters: Vector<Scalar>) throws(SolverError) {
+    rounds.begin(group)
+    while rounds.next(group, target: integrator.target) {
       try integrator.prepareStages(options.method.tableau.stages, parameters)
       let read = integrator.scratch.rows(0..<field.stateCount)
       rounds.reader.read(into: read, integrator)
       // Stages that serve dense output alone have not been judged with the step.
       if !Scalar.allFinite(read.view) {
-        let failing = (0..<cohort.live).first { rounds.slots[$0] >= 0 && !read.view.isFinite($0) }
+        let failing = (0..<group.live).first { rounds.slots[$0] >= 0 && !read.view.isFinite($0) }
         if let failing { throw integrator.failure(.nonFinite, column: failing, values: read.view) }
       }
-      Scalar.scatterColumns(states, slots: rounds.slots.view, ids: cohort.ids.view, from: read.view)
+      Scalar.scatterColumns(states, slots: rounds.slots.view, ids: group.ids.view, from: read.view)
     }
-    rounds.finish(cohort)
-    for column in 0..<cohort.live where integrator.terminates(column) {
-      reached[Int(cohort.ids[column])] = cohort.cursor[column]
+    rounds.finish(group)
+    for column in 0..<group.live where integrator.terminates(column) {
+      reached[Int(group.ids[column])] = group.cursor[column]
     }
-    if rounds.landings(cohort, lands: integrator.lands) {
+    if rounds.landings(group, lands: integrator.lands) {
       Scalar.scatterColumns(
-        states, slots: rounds.slots.view, ids: cohort.ids.view,
+        states, slots: rounds.slots.view, ids: group.ids.view,
         from: integrator.next.rows(0..<field.stateCount).view)
     }
   }

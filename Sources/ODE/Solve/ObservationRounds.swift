@@ -23,54 +23,54 @@ struct ObservationRounds<Scalar: KernelScalar> {
     reader = DenseReader(pitch: times.columns, method: method, in: arena)
   }
 
-  /// Starts anew at the cohort's cursors.
-  func begin(_ cohort: Cohort<Scalar>) {
-    for column in 0..<cohort.columns { position[column] = cohort.cursor[column] }
+  /// Starts anew at the group's cursors.
+  func begin(_ group: GroupState<Scalar>) {
+    for column in 0..<group.columns { position[column] = group.cursor[column] }
   }
 
   /// The time of a sample's observation `k`, elapsed since its first.
   func elapsed(_ k: Int, _ sample: Int) -> Double { times[k, sample].elapsed(since: times[0, sample]) }
 
   /// Prepares the next round; false if no column has an observation left in the step.
-  func next(_ cohort: Cohort<Scalar>, target: (Int) -> Double) -> Bool {
+  func next(_ group: GroupState<Scalar>, target: (Int) -> Double) -> Bool {
     var found = false
-    for column in 0..<cohort.columns {
+    for column in 0..<group.columns {
       slots[column] = -1
       reader.theta[column] = DenseReader<Scalar>.nowhere
-      let step = cohort.step[column]
-      guard column < cohort.live, step != 0 else { continue }
-      let sample = Int(cohort.ids[column])
+      let step = group.step[column]
+      guard column < group.live, step != 0 else { continue }
+      let sample = Int(group.ids[column])
       let k = position[column]
       guard k < counts[sample] - 1 else { continue }
       let time = elapsed(Int(k), sample)
       guard step > 0 ? time <= target(column) : time >= target(column) else { continue }
       slots[column] = k
-      reader.theta[column] = min(1, max(0, cohort.way(column, to: time) / step))
+      reader.theta[column] = min(1, max(0, group.way(column, to: time) / step))
       position[column] = k + 1
       found = true
     }
     return found
   }
 
-  /// Moves the cohort's cursors past the observations of this step.
-  func finish(_ cohort: Cohort<Scalar>) {
-    for column in 0..<cohort.live { cohort.cursor[column] = position[column] }
+  /// Moves the group's cursors past the observations of this step.
+  func finish(_ group: GroupState<Scalar>) {
+    for column in 0..<group.live { group.cursor[column] = position[column] }
   }
 
-  /// Moves the cohort's cursors past the observations of this step without reading them off.
-  func skip(_ cohort: Cohort<Scalar>, target: (Int) -> Double) {
-    begin(cohort)
-    while next(cohort, target: target) {}
-    finish(cohort)
+  /// Moves the group's cursors past the observations of this step without reading them off.
+  func skip(_ group: GroupState<Scalar>, target: (Int) -> Double) {
+    begin(group)
+    while next(group, target: target) {}
+    finish(group)
   }
 
   /// Puts the last observation of the columns that end with this step into `slots`; false if there is none.
-  func landings(_ cohort: Cohort<Scalar>, lands: (Int) -> Bool) -> Bool {
+  func landings(_ group: GroupState<Scalar>, lands: (Int) -> Bool) -> Bool {
     var found = false
-    for column in 0..<cohort.columns {
+    for column in 0..<group.columns {
       slots[column] = -1
-      guard column < cohort.live, cohort.step[column] != 0, lands(column) else { continue }
-      slots[column] = counts[Int(cohort.ids[column])] - 1
+      guard column < group.live, group.step[column] != 0, lands(column) else { continue }
+      slots[column] = counts[Int(group.ids[column])] - 1
       found = true
     }
     return found

@@ -53,7 +53,7 @@ public final class Solver<Field: DifferentiableVectorField> {
     try events?.check(method)
     let columns = Scalar.paddedColumns(samples)
     let slotBytes = Arena.bytes { arena in
-      _ = Cohort<Scalar>(rows: field.stateCount, capacity: columns, method: method, in: arena)
+      _ = GroupState<Scalar>(rows: field.stateCount, capacity: columns, method: method, in: arena)
     }
     let bankBytes =
       Arena.bytes { arena in

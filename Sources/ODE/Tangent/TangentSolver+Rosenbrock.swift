@@ -8,9 +8,9 @@ extension TangentSolver {
   func pushRosenbrock(
     _ memory: RosenbrockTangent<Scalar>, _ jacobian: StageJacobian<Scalar>, _ parameters: Vector<Scalar>
   ) {
-    let cohort = integrator.cohort
-    let columns = cohort.columns
-    let bank = integrator.bank(of: cohort.record).pointee
+    let group = integrator.group
+    let columns = group.columns
+    let bank = integrator.bank(of: group.record).pointee
     let origin = integrator.point(stage: 0, state: integrator.state.view, parameters: parameters)
     integrator.linearize(jacobian, at: origin, tape: bank.tape(0))
     memory.differentiate(along: start.packed(columns: columns).view, at: origin, tape: bank.tape(0).view)
@@ -28,7 +28,7 @@ extension TangentSolver {
       Scalar.stageSum(
         direction, base: nil, scale: nil,
         integrator.plan.directions[i].terms(of: bank.stages))
-      memory.add(timeWeight: tableau.timeWeight(i), steps: cohort.step.first(columns).view, to: slope)
+      memory.add(timeWeight: tableau.timeWeight(i), steps: group.step.first(columns).view, to: slope)
       Scalar.stageSum(coupling, base: nil, scale: nil, terms(integrator.plan.couplings[i]))
       Scalar.add(slope, coupling.view)
       jacobian.solve(slope)

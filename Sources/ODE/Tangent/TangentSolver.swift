@@ -97,22 +97,22 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
         tangents[0].copy(initialTangent)
       },
       atStep: { () throws(SolverError) in
-        beforeStep(integrator.cohort.record)
+        beforeStep(integrator.group.record)
         try push(parameters)
       })
   }
 
   /// Carries the tangent through the accepted step the integrator stands at.
   private func push(_ parameters: Vector<Scalar>) throws(SolverError) {
-    let cohort = integrator.cohort
-    let columns = cohort.columns
+    let group = integrator.group
+    let columns = group.columns
     let rounds = forward.rounds
-    rounds.begin(cohort)
-    let isObserved = rounds.next(cohort, target: integrator.target)
+    rounds.begin(group)
+    let isObserved = rounds.next(group, target: integrator.target)
     let used = isObserved ? tableau.stages : tableau.stepStages
     try integrator.prepareStages(used, parameters)
-    let ids = cohort.ids.view
-    for column in 0..<columns { slots[column] = column < cohort.live ? 0 : -1 }
+    let ids = group.ids.view
+    for column in 0..<columns { slots[column] = column < group.live ? 0 : -1 }
     Scalar.gatherColumns(start.packed(columns: columns), from: tangent.view, slots: slots.view, ids: ids)
     gatherPast()
     if let rosenbrock, let jacobian = integrator.stepper.jacobian {
@@ -123,17 +123,17 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
     if isObserved { observe() }
     writeEnd()
     remember()
-    for column in 0..<columns { slots[column] = column < cohort.live ? 0 : -1 }
+    for column in 0..<columns { slots[column] = column < group.live ? 0 : -1 }
     let end = moved.packed(columns: columns).view
     Scalar.scatterColumns(tangent, slots: slots.view, ids: ids, from: end)
-    if rounds.landings(cohort, lands: integrator.lands) { put(end) }
+    if rounds.landings(group, lands: integrator.lands) { put(end) }
   }
 
   /// Writes the changes of stages `range`.
   private func pushStages(_ range: Range<Int>, _ parameters: Vector<Scalar>) {
-    let cohort = integrator.cohort
-    let columns = cohort.columns
-    let bank = integrator.bank(of: cohort.record).pointee
+    let group = integrator.group
+    let columns = group.columns
+    let bank = integrator.bank(of: group.record).pointee
     for i in range {
       // Its own share in an implicit stage comes with the solution of the linear system below.
       let slope = slopes[i].packed(columns: columns)
@@ -164,7 +164,7 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
 
   /// Writes to ``moved`` what a sum over the stages makes of the change at the start.
   private func writeSum(_ sum: StagePlan<Scalar>.Sum) {
-    let columns = integrator.cohort.columns
+    let columns = integrator.group.columns
     Scalar.stageSum(
       moved.packed(columns: columns), base: start.packed(columns: columns).view,
       scale: integrator.stepRow.view, terms(sum))
@@ -185,40 +185,40 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
 
   /// Brings the changes of the remembered derivatives into the order of the columns.
   private func gatherPast() {
-    let cohort = integrator.cohort
-    guard let past = past?.packed(columns: cohort.columns) else { return }
+    let group = integrator.group
+    guard let past = past?.packed(columns: group.columns) else { return }
     for place in 0..<past.count {
-      for column in 0..<cohort.columns { slots[column] = column < cohort.live ? Int32(1 + place) : -1 }
+      for column in 0..<group.columns { slots[column] = column < group.live ? Int32(1 + place) : -1 }
       Scalar.gatherColumns(
-        past[place], from: tangent.view, slots: slots.view, ids: cohort.ids.view)
+        past[place], from: tangent.view, slots: slots.view, ids: group.ids.view)
     }
   }
 
   /// Remembers the change of the derivative at the start of the step.
   private func remember() {
-    let cohort = integrator.cohort
-    guard let history = cohort.history else { return }
-    for column in 0..<cohort.columns {
-      let advances = column < cohort.live && cohort.step[column] != 0
+    let group = integrator.group
+    guard let history = group.history else { return }
+    for column in 0..<group.columns {
+      let advances = column < group.live && group.step[column] != 0
       slots[column] = advances ? Int32(1 + history.nextPlace(column)) : -1
     }
     Scalar.scatterColumns(
-      tangent, slots: slots.view, ids: cohort.ids.view,
-      from: slopes[0].packed(columns: cohort.columns).view)
+      tangent, slots: slots.view, ids: group.ids.view,
+      from: slopes[0].packed(columns: group.columns).view)
   }
 
   /// Reads the tangents off that lie within the step, the first round being prepared.
   private func observe() {
-    let cohort = integrator.cohort
+    let group = integrator.group
     repeat {
-      write(forward.rounds.reader.writeWeights(cohort))
-      put(moved.packed(columns: cohort.columns).view)
-    } while forward.rounds.next(cohort, target: integrator.target)
+      write(forward.rounds.reader.writeWeights(group))
+      put(moved.packed(columns: group.columns).view)
+    } while forward.rounds.next(group, target: integrator.target)
   }
 
   private func put(_ x: Columns<Scalar>) {
     Scalar.scatterColumns(
-      tangents, slots: forward.rounds.slots.view, ids: integrator.cohort.ids.view, from: x)
+      tangents, slots: forward.rounds.slots.view, ids: integrator.group.ids.view, from: x)
   }
 }
 

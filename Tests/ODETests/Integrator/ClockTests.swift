@@ -122,9 +122,9 @@ import Testing
     (solver.times[0, 0], solver.times[1, 0]) = (1.7e9, 1.7e9 + 100)
     solver.counts[0] = 2
     var sizes = Set<Double>()
-    let cohort = solver.integrator.cohort
+    let group = solver.integrator.group
     try [2.0].withVector {
-      try solver.solve($0, atStart: {}, atStep: { if cohort.step[0] != 0 { sizes.insert(cohort.step[0]) } })
+      try solver.solve($0, atStart: {}, atStep: { if group.step[0] != 0 { sizes.insert(group.step[0]) } })
     }
     // The last one takes what is left of a span that is not ten steps to the bit.
     #expect(sizes.contains(0.1) && sizes.count <= 2)

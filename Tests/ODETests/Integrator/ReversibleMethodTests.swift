@@ -92,12 +92,12 @@ import Testing
     }
     solver.toStart()
     let integrator = solver.integrator
-    let cohort = integrator.cohort
+    let group = integrator.group
     try [1.1, 0.6].withVector { p in
       try integrator.start(p)
       for _ in 0..<4 {
         try integrator.toAcceptance(p)
-        let state = cohort.state
+        let state = group.state
         let start = (0..<state.count).map { state.values[$0] }
         state.copy(integrator.next)
         #expect(start.indices.contains { abs(state.values[$0] - start[$0]) > 1e-3 })

@@ -61,7 +61,7 @@ struct SnapshotStore {
   /// The memory of a slot.
   func memory(_ slot: Int32) -> UnsafeMutableRawPointer { slots + Int(slot) * slotBytes }
 
-  /// Notes an accepted step of the forward solve; returns the slot to copy the cohort to, or nil if it is left out.
+  /// Notes an accepted step of the forward solve; returns the slot to copy the group to, or nil if it is left out.
   mutating func note() -> Int32? {
     defer { records += 1 }
     if records % spacing != 0 {

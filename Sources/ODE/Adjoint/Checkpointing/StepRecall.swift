@@ -44,8 +44,8 @@ final class StepRecall<Field: VectorField> {
 
   /// Lets the integrator stand at every accepted step, from the last to the first, and calls `body` there.
   ///
-  /// The body finds the cohort at the start of the step, with the steps its columns took; `prepareStages` gives the
-  /// stages. `toStart` brings the cohort to the start of the solve.
+  /// The body finds the group at the start of the step, with the steps its columns took; `prepareStages` gives the
+  /// stages. `toStart` brings the group to the start of the solve.
   func sweep(
     _ parameters: Vector<Scalar>, toStart: () -> Void, _ body: () throws(SolverError) -> Void
   ) throws(SolverError) {

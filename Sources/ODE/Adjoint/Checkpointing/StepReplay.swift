@@ -3,7 +3,7 @@ import Kernels
 /// Brings back the accepted steps of a forward solve one by one, the last one first, from snapshots within a byte
 /// budget.
 ///
-/// A snapshot is the cohort as it stood at an accepted step, so that a replay repeats the forward solve to the bit.
+/// A snapshot is the group as it stood at an accepted step, so that a replay repeats the forward solve to the bit.
 final class StepReplay<Field: VectorField> {
   typealias Scalar = Field.Scalar
 
@@ -36,7 +36,7 @@ final class StepReplay<Field: VectorField> {
 
   /// Lets the integrator stand at every accepted step, from the last to the first, and calls `body` there.
   ///
-  /// The body finds the cohort at the start of the step, with the steps its columns took; `prepareStages` gives the
+  /// The body finds the group at the start of the step, with the steps its columns took; `prepareStages` gives the
   /// stages.
   func sweep(_ parameters: Vector<Scalar>, _ body: () throws(SolverError) -> Void) throws(SolverError) {
     isAtRecord = -1
@@ -59,7 +59,7 @@ final class StepReplay<Field: VectorField> {
   }
 
   private func keep(in slot: Int32) {
-    store.memory(slot).copyMemory(from: integrator.cohort.block, byteCount: integrator.cohort.usedBytes)
+    store.memory(slot).copyMemory(from: integrator.group.block, byteCount: integrator.group.usedBytes)
   }
 
   /// Brings the integrator to the accepted step that lies `count` steps after the snapshot.
@@ -67,10 +67,10 @@ final class StepReplay<Field: VectorField> {
     throws(SolverError)
   {
     let memory = store.memory(slot)
-    let cohort = integrator.cohort
-    let record = Cohort<Scalar>.record(of: memory)
+    let group = integrator.group
+    let record = GroupState<Scalar>.record(of: memory)
     if isAtRecord != record {
-      cohort.copy(from: memory)
+      group.copy(from: memory)
       integrator.isFirstStageReady = false
       if stayAtStep {
         let before = integrator.statistics
@@ -80,7 +80,7 @@ final class StepReplay<Field: VectorField> {
     }
     for _ in 0..<count {
       let before = integrator.statistics
-      rounds.skip(cohort, target: integrator.target)
+      rounds.skip(group, target: integrator.target)
       integrator.commit()
       try integrator.toAcceptance(parameters)
       countReplay(since: before, steps: 1)

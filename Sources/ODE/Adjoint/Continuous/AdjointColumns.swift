@@ -11,13 +11,13 @@ final class AdjointColumns: @unchecked Sendable {
 
   /// Starts with the memory of an integrator, to be replaced.
   init<Field: VectorField>(of integrator: Integrator<Field>) {
-    samples = integrator.cohort.ids.view
+    samples = integrator.group.ids.view
     times = integrator.stageTimes.view
   }
 
   /// Takes the memory of the integrator.
   func attach<Field: VectorField>(to integrator: Integrator<Field>) {
-    samples = integrator.cohort.ids.view
+    samples = integrator.group.ids.view
     times = integrator.stageTimes.view
   }
 }

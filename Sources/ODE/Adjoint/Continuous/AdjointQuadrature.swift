@@ -18,12 +18,12 @@ struct AdjointQuadrature<Scalar: KernelScalar> {
     _ weights: [Double], of integrator: Integrator<Field>, _ parameters: Vector<Scalar>,
     into gradient: MutableVector<Scalar>
   ) where Field.Scalar == Scalar {
-    let cohort = integrator.cohort
-    let columns = cohort.columns
+    let group = integrator.group
+    let columns = group.columns
     let (scale, weight) = (scale.first(columns), weight.first(columns))
-    let bank = integrator.bank(of: cohort.record).pointee
+    let bank = integrator.bank(of: group.record).pointee
     for i in weights.indices where weights[i] != 0 {
-      for column in 0..<columns { scale[column] = -weights[i] * cohort.step[column] }
+      for column in 0..<columns { scale[column] = -weights[i] * group.step[column] }
       Scalar.narrow(weight, from: scale.view)
       if i > 0 { integrator.writeArgument(i, of: bank, into: integrator.argument) }
       let state = (i == 0 ? integrator.state : integrator.argument).view

@@ -89,7 +89,7 @@ final class Backsolve<Field: DifferentiableVectorField> {
         keepLandings()
         integrator.commit()
       }
-      if integrator.options.stepping == .group { trial = integrator.cohort.trial[0] }
+      if integrator.options.stepping == .group { trial = integrator.group.trial[0] }
       try measure(k, problem)
     }
     quadratureError?.add(to: gradient)
@@ -103,23 +103,23 @@ final class Backsolve<Field: DifferentiableVectorField> {
     Scalar.add(initialCotangent, problem.cotangents[0])
   }
 
-  /// Lets the cohort start at observation `k + 1`, with the samples that have one, heading for observation `k`.
+  /// Lets the group start at observation `k + 1`, with the samples that have one, heading for observation `k`.
   private func setUp(_ k: Int, _ problem: ObservedStates<Scalar>) {
-    let cohort = integrator.cohort
+    let group = integrator.group
     var live = 0
     for sample in 0..<problem.samples where Int(problem.counts[sample]) > k + 1 {
-      cohort.seat(
+      group.assign(
         live, sample: sample, origin: problem.times[0, sample], from: rounds.elapsed(k + 1, sample),
         to: rounds.elapsed(k, sample))
       live += 1
     }
-    cohort.live = live
-    cohort.columns = Scalar.paddedColumns(live)
-    cohort.pad()
-    let columns = cohort.columns
+    group.live = live
+    group.columns = Scalar.paddedColumns(live)
+    group.pad()
+    let columns = group.columns
     Scalar.add(cotangent, problem.cotangents[k + 1])
     let state = integrator.state
-    let ids = cohort.ids.view
+    let ids = group.ids.view
     slots.first(columns).fill(Int32(k + 1))
     Scalar.gatherColumns(state.rows(0..<rows), from: problem.states, slots: slots.view, ids: ids)
     for column in 0..<columns { slots[column] = column < live ? 0 : -1 }
@@ -129,13 +129,13 @@ final class Backsolve<Field: DifferentiableVectorField> {
 
   /// Stores the state and cotangent of the columns that reach their end with this step.
   private func keepLandings() {
-    let cohort = integrator.cohort
-    let columns = cohort.columns
+    let group = integrator.group
+    let columns = group.columns
     for column in 0..<columns {
-      slots[column] = column < cohort.live && cohort.step[column] != 0 && integrator.lands(column) ? 0 : -1
+      slots[column] = column < group.live && group.step[column] != 0 && integrator.lands(column) ? 0 : -1
     }
     let next = integrator.next.view
-    let ids = cohort.ids.view
+    let ids = group.ids.view
     Scalar.scatterColumns(
       MutableColumnStack(reconstruction), slots: slots.view, ids: ids, from: next.rows(0..<rows))
     Scalar.scatterColumns(

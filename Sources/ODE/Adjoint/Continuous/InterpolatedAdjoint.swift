@@ -75,28 +75,28 @@ final class InterpolatedAdjoint<Field: DifferentiableVectorField> {
     _ problem: ObservedStates<Scalar>, _ parameters: Vector<Scalar>, into gradient: MutableVector<Scalar>
   ) throws(SolverError) {
     let forward = replay.integrator
-    let cohort = forward.cohort
+    let group = forward.group
     try forward.prepareStages(forward.options.method.tableau.stages, parameters)
-    let lambda = lambda.packed(columns: cohort.columns)
-    let ids = cohort.ids.view
-    for column in 0..<cohort.columns { slots[column] = column < cohort.live ? 0 : -1 }
+    let lambda = lambda.packed(columns: group.columns)
+    let ids = group.ids.view
+    for column in 0..<group.columns { slots[column] = column < group.live ? 0 : -1 }
     Scalar.gatherColumns(lambda, from: ColumnStack(cotangent.view), slots: slots.view, ids: ids)
-    if rounds.landings(cohort, lands: forward.lands) { add(problem.cotangents, slots: rounds.slots.view) }
+    if rounds.landings(group, lands: forward.lands) { add(problem.cotangents, slots: rounds.slots.view) }
     findObservations(problem)
     repeat { try solveStretch(problem, parameters, into: gradient) } while meetObservations(problem)
-    for column in 0..<cohort.columns { slots[column] = column < cohort.live ? 0 : -1 }
+    for column in 0..<group.columns { slots[column] = column < group.live ? 0 : -1 }
     Scalar.scatterColumns(MutableColumnStack(cotangent), slots: slots.view, ids: ids, from: lambda.view)
   }
 
   /// Sets every column to the end of its step and to the last observation within.
   private func findObservations(_ problem: ObservedStates<Scalar>) {
     let forward = replay.integrator
-    let cohort = forward.cohort
-    for column in 0..<cohort.live {
-      let step = cohort.step[column]
-      let sample = Int(cohort.ids[column])
-      var k = cohort.cursor[column]
-      let target = step == 0 ? cohort.time[column] : forward.target(column)
+    let group = forward.group
+    for column in 0..<group.live {
+      let step = group.step[column]
+      let sample = Int(group.ids[column])
+      var k = group.cursor[column]
+      let target = step == 0 ? group.time[column] : forward.target(column)
       reached[column] = target
       while step != 0, k < problem.counts[sample] - 1,
         step > 0 ? rounds.elapsed(Int(k), sample) <= target : rounds.elapsed(Int(k), sample) >= target
@@ -106,29 +106,29 @@ final class InterpolatedAdjoint<Field: DifferentiableVectorField> {
   }
 
   /// Whether the observation that a column meets next lies within the step at hand.
-  private func isWithin(_ column: Int) -> Bool { position[column] >= replay.integrator.cohort.cursor[column] }
+  private func isWithin(_ column: Int) -> Bool { position[column] >= replay.integrator.group.cursor[column] }
 
   /// Solves every column back to its next observation or to the start of its step.
   private func solveStretch(
     _ problem: ObservedStates<Scalar>, _ parameters: Vector<Scalar>, into gradient: MutableVector<Scalar>
   ) throws(SolverError) {
-    let forward = replay.integrator.cohort
-    let cohort = integrator.cohort
+    let forward = replay.integrator.group
+    let group = integrator.group
     var live = 0
     for column in 0..<forward.live {
       let sample = Int(forward.ids[column])
       let end = isWithin(column) ? rounds.elapsed(Int(position[column]), sample) : forward.time[column]
       guard end != reached[column] else { continue }
       places[live] = Int32(column)
-      cohort.seat(live, sample: sample, origin: forward.origin[column], from: reached[column], to: end)
+      group.assign(live, sample: sample, origin: forward.origin[column], from: reached[column], to: end)
       reached[column] = end
       live += 1
     }
     guard live > 0 else { return }
-    cohort.live = live
-    cohort.columns = Scalar.paddedColumns(live)
-    cohort.pad()
-    let columns = cohort.columns
+    group.live = live
+    group.columns = Scalar.paddedColumns(live)
+    group.pad()
+    let columns = group.columns
     for column in live..<columns { places[column] = places[0] }
     let places = places.first(columns).view
     path.take(replay.integrator, places: places)
@@ -150,10 +150,10 @@ final class InterpolatedAdjoint<Field: DifferentiableVectorField> {
 
   /// Adds the cotangents of the observations reached; true if there were any, so that a way is left.
   private func meetObservations(_ problem: ObservedStates<Scalar>) -> Bool {
-    let cohort = replay.integrator.cohort
+    let group = replay.integrator.group
     var found = false
-    for column in 0..<cohort.columns {
-      slots[column] = column < cohort.live && isWithin(column) ? position[column] : -1
+    for column in 0..<group.columns {
+      slots[column] = column < group.live && isWithin(column) ? position[column] : -1
       if slots[column] < 0 { continue }
       position[column] -= 1
       found = true
@@ -164,9 +164,9 @@ final class InterpolatedAdjoint<Field: DifferentiableVectorField> {
 
   /// Adds the observations' cotangents, one per column with a slot.
   private func add(_ cotangents: ColumnStack<Scalar>, slots: Vector<Int32>) {
-    let cohort = replay.integrator.cohort
-    let gathered = gathered.packed(columns: cohort.columns)
-    Scalar.gatherColumns(gathered, from: cotangents, slots: slots, ids: cohort.ids.view)
-    Scalar.add(lambda.packed(columns: cohort.columns), gathered.view)
+    let group = replay.integrator.group
+    let gathered = gathered.packed(columns: group.columns)
+    Scalar.gatherColumns(gathered, from: cotangents, slots: slots, ids: group.ids.view)
+    Scalar.add(lambda.packed(columns: group.columns), gathered.view)
   }
 }

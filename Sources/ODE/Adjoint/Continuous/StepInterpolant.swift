@@ -24,18 +24,18 @@ struct StepInterpolant<Scalar: KernelScalar>: Sendable {
 
   /// Takes the step at which the forward integrator stands, its column `places[c]` as column `c`.
   func take<Field: VectorField<Scalar>>(_ integrator: Integrator<Field>, places: Vector<Int32>) {
-    let cohort = integrator.cohort
+    let group = integrator.group
     for column in 0..<places.count {
-      start[column] = cohort.time[Int(places[column])]
-      step[column] = cohort.step[Int(places[column])]
+      start[column] = group.time[Int(places[column])]
+      step[column] = group.step[Int(places[column])]
     }
-    let bank = integrator.bank(of: cohort.record).pointee
+    let bank = integrator.bank(of: group.record).pointee
     func gather(_ source: MutableColumns<Scalar>, into out: MutableColumns<Scalar>) {
       Scalar.gatherColumns(
         out.packed(columns: places.count), from: ColumnStack(source.view), slots: zeros.view, ids: places)
     }
     gather(integrator.state, into: state)
-    for i in 0..<tableau.stages { gather(bank.stage(i, columns: cohort.columns), into: stages[i]) }
+    for i in 0..<tableau.stages { gather(bank.stage(i, columns: group.columns), into: stages[i]) }
   }
 
   /// Writes the state of each column at its time elapsed.

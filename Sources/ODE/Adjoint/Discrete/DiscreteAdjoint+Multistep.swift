@@ -24,29 +24,29 @@ extension DiscreteAdjoint {
 
   /// Leaves what a sum with cotangent `x` and weights `[term, columns]` gives the remembered derivatives.
   func leave(_ x: Columns<Scalar>, weights: Columns<Scalar>) {
-    guard let history = integrator.cohort.history else { return }
-    let cohort = integrator.cohort
+    guard let history = integrator.group.history else { return }
+    let group = integrator.group
     for place in 0..<history.memory {
       let term = tableau.stages + place
       let row = weights.row(term)
-      guard (0..<cohort.live).contains(where: { row[$0] != 0 }) else { continue }
-      take(part: 1 + place, into: argument) { cohort.step[$0] != 0 }
+      guard (0..<group.live).contains(where: { row[$0] != 0 }) else { continue }
+      take(part: 1 + place, into: argument) { group.step[$0] != 0 }
       add(x, weights, term: term, to: argument, base: argument.view)
-      put(argument.view, part: 1 + place) { cohort.step[$0] != 0 }
+      put(argument.view, part: 1 + place) { group.step[$0] != 0 }
     }
   }
 
   /// Takes what later steps left for the derivative at the start of this one, before anything is left for an older one
   /// that has the same place.
   func takeLeft(_ history: StepHistory<Scalar>) {
-    let cohort = integrator.cohort
-    let left = left.packed(columns: cohort.columns)
+    let group = integrator.group
+    let left = left.packed(columns: group.columns)
     let zeros = integrator.scratch.rows(0..<rows)
     left.fill(0)
     zeros.fill(0)
     for place in 0..<history.memory {
-      let isOwn = { (column: Int) in cohort.step[column] != 0 && history.nextPlace(column) == place }
-      guard (0..<cohort.live).contains(where: isOwn) else { continue }
+      let isOwn = { (column: Int) in group.step[column] != 0 && history.nextPlace(column) == place }
+      guard (0..<group.live).contains(where: isOwn) else { continue }
       take(part: 1 + place, into: argument, where: isOwn)
       Scalar.add(left, argument.view)
       put(zeros.view, part: 1 + place, where: isOwn)

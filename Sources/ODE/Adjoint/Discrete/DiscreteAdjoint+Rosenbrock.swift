@@ -15,10 +15,10 @@ extension DiscreteAdjoint {
     _ memory: RosenbrockAdjoint<Scalar>, _ jacobian: StageJacobian<Scalar>, sums: [StagePlan<Scalar>.Sum],
     parameters: Vector<Scalar>, gradient: MutableVector<Scalar>, withTimes: Bool
   ) {
-    let cohort = integrator.cohort
-    let columns = cohort.columns
+    let group = integrator.group
+    let columns = group.columns
     let time = time(if: withTimes)
-    let bank = integrator.bank(of: cohort.record).pointee
+    let bank = integrator.bank(of: group.record).pointee
     let start = integrator.point(stage: 0, state: integrator.state.view, parameters: parameters)
     integrator.linearize(jacobian, at: start, tape: bank.tape(0))
     for i in Swift.stride(from: tableau.stages - 1, through: 1, by: -1) {

@@ -7,8 +7,8 @@ extension DiscreteAdjoint {
     _ range: Range<Int>, sums: [StagePlan<Scalar>.Sum], parameters: Vector<Scalar>,
     gradient: MutableVector<Scalar>, withTimes: Bool
   ) {
-    let bank = integrator.bank(of: integrator.cohort.record).pointee
-    let kappa = kappa.packed(columns: integrator.cohort.columns)
+    let bank = integrator.bank(of: integrator.group.record).pointee
+    let kappa = kappa.packed(columns: integrator.group.columns)
     let time = time(if: withTimes)
     for i in range.reversed() {
       writeCotangent(i, sums, into: kappa)
@@ -51,7 +51,7 @@ extension DiscreteAdjoint {
     if let slopes = plan.slopeCotangents {
       Scalar.stageSum(kappa, base: kappa.view, scale: nil, terms(slopes[i]))
       guard i == 0 else { return false }
-      put(kappa.view, part: 1) { self.integrator.cohort.step[$0] != 0 }
+      put(kappa.view, part: 1) { self.integrator.group.step[$0] != 0 }
     } else if let blends = plan.blendCotangents {
       guard i == tableau.stages - 1 else {
         func add(_ sum: StagePlan<Scalar>.Sum, to half: Range<Int>) {

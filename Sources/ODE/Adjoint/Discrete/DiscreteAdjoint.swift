@@ -88,7 +88,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
 
   /// Sweeps all steps in reverse, adds to `gradient` and writes the cotangent of the initial state.
   ///
-  /// `recall` brings the steps back, `toStart` the cohort to the start of the solve; `atStep` is called with the
+  /// `recall` brings the steps back, `toStart` the group to the start of the solve; `atStep` is called with the
   /// cotangents of all that each step starts from, by sample.
   func sweep(
     _ recall: StepRecall<Field>, parameters: Vector<Scalar>, cotangents: ColumnStack<Scalar>,
@@ -119,8 +119,8 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   private func pullBackSlope(
     _ parameters: Vector<Scalar>, into gradient: MutableVector<Scalar>, withTimes: Bool
   ) {
-    let cohort = integrator.cohort
-    let (kappa, zeta, time) = (kappa.packed(columns: cohort.columns), zeta(0), time(if: withTimes))
+    let group = integrator.group
+    let (kappa, zeta, time) = (kappa.packed(columns: group.columns), zeta(0), time(if: withTimes))
     let tape = integrator.bank(of: 0).pointee.firstTape
     integrator.forgetStages()
     let point = integrator.point(stage: 0, state: integrator.state.view, parameters: parameters)
@@ -131,15 +131,15 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     take(part: 0, into: kappa) { _ in true }
     Scalar.add(kappa, zeta.view)
     put(kappa.view, part: 0) { _ in true }
-    if let time { times.shiftStarts(time.view, cohort: cohort) }
+    if let time { times.shiftStarts(time.view, group: group) }
   }
 
   /// `zeta_i`, or behind the stages' a cotangent of the step's end, in the columns in use.
-  func zeta(_ i: Int) -> MutableColumns<Scalar> { zetas[i].packed(columns: integrator.cohort.columns) }
+  func zeta(_ i: Int) -> MutableColumns<Scalar> { zetas[i].packed(columns: integrator.group.columns) }
 
   /// Where a time's cotangents are written if they are wanted, in the columns in use.
   func time(if isWanted: Bool) -> MutableVector<Scalar>? {
-    isWanted ? timeRow.first(integrator.cohort.columns) : nil
+    isWanted ? timeRow.first(integrator.group.columns) : nil
   }
 
   /// Where stages are evaluated, in the columns in use.
@@ -150,18 +150,18 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
 
   // MARK: One step
 
-  /// Carries the cotangents over the accepted step the cohort stands at.
+  /// Carries the cotangents over the accepted step the group stands at.
   private func pullBack(
     parameters: Vector<Scalar>, cotangents: ColumnStack<Scalar>, gradient: MutableVector<Scalar>, withTimes: Bool
   ) throws(SolverError) {
-    let cohort = integrator.cohort
+    let group = integrator.group
     let s = tableau.stages
     let lambda = zeta(s)
-    for part in 0..<parts { take(part: part, into: zeta(s + part)) { cohort.step[$0] != 0 } }
+    for part in 0..<parts { take(part: part, into: zeta(s + part)) { group.step[$0] != 0 } }
     if restarts { foldSegments(into: lambda) }
     if let multistep = integrator.stepper.multistep { takeLeft(multistep.history) }
-    Scalar.narrow(integrator.stepRow, from: cohort.step.first(cohort.columns).view)
-    if rounds.landings(cohort, lands: integrator.lands) { Scalar.add(lambda, gather(cotangents)) }
+    Scalar.narrow(integrator.stepRow, from: group.step.first(group.columns).view)
+    if rounds.landings(group, lands: integrator.lands) { Scalar.add(lambda, gather(cotangents)) }
     if withTimes { times.enter(integrator) }
     isObserved = false
     try pullBackReadings(
@@ -170,7 +170,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     let used = isObserved ? s : tableau.stepStages
     if !isObserved { try integrator.prepareStages(used, parameters) }
 
-    let bank = integrator.bank(of: cohort.record).pointee
+    let bank = integrator.bank(of: group.record).pointee
     let sums = isObserved ? integrator.plan.cotangents : integrator.plan.stepCotangents
     if let rosenbrock, let jacobian = integrator.stepper.jacobian {
       pullBackRosenbrock(
@@ -193,16 +193,16 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     _ lambda: MutableColumns<Scalar>, parameters: Vector<Scalar>, cotangents: ColumnStack<Scalar>,
     gradient: MutableVector<Scalar>, withTimes: Bool
   ) throws(SolverError) {
-    let cohort = integrator.cohort
+    let group = integrator.group
     while let events, events.next(integrator) {
       try observe(parameters)
       events.pullBack(lambda: lambda, integrator, times: times, parameters, into: gradient)
-      let cotangent = events.cotangent.packed(columns: cohort.columns).view
+      let cotangent = events.cotangent.packed(columns: group.columns).view
       pullBackRead(cotangent, events.reader)
       if withTimes { times.observe(cotangent, reader: events.reader, slots: nil, integrator: integrator) }
     }
-    rounds.begin(cohort)
-    while rounds.next(cohort, target: integrator.target) {
+    rounds.begin(group)
+    while rounds.next(group, target: integrator.target) {
       try observe(parameters)
       let cotangent = gather(cotangents)
       pullBackRead(cotangent, rounds.reader)
@@ -214,26 +214,26 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     try observe(parameters)
     for node in dense.nodes.indices {
       dense.pullBack(node, of: integrator, parameters, times: withTimes ? times : nil, into: gradient)
-      pullBackRead(dense.cotangent.packed(columns: cohort.columns).view, dense.reader)
+      pullBackRead(dense.cotangent.packed(columns: group.columns).view, dense.reader)
     }
   }
 
   /// Leaves the cotangents of the state at the step's start and of its companion for the step before.
   private func pullBackStart(_ lambda: MutableColumns<Scalar>) {
-    let cohort = integrator.cohort
+    let group = integrator.group
     let plan = integrator.plan
     var start = lambda
     if let pair = isObserved ? plan.pulledBackPair : plan.stepPulledBackPair {
-      start = kappa.packed(columns: cohort.columns)
+      start = kappa.packed(columns: group.columns)
       Scalar.stageSum(start, base: nil, scale: nil, terms(pair.state))
       Scalar.stageSum(argument, base: nil, scale: nil, terms(pair.companion))
-      put(argument.view, part: 1) { cohort.step[$0] != 0 }
+      put(argument.view, part: 1) { group.step[$0] != 0 }
     } else {
       let pulledBack = isObserved ? plan.pulledBack : plan.stepPulledBack
       Scalar.stageSum(lambda, base: lambda.view, scale: nil, terms(pulledBack))
     }
-    if isObserved { Scalar.add(start, direct.packed(columns: cohort.columns).view) }
-    put(start.view, part: 0) { cohort.step[$0] != 0 }
+    if isObserved { Scalar.add(start, direct.packed(columns: group.columns).view) }
+    put(start.view, part: 0) { group.step[$0] != 0 }
   }
 
   /// A sum over `zeta` and the cotangents of the step's end.
@@ -243,11 +243,11 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
 
   /// Lets the companion's cotangent count for the state where a segment ends with the step.
   private func foldSegments(into lambda: MutableColumns<Scalar>) {
-    let cohort = integrator.cohort
-    let gathered = gathered.packed(columns: cohort.columns)
-    take(part: 1, into: gathered) { cohort.endsSegment[$0] != 0 }
+    let group = integrator.group
+    let gathered = gathered.packed(columns: group.columns)
+    take(part: 1, into: gathered) { group.endsSegment[$0] != 0 }
     Scalar.add(lambda, gathered.view)
-    take(part: 1, into: zeta(tableau.stages + 1)) { cohort.step[$0] != 0 && cohort.endsSegment[$0] == 0 }
+    take(part: 1, into: zeta(tableau.stages + 1)) { group.step[$0] != 0 && group.endsSegment[$0] == 0 }
   }
 
   /// Collects the cotangents of one part of the live columns that qualify, zero elsewhere.
@@ -256,20 +256,20 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   func take(part: Int, into out: MutableColumns<Scalar>, where qualifies: (Int) -> Bool) {
     writeSlots(part, where: qualifies)
     Scalar.gatherColumns(
-      out, from: cotangent.view, slots: slots.view, ids: integrator.cohort.ids.view)
+      out, from: cotangent.view, slots: slots.view, ids: integrator.group.ids.view)
   }
 
   /// Puts such cotangents back.
   func put(_ x: Columns<Scalar>, part: Int, where qualifies: (Int) -> Bool) {
     writeSlots(part, where: qualifies)
     Scalar.scatterColumns(
-      cotangent, slots: slots.view, ids: integrator.cohort.ids.view, from: x)
+      cotangent, slots: slots.view, ids: integrator.group.ids.view, from: x)
   }
 
   private func writeSlots(_ part: Int, where qualifies: (Int) -> Bool) {
-    let cohort = integrator.cohort
-    for column in 0..<cohort.columns {
-      slots[column] = column < cohort.live && qualifies(column) ? Int32(part) : -1
+    let group = integrator.group
+    for column in 0..<group.columns {
+      slots[column] = column < group.live && qualifies(column) ? Int32(part) : -1
     }
   }
 
@@ -278,7 +278,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     guard !isObserved else { return }
     try integrator.prepareStages(tableau.stages, parameters)
     observed.values.fill(0)
-    direct.packed(columns: integrator.cohort.columns).fill(0)
+    direct.packed(columns: integrator.group.columns).fill(0)
     isObserved = true
   }
 
@@ -286,7 +286,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   private func pullBackRead(_ cotangents: Columns<Scalar>, _ reader: DenseReader<Scalar>) {
     let columns = cotangents.columns
     Scalar.add(direct.packed(columns: columns), cotangents)
-    let weights = reader.writeWeights(integrator.cohort)
+    let weights = reader.writeWeights(integrator.group)
     for i in 0..<tableau.stages where tableau.dense[i].contains(where: { $0 != 0 }) {
       let observed = observed[i].packed(columns: columns)
       Scalar.columnWeightedSum(
@@ -297,10 +297,10 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
 
   /// The observations' cotangents of this round, zero where a column has none.
   private func gather(_ cotangents: ColumnStack<Scalar>) -> Columns<Scalar> {
-    let gathered = gathered.packed(columns: integrator.cohort.columns)
+    let gathered = gathered.packed(columns: integrator.group.columns)
     Scalar.gatherColumns(
       gathered, from: cotangents, slots: rounds.slots.view,
-      ids: integrator.cohort.ids.view)
+      ids: integrator.group.ids.view)
     return gathered.view
   }
 }

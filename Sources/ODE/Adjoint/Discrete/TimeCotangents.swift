@@ -34,8 +34,8 @@ struct TimeCotangents<Scalar: KernelScalar> {
 
   /// Comes to a step from behind: where it leads to a stop, what lies behind does not depend on the start.
   func enter<Field: VectorField<Scalar>>(_ integrator: Integrator<Field>) {
-    let cohort = integrator.cohort
-    for column in 0..<cohort.live where integrator.stopsShort(column) { start[Int(cohort.ids[column])] = 0 }
+    let group = integrator.group
+    for column in 0..<group.live where integrator.stopsShort(column) { start[Int(group.ids[column])] = 0 }
   }
 
   /// Books what is read off the dense output of a step at fixed times, with its cotangents.
@@ -46,21 +46,21 @@ struct TimeCotangents<Scalar: KernelScalar> {
     _ cotangents: Columns<Scalar>, reader: DenseReader<Scalar>, slots: Vector<Int32>?,
     integrator: Integrator<Field>
   ) {
-    let cohort = integrator.cohort
+    let group = integrator.group
     // Fixed time since the step's start: d/dh of h b(t/h) is b - theta b'. Where a polynomial through derivatives is
     // integrated, its place does not change with h: only its node at the end moves, which the stage there books.
     let scales = integrator.stepper.multistep == nil
     if scales {
       reader.readChange(into: sum.packed(columns: cotangents.columns), integrator)
       dot(cotangents)
-      for column in 0..<cohort.live where reader.theta[column] >= 0 {
-        size[column] += dots[column] / cohort.step[column]
+      for column in 0..<group.live where reader.theta[column] >= 0 {
+        size[column] += dots[column] / group.step[column]
       }
     }
     reader.readSlope(into: sum.packed(columns: cotangents.columns), integrator)
     dot(cotangents)
-    for column in 0..<cohort.live where reader.theta[column] >= 0 {
-      let sample = Int(cohort.ids[column])
+    for column in 0..<group.live where reader.theta[column] >= 0 {
+      let sample = Int(group.ids[column])
       if let slots { output[Int(slots[column]), sample] += dots[column] }
       start[sample] -= dots[column]
       if scales { size[column] -= reader.theta[column] * dots[column] }
@@ -75,17 +75,17 @@ struct TimeCotangents<Scalar: KernelScalar> {
     _ cotangents: Columns<Scalar>, _ time: Vector<Scalar>, rates: Vector<Double>, weight: Double,
     reader: DenseReader<Scalar>, integrator: Integrator<Field>
   ) {
-    let cohort = integrator.cohort
+    let group = integrator.group
     // Of a polynomial through derivatives only the place read moves with h here, as in `observe`.
     let scales = integrator.stepper.multistep == nil
     let sum = sum.packed(columns: cotangents.columns)
     if scales { reader.readChange(into: sum, integrator) } else { reader.readSlope(into: sum, integrator) }
     dot(cotangents)
     Scalar.widen(wide.first(time.count), from: time)
-    for column in 0..<cohort.live where reader.theta[column] >= 0 {
+    for column in 0..<group.live where reader.theta[column] >= 0 {
       let theta = reader.theta[column]
-      start[Int(cohort.ids[column])] += wide[column]
-      size[column] += scales ? dots[column] / cohort.step[column] : theta * dots[column]
+      start[Int(group.ids[column])] += wide[column]
+      size[column] += scales ? dots[column] / group.step[column] : theta * dots[column]
       size[column] += theta * wide[column] + weight * rates[column]
     }
   }
@@ -108,10 +108,10 @@ struct TimeCotangents<Scalar: KernelScalar> {
     _ i: Int, _ time: Vector<Scalar>, kappa: Columns<Scalar>, zeta: Columns<Scalar>, bank: StageBank<Scalar>,
     integrator: Integrator<Field>
   ) {
-    let cohort = integrator.cohort
+    let group = integrator.group
     Scalar.widen(wide.first(time.count), from: time)
-    for column in 0..<cohort.live where cohort.step[column] != 0 {
-      start[Int(cohort.ids[column])] += wide[column]
+    for column in 0..<group.live where group.step[column] != 0 {
+      start[Int(group.ids[column])] += wide[column]
       size[column] += tableau.c[i] * wide[column]
     }
     guard i > 0 else { return }
@@ -122,7 +122,7 @@ struct TimeCotangents<Scalar: KernelScalar> {
     // A node that moves by dx, its value kept, changes the polynomial P by -P' dx times its own basis polynomial.
     multistep.write(.curvature, of: integrator, base: nil, into: sum)
     dot(kappa)
-    for column in 0..<cohort.live { size[column] -= dots[column] }
+    for column in 0..<group.live { size[column] -= dots[column] }
   }
 
   /// Books the Jacobian's and the time derivative's part of a linearly implicit stage.
@@ -132,9 +132,9 @@ struct TimeCotangents<Scalar: KernelScalar> {
   func linearization<Field: VectorField<Scalar>>(
     _ time: Vector<Scalar>, product: Columns<Scalar>, kappa: Columns<Scalar>, integrator: Integrator<Field>
   ) {
-    let cohort = integrator.cohort
+    let group = integrator.group
     Scalar.widen(wide.first(time.count), from: time)
-    for column in 0..<cohort.live where cohort.step[column] != 0 { start[Int(cohort.ids[column])] += wide[column] }
+    for column in 0..<group.live where group.step[column] != 0 { start[Int(group.ids[column])] += wide[column] }
     Scalar.addColumnDots(size.first(kappa.columns), product, kappa)
   }
 
@@ -149,7 +149,7 @@ struct TimeCotangents<Scalar: KernelScalar> {
     lambda: Columns<Scalar>, companion: Columns<Scalar>?, bank: StageBank<Scalar>, integrator: Integrator<Field>,
     counts: Vector<Int32>
   ) {
-    let cohort = integrator.cohort
+    let group = integrator.group
     let (sum, sizes) = (sum.packed(columns: lambda.columns), size.first(lambda.columns))
     integrator.writeEndRate(of: bank, into: sum)
     Scalar.addColumnDots(sizes, sum.view, lambda)
@@ -157,8 +157,8 @@ struct TimeCotangents<Scalar: KernelScalar> {
       Scalar.stageSum(sum, base: nil, scale: nil, weights.terms(of: bank.stages))
       Scalar.addColumnDots(sizes, sum.view, companion)
     }
-    for column in 0..<cohort.live where cohort.step[column] != 0 {
-      let sample = Int(cohort.ids[column])
+    for column in 0..<group.live where group.step[column] != 0 {
+      let sample = Int(group.ids[column])
       if integrator.isLast(column) {
         output[Int(counts[sample]) - 1, sample] += size[column]
         start[sample] -= size[column]
@@ -170,9 +170,9 @@ struct TimeCotangents<Scalar: KernelScalar> {
   }
 
   /// Adds what the starts' times have to do with the companions that start with them.
-  func shiftStarts(_ time: Vector<Scalar>, cohort: Cohort<Scalar>) {
+  func shiftStarts(_ time: Vector<Scalar>, group: GroupState<Scalar>) {
     Scalar.widen(wide.first(time.count), from: time)
-    for column in 0..<cohort.live { start[Int(cohort.ids[column])] += wide[column] }
+    for column in 0..<group.live { start[Int(group.ids[column])] += wide[column] }
   }
 
   /// Writes the starts' cotangents.

@@ -57,80 +57,80 @@ struct StepJournal<Scalar: KernelScalar> {
     bytes = 0
   }
 
-  /// Records the accepted step the cohort stands at; `next` is its end.
-  mutating func push(_ cohort: Cohort<Scalar>, next: Columns<Scalar>) {
+  /// Records the accepted step the group stands at; `next` is its end.
+  mutating func push(_ group: GroupState<Scalar>, next: Columns<Scalar>) {
     var anchors = 0
-    for column in 0..<cohort.columns {
-      let isAnchored = column < cohort.live && cohort.endsSegment[column] != 0
+    for column in 0..<group.columns {
+      let isAnchored = column < group.live && group.endsSegment[column] != 0
       slots[column] = isAnchored ? 0 : -1
       places[column] = Int32(anchors)
       anchors += isAnchored ? 1 : 0
     }
-    let spelled = Self.isUniform(cohort) ? 1 : cohort.live
-    let size = Self.entryBytes(spelled: spelled, anchors: anchors, rows: cohort.rows)
+    let spelled = Self.isUniform(group) ? 1 : group.live
+    let size = Self.entryBytes(spelled: spelled, anchors: anchors, rows: group.rows)
     let start = bytes
     bytes += size
     count += 1
     guard isComplete else { return }
     var place = memory + start
-    write(cohort.time, spelled, &place)
-    write(cohort.lag, spelled, &place)
-    write(cohort.step, spelled, &place)
-    write(cohort.ids, spelled, &place)
-    write(cohort.cursor, spelled, &place)
-    write(cohort.endsSegment, spelled, &place)
+    write(group.time, spelled, &place)
+    write(group.lag, spelled, &place)
+    write(group.step, spelled, &place)
+    write(group.ids, spelled, &place)
+    write(group.cursor, spelled, &place)
+    write(group.endsSegment, spelled, &place)
     if anchors > 0 {
       Scalar.scatterColumns(
         states(of: start, behind: place, anchors: anchors, rows: next.rows), slots: slots.view, ids: places.view,
         from: next)
     }
     let footer = Footer(
-      bytes: size, live: Int32(cohort.live), spelled: Int32(spelled), columns: Int32(cohort.columns),
+      bytes: size, live: Int32(group.live), spelled: Int32(spelled), columns: Int32(group.columns),
       anchors: Int32(anchors))
     (memory + bytes - Self.rounded(MemoryLayout<Footer>.stride)).storeBytes(of: footer, as: Footer.self)
   }
 
-  /// Takes the last step out and brings the cohort to it, its state apart; false if there is none.
+  /// Takes the last step out and brings the group to it, its state apart; false if there is none.
   ///
   /// Where segments end with the step, the states there are written to `ends`, and `anchored` says how many they are.
   mutating func pop(
-    into cohort: Cohort<Scalar>, ends: MutableColumns<Scalar>, anchored: inout Int
+    into group: GroupState<Scalar>, ends: MutableColumns<Scalar>, anchored: inout Int
   ) -> Bool {
     guard count > 0 else { return false }
     let footer = (memory + bytes - Self.rounded(MemoryLayout<Footer>.stride)).load(as: Footer.self)
     bytes -= footer.bytes
     count -= 1
-    cohort.live = Int(footer.live)
-    cohort.columns = Int(footer.columns)
-    cohort.record = count
+    group.live = Int(footer.live)
+    group.columns = Int(footer.columns)
+    group.record = count
     var place = memory + bytes
     let spelled = Int(footer.spelled)
-    read(cohort.time, spelled, &place)
-    read(cohort.lag, spelled, &place)
-    read(cohort.step, spelled, &place)
-    read(cohort.ids, spelled, &place)
-    read(cohort.cursor, spelled, &place)
-    read(cohort.endsSegment, spelled, &place)
-    for column in spelled..<cohort.live {
-      cohort.time[column] = cohort.time[0]
-      cohort.lag[column] = cohort.lag[0]
-      cohort.step[column] = cohort.step[0]
-      cohort.ids[column] = Int32(column)
-      cohort.cursor[column] = cohort.cursor[0]
-      cohort.endsSegment[column] = cohort.endsSegment[0]
+    read(group.time, spelled, &place)
+    read(group.lag, spelled, &place)
+    read(group.step, spelled, &place)
+    read(group.ids, spelled, &place)
+    read(group.cursor, spelled, &place)
+    read(group.endsSegment, spelled, &place)
+    for column in spelled..<group.live {
+      group.time[column] = group.time[0]
+      group.lag[column] = group.lag[0]
+      group.step[column] = group.step[0]
+      group.ids[column] = Int32(column)
+      group.cursor[column] = group.cursor[0]
+      group.endsSegment[column] = group.endsSegment[0]
     }
-    cohort.pad()
+    group.pad()
     anchored = Int(footer.anchors)
     guard anchored > 0 else { return true }
     var next: Int32 = 0
-    for column in 0..<cohort.columns {
-      let isAnchored = column < cohort.live && cohort.endsSegment[column] != 0
+    for column in 0..<group.columns {
+      let isAnchored = column < group.live && group.endsSegment[column] != 0
       slots[column] = isAnchored ? 0 : -1
       places[column] = isAnchored ? next : 0
       next += isAnchored ? 1 : 0
     }
     Scalar.gatherColumns(
-      ends.packed(columns: cohort.columns),
+      ends.packed(columns: group.columns),
       from: states(of: bytes, behind: place, anchors: anchored, rows: ends.rows).view, slots: slots.view,
       ids: places.view)
     return true
@@ -146,11 +146,11 @@ struct StepJournal<Scalar: KernelScalar> {
   }
 
   /// Whether all columns take the same step and none has left.
-  private static func isUniform(_ cohort: Cohort<Scalar>) -> Bool {
-    (0..<cohort.live).allSatisfy {
-      cohort.ids[$0] == Int32($0) && cohort.time[$0] == cohort.time[0] && cohort.lag[$0] == cohort.lag[0]
-        && cohort.step[$0] == cohort.step[0] && cohort.cursor[$0] == cohort.cursor[0]
-        && cohort.endsSegment[$0] == cohort.endsSegment[0]
+  private static func isUniform(_ group: GroupState<Scalar>) -> Bool {
+    (0..<group.live).allSatisfy {
+      group.ids[$0] == Int32($0) && group.time[$0] == group.time[0] && group.lag[$0] == group.lag[0]
+        && group.step[$0] == group.step[0] && group.cursor[$0] == group.cursor[0]
+        && group.endsSegment[$0] == group.endsSegment[0]
     }
   }
 

@@ -55,50 +55,50 @@ final class StepReconstruction<Field: VectorField> {
 
   /// Records the step the integrator stands at, and where it leaves the samples that end with it.
   func note() {
-    let cohort = integrator.cohort
-    journal.push(cohort, next: integrator.next.view)
+    let group = integrator.group
+    journal.push(group, next: integrator.next.view)
     peakBytes = max(peakBytes, journal.bytes)
-    writeSlots { cohort.step[$0] != 0 && self.integrator.lands($0) }
+    writeSlots { group.step[$0] != 0 && self.integrator.lands($0) }
     put(integrator.next.view)
   }
 
   /// Lets the integrator stand at every accepted step, from the last to the first, and calls `body` there.
   ///
-  /// The body finds the cohort as that of ``StepReplay`` does, true to round-off. `toStart` brings the cohort to the
+  /// The body finds the group as that of ``StepReplay`` does, true to round-off. `toStart` brings the group to the
   /// start of the solve.
   func sweep(
     _ parameters: Vector<Scalar>, toStart: () -> Void, _ body: () throws(SolverError) -> Void
   ) throws(SolverError) {
-    let cohort = integrator.cohort
+    let group = integrator.group
     integrator.forgetStages()
     var anchored = 0
-    while journal.pop(into: cohort, ends: truth, anchored: &anchored) {
-      for column in 0..<cohort.live {
-        let sample = Int(cohort.ids[column])
-        cohort.end[column] = rounds.elapsed(Int(rounds.counts[sample]) - 1, sample)
+    while journal.pop(into: group, ends: truth, anchored: &anchored) {
+      for column in 0..<group.live {
+        let sample = Int(group.ids[column])
+        group.end[column] = rounds.elapsed(Int(rounds.counts[sample]) - 1, sample)
       }
-      for column in 0..<cohort.columns { cohort.origin[column] = rounds.times[0, Int(cohort.ids[column])] }
+      for column in 0..<group.columns { group.origin[column] = rounds.times[0, Int(group.ids[column])] }
       if anchored > 0 { try correct() }
-      let state = cohort.state
-      slots.first(cohort.columns).fill(0)
+      let state = group.state
+      slots.first(group.columns).fill(0)
       take(state)
       integrator.stepBack(parameters)
-      writeSlots { cohort.step[$0] != 0 }
+      writeSlots { group.step[$0] != 0 }
       put(state.view)
       integrator.statistics.reconstructed += 1
       try body()
     }
     toStart()
     let start = integrator.state.view
-    writeSlots { cohort.isActive($0) }
+    writeSlots { group.isActive($0) }
     try measure(against: start)
   }
 
   /// Compares the columns whose segment ends with the step with the true states and lets them go on from there.
   private func correct() throws(SolverError) {
-    let cohort = integrator.cohort
-    let truth = truth.packed(columns: cohort.columns).view
-    writeSlots { cohort.endsSegment[$0] != 0 }
+    let group = integrator.group
+    let truth = truth.packed(columns: group.columns).view
+    writeSlots { group.endsSegment[$0] != 0 }
     try measure(against: truth.rows(0..<rows))
     put(truth)
   }
@@ -106,7 +106,7 @@ final class StepReconstruction<Field: VectorField> {
   /// Measures where the columns in `slots` stand: the root mean square of the distance from the true states over
   /// `1 + |truth|`.
   private func measure(against truth: Columns<Scalar>) throws(SolverError) {
-    let cohort = integrator.cohort
+    let group = integrator.group
     let found = found.packed(columns: truth.columns)
     let sums = sums.first(truth.columns)
     take(found)
@@ -114,13 +114,13 @@ final class StepReconstruction<Field: VectorField> {
     Scalar.add(found, truth)
     Scalar.scaledSquares(sums, found.view, relativeTo: truth, atol: ones.view, rtol: ones.view)
     Scalar.widen(misses.first(truth.columns), from: sums.view)
-    for column in 0..<cohort.live where slots[column] >= 0 {
+    for column in 0..<group.live where slots[column] >= 0 {
       let miss = (misses[column] / Double(rows)).squareRoot()
       integrator.statistics.reconstructionError = max(integrator.statistics.reconstructionError, miss)
       guard miss <= bound else {
-        var error = SolverError(kind: .reconstruction, sample: Int(cohort.ids[column]))
-        error.time = cohort.origin[column] + cohort.time[column]
-        error.step = cohort.step[column]
+        var error = SolverError(kind: .reconstruction, sample: Int(group.ids[column]))
+        error.time = group.origin[column] + group.time[column]
+        error.step = group.step[column]
         error.measure = miss
         throw error
       }
@@ -128,20 +128,20 @@ final class StepReconstruction<Field: VectorField> {
   }
 
   private func writeSlots(where qualifies: (Int) -> Bool) {
-    let cohort = integrator.cohort
-    for column in 0..<cohort.columns { slots[column] = column < cohort.live && qualifies(column) ? 0 : -1 }
+    let group = integrator.group
+    for column in 0..<group.columns { slots[column] = column < group.live && qualifies(column) ? 0 : -1 }
   }
 
   /// Collects where the columns in `slots` stand: their states and, if `out` has the rows, their companions.
   private func take(_ out: MutableColumns<Scalar>) {
     Scalar.gatherColumns(
       out, from: ColumnStack(place.rows(0..<out.rows).view), slots: slots.view,
-      ids: integrator.cohort.ids.view)
+      ids: integrator.group.ids.view)
   }
 
   /// Puts the columns in `slots` of states and companions back.
   private func put(_ x: Columns<Scalar>) {
     Scalar.scatterColumns(
-      MutableColumnStack(place), slots: slots.view, ids: integrator.cohort.ids.view, from: x)
+      MutableColumnStack(place), slots: slots.view, ids: integrator.group.ids.view, from: x)
   }
 }

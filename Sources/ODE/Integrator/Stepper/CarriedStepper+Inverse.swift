@@ -1,7 +1,7 @@
 import Kernels
 
 extension Integrator {
-  /// Takes the cohort from the end of a step to its start; see ``CarriedStepper/stepBack(_:_:)``.
+  /// Takes the group from the end of a step to its start; see ``CarriedStepper/stepBack(_:_:)``.
   func stepBack(_ parameters: Vector<Scalar>) {
     guard case .carried(let stepper) = stepper else { preconditionFailure("the method has no inverse") }
     stepper.stepBack(self, parameters)
@@ -10,19 +10,19 @@ extension Integrator {
 
 /// Taking steps back.
 extension CarriedStepper {
-  /// Takes the cohort from the end of a step to its start, in the columns that advance with it.
+  /// Takes the group from the end of a step to its start, in the columns that advance with it.
   ///
-  /// The cohort is that of the step's start but for its state, which is that of the end. If the inverse evaluates the
+  /// The group is that of the step's start but for its state, which is that of the end. If the inverse evaluates the
   /// stages where the step does, they are left in the step's bank.
   func stepBack(_ integrator: Integrator<Field>, _ parameters: Vector<Scalar>) {
     guard let (inverse, plan) = inverse else { preconditionFailure("the method has no inverse") }
-    let cohort = integrator.cohort
-    let bank = integrator.bank(of: cohort.record)
+    let group = integrator.group
+    let bank = integrator.bank(of: group.record)
     bank.pointee.record = -1
     bank.pointee.ownFirst()
     integrator.isFirstStageReady = false
     integrator.takeSteps()
-    let first = bank.pointee.stage(0, columns: cohort.columns)
+    let first = bank.pointee.stage(0, columns: group.columns)
     for i in inverse.order {
       if i == 0 && carriesSlope {
         first.copy(companion(integrator))
@@ -32,15 +32,15 @@ extension CarriedStepper {
       writeArgument(i, of: bank.pointee, plan, into: integrator.argument, integrator)
       integrator.evaluate(
         integrator.point(stage: i, state: integrator.argument.view, parameters: parameters),
-        into: bank.pointee.stage(i, columns: cohort.columns), tape: bank.pointee.tape(i))
+        into: bank.pointee.stage(i, columns: group.columns), tape: bank.pointee.tape(i))
     }
     writeEnd(of: bank.pointee, plan, lastPartToo: true, integrator)
-    let mask = mask.first(cohort.columns)
-    for column in 0..<cohort.columns { mask[column] = cohort.step[column] != 0 ? 1 : 0 }
-    Scalar.copyColumns(cohort.state, from: integrator.next.view, where: mask.view)
+    let mask = mask.first(group.columns)
+    for column in 0..<group.columns { mask[column] = group.step[column] != 0 ? 1 : 0 }
+    Scalar.copyColumns(group.state, from: integrator.next.view, where: mask.view)
     if inverse.sharesStages {
       if carriesSlope { first.copy(companion(integrator)) }
-      bank.pointee.record = cohort.record
+      bank.pointee.record = group.record
       bank.pointee.evaluated = integrator.tableau.stepStages
     }
   }

@@ -6,8 +6,8 @@ extension CarriedStepper {
   /// tolerances apart.
   func markSegments(_ integrator: Integrator<Field>) {
     guard inverse != nil else { return }
-    let cohort = integrator.cohort
-    let (columns, rows) = (cohort.columns, integrator.rows)
+    let group = integrator.group
+    let (columns, rows) = (group.columns, integrator.rows)
     let apart = integrator.stageTimes.first(columns)
     apart.fill(0)
     if restarts, case .adaptive = integrator.options.control {
@@ -18,24 +18,24 @@ extension CarriedStepper {
       Scalar.widen(apart, from: sums.view)
     }
     for column in 0..<columns {
-      let goesOn = column < cohort.live && cohort.step[column] != 0 && !integrator.lands(column)
-      let isLong = Int(cohort.age[column]) + 1 >= integrator.options.segment
-      cohort.endsSegment[column] = goesOn && (isLong || apart[column] > 100 * Double(rows)) ? 1 : 0
+      let goesOn = column < group.live && group.step[column] != 0 && !integrator.lands(column)
+      let isLong = Int(group.age[column]) + 1 >= integrator.options.segment
+      group.endsSegment[column] = goesOn && (isLong || apart[column] > 100 * Double(rows)) ? 1 : 0
     }
   }
 
   /// Counts the steps of the segments and lets new ones begin.
   func endSegments(_ integrator: Integrator<Field>) {
     guard inverse != nil else { return }
-    let cohort = integrator.cohort
-    let mask = mask.first(cohort.columns)
+    let group = integrator.group
+    let mask = mask.first(group.columns)
     var endsAny = false
-    for column in 0..<cohort.columns {
-      let ends = cohort.endsSegment[column] != 0
+    for column in 0..<group.columns {
+      let ends = group.endsSegment[column] != 0
       mask[column] = ends ? 1 : 0
       endsAny = endsAny || ends
-      if column < cohort.live && cohort.step[column] != 0 {
-        cohort.age[column] = ends ? 0 : cohort.age[column] + 1
+      if column < group.live && group.step[column] != 0 {
+        group.age[column] = ends ? 0 : group.age[column] + 1
       }
     }
     if endsAny && restarts {

@@ -30,7 +30,7 @@ final class CarriedStepper<Field: VectorField> {
 
   /// The companion of the state at the start of the step.
   func companion(_ integrator: Integrator<Field>) -> MutableColumns<Scalar> {
-    integrator.cohort.state.rows(integrator.rows..<2 * integrator.rows)
+    integrator.group.state.rows(integrator.rows..<2 * integrator.rows)
   }
 
   /// Where the end of the step is for the part that the next step's first stage starts from.
@@ -47,7 +47,7 @@ final class CarriedStepper<Field: VectorField> {
     case .state: return integrator.state.view
     case .companion: return companion(integrator).view
     case .both(let sum):
-      let parts = integrator.cohort.state.stack(rows: integrator.rows)
+      let parts = integrator.group.state.stack(rows: integrator.rows)
       Scalar.stageSum(out, base: nil, scale: nil, sum.terms(of: parts))
       return out.view
     }
@@ -65,7 +65,7 @@ final class CarriedStepper<Field: VectorField> {
 
   /// Evaluates stages `range` of the step at hand, leaving in `next` the end that a trial comes by.
   func evaluateStages(_ range: Range<Int>, of integrator: Integrator<Field>, _ parameters: Vector<Scalar>) {
-    let bank = integrator.bank(of: integrator.cohort.record).pointee
+    let bank = integrator.bank(of: integrator.group.record).pointee
     for i in range where !writeBlend(i, of: bank, integrator.plan, integrator) {
       let isEnd = integrator.triesEndStage && i == integrator.tableau.endStage
       integrator.evaluateStage(
@@ -78,7 +78,7 @@ final class CarriedStepper<Field: VectorField> {
     _ i: Int, of bank: StageBank<Scalar>, _ plan: StagePlan<Scalar>, _ integrator: Integrator<Field>
   ) -> Bool {
     guard let blend = plan.blend, i == blendStage else { return false }
-    let columns = integrator.cohort.columns
+    let columns = integrator.group.columns
     let (upper, rows) = (integrator.rows / 2, integrator.rows)
     let out = bank.stage(i, columns: columns)
     Scalar.stageSum(out.rows(0..<upper), base: nil, scale: nil, blend.upper.terms(of: bank.stages))
@@ -110,11 +110,11 @@ final class CarriedStepper<Field: VectorField> {
 
   /// Gives the states at the start their companions.
   func begin(_ integrator: Integrator<Field>, _ parameters: Vector<Scalar>) throws(SolverError) {
-    let cohort = integrator.cohort
+    let group = integrator.group
     if inverse != nil {
-      for column in 0..<cohort.columns {
-        cohort.age[column] = 0
-        cohort.endsSegment[column] = 0
+      for column in 0..<group.columns {
+        group.age[column] = 0
+        group.endsSegment[column] = 0
       }
     }
     guard hasCompanion else { return }

@@ -29,9 +29,9 @@ final class DiagonallyImplicitStepper<Field: VectorField> {
 
   /// Solves stages `range` of the step at hand, up to the first one that leaves no column a solution.
   func evaluateStages(_ range: Range<Int>, of integrator: Integrator<Field>, _ parameters: Vector<Scalar>) {
-    let cohort = integrator.cohort
-    let bank = integrator.bank(of: cohort.record).pointee
-    newton.beginStep(columns: cohort.columns)
+    let group = integrator.group
+    let bank = integrator.bank(of: group.record).pointee
+    newton.beginStep(columns: group.columns)
     if !jacobian.isCurrent {
       jacobian.linearize(
         integrator.point(stage: 0, state: integrator.state.view, parameters: parameters), tape: bank.tape(0))
@@ -42,12 +42,12 @@ final class DiagonallyImplicitStepper<Field: VectorField> {
     integrator.statistics.factorizations += 1
     for i in range {
       guard integrator.solvesStage(i) else {
-        evaluate(i, of: integrator, bank, into: bank.stage(i, columns: cohort.columns), parameters)
+        evaluate(i, of: integrator, bank, into: bank.stage(i, columns: group.columns), parameters)
         continue
       }
       solveStage(i, of: integrator, bank, parameters)
       // Steps shared by the group fail with any of its samples.
-      if integrator.isPerSample ? newton.allFailed(of: cohort) : newton.failedColumn(of: cohort) != nil { break }
+      if integrator.isPerSample ? newton.allFailed(of: group) : newton.failedColumn(of: group) != nil { break }
     }
     if newton.hasFailed { integrator.statistics.newtonFailures += 1 }
   }
@@ -55,7 +55,7 @@ final class DiagonallyImplicitStepper<Field: VectorField> {
   private func solveStage(
     _ i: Int, of integrator: Integrator<Field>, _ bank: StageBank<Scalar>, _ parameters: Vector<Scalar>
   ) {
-    let columns = integrator.cohort.columns
+    let columns = integrator.group.columns
     let (plan, scale) = (integrator.plan, integrator.scale)
     let (state, argument, stepRow) = (integrator.state.view, integrator.argument, integrator.stepRow.view)
     let stage = bank.stage(i, columns: columns)
@@ -103,10 +103,10 @@ final class DiagonallyImplicitStepper<Field: VectorField> {
   var hasFailed: Bool { newton.hasFailed }
 
   /// The first column that carries a moving sample and has no solution, and whether the field was finite there.
-  func failure(of cohort: Cohort<Scalar>) -> (column: Int, isFinite: Bool)? {
-    newton.failedColumn(of: cohort).map { ($0, !newton.failures[$0].isNaN) }
+  func failure(of group: GroupState<Scalar>) -> (column: Int, isFinite: Bool)? {
+    newton.failedColumn(of: group).map { ($0, !newton.failures[$0].isNaN) }
   }
 
   /// Puts the failures in the place of the columns' errors.
-  func overrule(_ errors: MutableVector<Double>, of cohort: Cohort<Scalar>) { newton.overrule(errors, of: cohort) }
+  func overrule(_ errors: MutableVector<Double>, of group: GroupState<Scalar>) { newton.overrule(errors, of: group) }
 }

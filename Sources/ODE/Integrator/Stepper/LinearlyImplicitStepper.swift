@@ -31,8 +31,8 @@ final class LinearlyImplicitStepper<Field: VectorField> {
 
   /// Solves stages `range` of the step at hand, one linear system each.
   func evaluateStages(_ range: Range<Int>, of integrator: Integrator<Field>, _ parameters: Vector<Scalar>) {
-    let columns = integrator.cohort.columns
-    let bank = integrator.bank(of: integrator.cohort.record).pointee
+    let columns = integrator.group.columns
+    let bank = integrator.bank(of: integrator.group.record).pointee
     let (plan, stepRow) = (integrator.plan, integrator.stepRow.view)
     let coupling = coupling.packed(columns: columns)
     linearize(integrator, parameters)
@@ -73,8 +73,8 @@ final class LinearlyImplicitStepper<Field: VectorField> {
   /// Takes the derivatives at the start of the step, if they are not those at hand.
   private func linearize(_ integrator: Integrator<Field>, _ parameters: Vector<Scalar>) {
     guard !jacobian.isCurrent else { return }
-    let columns = integrator.cohort.columns
-    let tape = integrator.bank(of: integrator.cohort.record).pointee.tape(0)
+    let columns = integrator.group.columns
+    let tape = integrator.bank(of: integrator.group.record).pointee.tape(0)
     let start = integrator.point(stage: 0, state: integrator.state.view, parameters: parameters)
     jacobian.linearize(start, tape: tape)
     jacobian.differentiateByTime(start, tape: tape, into: timeDerivative.packed(columns: columns))

@@ -3,7 +3,7 @@ import Kernels
 /// What methods of several steps do in their own way: sums over remembered derivatives, and orders that are chosen
 /// with the steps.
 ///
-/// What is remembered lies in the cohort, so that a snapshot holds it.
+/// What is remembered lies in the group, so that a snapshot holds it.
 final class MultistepStepper<Field: VectorField> {
   typealias Scalar = Field.Scalar
 
@@ -40,8 +40,8 @@ final class MultistepStepper<Field: VectorField> {
     into out: MutableColumns<Scalar>
   ) {
     integrator.write(
-      sums.weights(sum), base: base, stages: integrator.bank(of: integrator.cohort.record).pointee.stages.view,
-      past: integrator.cohort.past, into: out)
+      sums.weights(sum), base: base, stages: integrator.bank(of: integrator.group.record).pointee.stages.view,
+      past: integrator.group.past, into: out)
   }
 
   // MARK: History
@@ -49,16 +49,16 @@ final class MultistepStepper<Field: VectorField> {
   /// Starts a solve with nothing remembered.
   func begin(_ integrator: Integrator<Field>) {
     sums.clear()
-    history.begin(columns: integrator.cohort.columns)
+    history.begin(columns: integrator.group.columns)
     guard case .fixed = integrator.options.control else { return }
-    for column in 0..<integrator.cohort.columns { history.choice[column].order = Int32(multistep.fixedOrder) }
+    for column in 0..<integrator.group.columns { history.choice[column].order = Int32(multistep.fixedOrder) }
   }
 
   /// Remembers the derivatives at the starts of the steps that are committed.
   func remember(_ integrator: Integrator<Field>) {
-    let cohort = integrator.cohort
+    let group = integrator.group
     history.remember(
-      integrator.bank(of: cohort.record).pointee.stage(0, columns: cohort.columns).view, cohort,
+      integrator.bank(of: group.record).pointee.stage(0, columns: group.columns).view, group,
       slots: integrator.slots, places: integrator.places)
   }
 
@@ -67,8 +67,8 @@ final class MultistepStepper<Field: VectorField> {
   /// What lies before is not smooth there; and the size of a step that was cut to land may move with the start of the
   /// solve, which no later step then depends on.
   func forget(_ column: Int, of integrator: Integrator<Field>) {
-    let cohort = integrator.cohort
-    for other in integrator.stepsAlone ? column..<column + 1 : 0..<cohort.live { history.forget(other) }
+    let group = integrator.group
+    for other in integrator.stepsAlone ? column..<column + 1 : 0..<group.live { history.forget(other) }
     if case .adaptive = integrator.options.control {
       history.choice[integrator.isPerSample ? column : 0] = OrderState()
     }
@@ -89,7 +89,7 @@ final class MultistepStepper<Field: VectorField> {
 
   /// Measures the errors of each column's order, written to `errors`, and of its neighbours.
   func measure(_ norm: ErrorNorm, of integrator: Integrator<Field>, into errors: MutableVector<Double>) {
-    let columns = integrator.cohort.columns
+    let columns = integrator.group.columns
     measure(.error, norm, of: integrator, into: errors)
     measure(.lowerError, norm, of: integrator, into: lower.first(columns))
     measure(.lowestError, norm, of: integrator, into: lowest.first(columns))
@@ -103,7 +103,7 @@ final class MultistepStepper<Field: VectorField> {
     write(sum, of: integrator, base: nil, into: difference)
     integrator.errorTest.measure(
       norm, integrator.plan.unit.terms(of: MutableColumnStack(difference)),
-      scale: ones.first(integrator.cohort.columns),
+      scale: ones.first(integrator.group.columns),
       of: integrator, into: out)
   }
 
@@ -111,9 +111,9 @@ final class MultistepStepper<Field: VectorField> {
   func proposal(
     _ control: AdaptiveControl, index: Int, ratio: Double, step: Double, of integrator: Integrator<Field>
   ) -> Double {
-    let cohort = integrator.cohort
+    let group = integrator.group
     let state = history.choice[index]
-    let column = integrator.isPerSample ? index : (0..<cohort.live).first(where: cohort.isActive) ?? 0
+    let column = integrator.isPerSample ? index : (0..<group.live).first(where: group.isActive) ?? 0
     let remembered = history.remembered[column]
     func error(_ errors: MutableVector<Double>) -> Double {
       integrator.errorTest.norm(errors.view, index, control.norm, of: integrator)
@@ -126,7 +126,7 @@ final class MultistepStepper<Field: VectorField> {
       self.next[index] = next
       return proposed
     }
-    let trial = cohort.trial[index]
+    let trial = group.trial[index]
     guard step >= trial else {
       // A step cut short to land on a given time says nothing against the size that was asked for.
       next[index] = state
@@ -151,8 +151,8 @@ final class MultistepStepper<Field: VectorField> {
 
   /// The sum of the magnitudes of the terms that the error estimate of a component is made of.
   func errorMagnitude(_ row: Int, _ column: Int, of integrator: Integrator<Field>) -> Double {
-    let columns = integrator.cohort.columns
-    let bank = integrator.bank(of: integrator.cohort.record).pointee
+    let columns = integrator.group.columns
+    let bank = integrator.bank(of: integrator.group.record).pointee
     let stages = method.tableau.stages
     let evaluated = (0..<stages).reduce(0.0) {
       $0 + abs(sums.weight(.error, $1, column) * Double(bank.stage($1, columns: columns)[row, column]))

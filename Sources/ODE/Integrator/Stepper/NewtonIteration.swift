@@ -124,19 +124,19 @@ final class NewtonIteration<Scalar: KernelScalar> {
   // MARK: Failures
 
   /// The first column that carries a moving sample and has failed.
-  func failedColumn(of cohort: Cohort<Scalar>) -> Int? {
+  func failedColumn(of group: GroupState<Scalar>) -> Int? {
     guard hasFailed else { return nil }
-    return (0..<cohort.live).first { failures[$0] != 0 && cohort.isActive($0) }
+    return (0..<group.live).first { failures[$0] != 0 && group.isActive($0) }
   }
 
   /// Whether every column that carries a moving sample has failed.
-  func allFailed(of cohort: Cohort<Scalar>) -> Bool {
-    hasFailed && (0..<cohort.live).allSatisfy { failures[$0] != 0 || !cohort.isActive($0) }
+  func allFailed(of group: GroupState<Scalar>) -> Bool {
+    hasFailed && (0..<group.live).allSatisfy { failures[$0] != 0 || !group.isActive($0) }
   }
 
   /// Puts the failures in the place of the columns' errors.
-  func overrule(_ ratios: MutableVector<Double>, of cohort: Cohort<Scalar>) {
+  func overrule(_ ratios: MutableVector<Double>, of group: GroupState<Scalar>) {
     guard hasFailed else { return }
-    for column in 0..<cohort.live where failures[column] != 0 { ratios[column] = failures[column] }
+    for column in 0..<group.live where failures[column] != 0 { ratios[column] = failures[column] }
   }
 }

@@ -21,22 +21,22 @@ import Testing
     }
     var steps = problem.initial.map { _ in [AdamsReplay.Step]() }
     let integrator = solver.integrator
-    let cohort = integrator.cohort
-    let history = try #require(cohort.history)
+    let group = integrator.group
+    let history = try #require(group.history)
     // Times that are given are met to the bit: jumps for their sides, ends for what is observed there.
     func absolute(_ elapsed: Double, _ column: Int) -> Double {
-      let time = cohort.origin[column] + elapsed
-      let given = options.jumpTimes + options.stepTimes + problem.times[Int(cohort.ids[column])]
+      let time = group.origin[column] + elapsed
+      let given = options.jumpTimes + options.stepTimes + problem.times[Int(group.ids[column])]
       return given.first { abs($0 - time) <= 2 * max(time.ulp, elapsed.ulp) } ?? time
     }
     try problem.parameters.withVector {
       try solver.solve(
         $0, atStart: {},
         atStep: {
-          for column in 0..<cohort.live where cohort.step[column] != 0 {
-            steps[Int(cohort.ids[column])].append(
+          for column in 0..<group.live where group.step[column] != 0 {
+            steps[Int(group.ids[column])].append(
               AdamsReplay.Step(
-                start: absolute(cohort.time[column], column), end: absolute(integrator.stepEnd(column), column),
+                start: absolute(group.time[column], column), end: absolute(integrator.stepEnd(column), column),
                 order: Int(history.order[column]),
                 remembered: Int(history.remembered[column])))
           }

@@ -4,7 +4,7 @@ import Kernels
 ///
 /// Column `c` carries sample `ids[c]`. Samples that have reached their end are removed when whole lanes become free, so
 /// a column's place may change; columns from `live` on are padding that copies the first column and never moves.
-struct Cohort<Scalar: KernelScalar> {
+struct GroupState<Scalar: KernelScalar> {
   private struct Header: BitwiseCopyable {
     var columns = 0
     var live = 0
@@ -117,7 +117,7 @@ struct Cohort<Scalar: KernelScalar> {
     return last - UnsafeRawPointer(block) + values * columns * MemoryLayout<Scalar>.stride
   }
 
-  /// Takes over a snapshot of a cohort of the same shape.
+  /// Takes over a snapshot of a group of the same shape.
   func copy(from snapshot: UnsafeRawPointer) {
     block.copyMemory(from: snapshot, byteCount: usedBytes(columns: snapshot.load(as: Header.self).columns))
   }
@@ -127,7 +127,7 @@ struct Cohort<Scalar: KernelScalar> {
 
   /// Lets a column carry a sample from `start` to `end`, as times elapsed since `origin`, its first observation already
   /// made.
-  func seat(_ column: Int, sample: Int, origin: Double, from start: Double, to end: Double) {
+  func assign(_ column: Int, sample: Int, origin: Double, from start: Double, to end: Double) {
     ids[column] = Int32(sample)
     self.origin[column] = origin
     time[column] = start
