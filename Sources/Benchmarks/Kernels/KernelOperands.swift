@@ -39,7 +39,7 @@ final class KernelOperands<Scalar: KernelScalar> {
   private let output: UnsafeMutablePointer<Scalar>
   private let slope: UnsafeMutablePointer<Scalar>
   private let result: UnsafeMutablePointer<Scalar>
-  private let bank: UnsafeMutablePointer<Scalar>
+  private let buffer: UnsafeMutablePointer<Scalar>
   private let scale: UnsafeMutablePointer<Scalar>
   private let factors: UnsafeMutablePointer<Scalar>
   private let indices: UnsafeMutablePointer<Int32>
@@ -64,14 +64,14 @@ final class KernelOperands<Scalar: KernelScalar> {
     output = arena.take(Scalar.self, values)
     slope = arena.take(Scalar.self, values)
     result = arena.take(Scalar.self, values)
-    bank = arena.take(Scalar.self, Self.stages * values)
+    buffer = arena.take(Scalar.self, Self.stages * values)
     scale = arena.take(Scalar.self, shape.columns)
     factors = arena.take(Scalar.self, Self.stages)
     indices = arena.take(Int32.self, Self.stages)
     limbs = arena.take(Int64.self, Scalar.exactLimbCount * parameters)
     for (array, count) in [
       (weights, parameters), (bias, shape.rows), (input, shape.depth * shape.columns), (output, values),
-      (bank, Self.stages * values), (scale, shape.columns), (factors, Self.stages),
+      (buffer, Self.stages * values), (scale, shape.columns), (factors, Self.stages),
     ] {
       for i in 0..<count { array[i] = Scalar(Double((i * 7919) % 2003) / 2003 - 0.5) }
     }
@@ -104,7 +104,7 @@ final class KernelOperands<Scalar: KernelScalar> {
       Scalar.stageSum(
         result, base: output, scale: scale,
         StageTerms(
-          stages: bank, stride: m * columns, indices: indices, weights: factors, count: Self.stages),
+          stages: buffer, stride: m * columns, indices: indices, weights: factors, count: Self.stages),
         rows: m, columns: columns)
     case .reduction: _ = Scalar.accumulateExactly(weights, count: m * k, into: limbs)
     }

@@ -45,10 +45,10 @@ final class CostQuadrature<Field: DifferentiableVectorField> {
   func addStep(of integrator: Integrator<Field>, _ parameters: Vector<Scalar>) {
     if let dense { return dense.addStep(of: integrator, parameters) }
     let group = integrator.group
-    let bank = integrator.bank(of: group.record).pointee
+    let buffer = integrator.buffer(of: group.record).pointee
     for i in 0..<integrator.options.method.tableau.stages where hasShare(i, integrator) {
       writeScale(i, integrator)
-      if i > 0 { integrator.writeArgument(i, of: bank, into: integrator.argument) }
+      if i > 0 { integrator.writeArgument(i, of: buffer, into: integrator.argument) }
       let at = integrator.point(
         stage: i, state: (i == 0 ? integrator.state : integrator.argument).view, parameters: parameters)
       terms.addValues(
@@ -111,10 +111,10 @@ final class CostQuadrature<Field: DifferentiableVectorField> {
   }
 
   private func point(_ i: Int, _ at: FieldPoint<Scalar>, _ integrator: Integrator<Field>) -> CostPoint<Field> {
-    let bank = integrator.bank(of: integrator.group.record).pointee
+    let buffer = integrator.buffer(of: integrator.group.record).pointee
     return CostPoint(
       field: integrator.field, at: at,
-      derivative: bank.stage(i, columns: at.columns).view,
-      tape: bank.tape(i), samples: integrator.group.ids.first(at.columns).view)
+      derivative: buffer.stage(i, columns: at.columns).view,
+      tape: buffer.tape(i), samples: integrator.group.ids.first(at.columns).view)
   }
 }

@@ -121,7 +121,7 @@ public final class DenseSolution<Scalar: KernelScalar> {
   /// Keeps the step the integrator has accepted, all its stages evaluated.
   func record<Field: VectorField<Scalar>>(_ integrator: Integrator<Field>) {
     let group = integrator.group
-    let bank = integrator.bank(of: group.record).pointee
+    let buffer = integrator.buffer(of: group.record).pointee
     for column in 0..<group.live where group.step[column] != 0 {
       var step = Step(
         sample: group.ids[column], column: Int32(column), columns: Int32(group.columns),
@@ -137,7 +137,7 @@ public final class DenseSolution<Scalar: KernelScalar> {
     }
     append(integrator.state.view.values)
     for stage in 0..<integrator.options.method.tableau.stages {
-      append(bank.stage(stage, columns: group.columns).view.values)
+      append(buffer.stage(stage, columns: group.columns).view.values)
     }
     if let past = group.past { append(past.values) }
   }

@@ -97,7 +97,7 @@ final class EventSearch<Scalar: KernelScalar> {
     let (slopes, values) = (slopes.packed(columns: columns), values.first(columns))
     event.function.derivatives(point(state, group, parameters), state: slopes, time: values)
     Scalar.widen(right.first(columns), from: values.view)
-    let slope = integrator.bank(of: group.record).pointee.stage(0, columns: columns)
+    let slope = integrator.buffer(of: group.record).pointee.stage(0, columns: columns)
     Scalar.addColumnDots(right.first(columns), slopes.view, slope.view)
     for column in 0..<group.live where left[column] == 0 || Int(group.fired[column]) == kind {
       left[column] = right[column] * group.step[column]

@@ -10,14 +10,14 @@ extension ErrorTest {
     let (group, plan) = (integrator.group, integrator.plan)
     let columns = group.columns
     try integrator.evaluateFirstStage(parameters)
-    let bank = integrator.bank(of: 0).pointee
+    let buffer = integrator.buffer(of: 0).pointee
     let difference = integrator.scratch.rows(0..<integrator.rows)
     let d0 = nextTrial.first(columns)
     let d1 = ratios.first(columns)
     writeNorms(of: integrator.state.view, control.norm, integrator, into: d0)
     let starts = integrator.tableau.startStages
-    let slope = starts == 1 ? bank.stage(0, columns: columns) : difference
-    if starts > 1 { Scalar.stageSum(slope, base: nil, scale: nil, plan.unit.terms(of: bank.stages)) }
+    let slope = starts == 1 ? buffer.stage(0, columns: columns) : difference
+    if starts > 1 { Scalar.stageSum(slope, base: nil, scale: nil, plan.unit.terms(of: buffer.stages)) }
     writeNorms(of: slope.view, control.norm, integrator, into: d1)
     for column in 0..<columns {
       let quotient = 0.01 * d0[column] / d1[column]
@@ -31,14 +31,14 @@ extension ErrorTest {
     // One explicit Euler step; its stages and tapes are not kept, so those of later stages serve.
     Scalar.stageSum(
       integrator.argument, base: integrator.state.view, scale: integrator.stepRow.view,
-      plan.unit.terms(of: bank.stages))
+      plan.unit.terms(of: buffer.stages))
     for column in 0..<columns { integrator.stageTimes[column] = group.time[column] + group.step[column] }
     let probe = integrator.point(atStageTimes: integrator.argument.view, parameters: parameters)
     for i in 0..<starts {
       integrator.evaluate(
-        i, at: probe, into: bank.stage(starts + i, columns: columns), tape: bank.tape(starts + i))
+        i, at: probe, into: buffer.stage(starts + i, columns: columns), tape: buffer.tape(starts + i))
     }
-    Scalar.stageSum(difference, base: nil, scale: nil, plan.difference.terms(of: bank.stages))
+    Scalar.stageSum(difference, base: nil, scale: nil, plan.difference.terms(of: buffer.stages))
     let d2 = d0
     writeNorms(of: difference.view, control.norm, integrator, into: d2)
     let p = 1 / Double(integrator.options.method.order + 1)

@@ -57,7 +57,7 @@ extension Integrator {
       do throws(SolverError) { try evaluateFirstStage(parameters) } catch { return false }
     }
     evaluateStages(tableau.startStages..<triedStages, parameters)
-    writeEnd(of: bank(of: group.record).pointee)
+    writeEnd(of: buffer(of: group.record).pointee)
     return true
   }
 
@@ -77,9 +77,9 @@ extension Integrator {
   /// The sum of the magnitudes of the terms that the error estimate is made of.
   private func errorMagnitude(_ row: Int, _ column: Int) -> Double {
     if case .multistep(let stepper) = stepper { return stepper.errorMagnitude(row, column, of: self) }
-    let bank = bank(of: group.record).pointee
+    let buffer = buffer(of: group.record).pointee
     let sum = tableau.e.enumerated().reduce(0.0) {
-      $0 + abs($1.element * Double(bank.stage($1.offset, columns: group.columns)[row, column]))
+      $0 + abs($1.element * Double(buffer.stage($1.offset, columns: group.columns)[row, column]))
     }
     return sum * abs(group.step[column])
   }
@@ -92,19 +92,19 @@ extension Integrator {
     let last = triedStages - 1
     // The stages of a linearly implicit method are not derivatives.
     guard last > 0 && !tableau.isLinearlyImplicit else { return nil }
-    let bank = bank(of: group.record).pointee
-    writeArgument(last, of: bank, into: argument)
-    let (lastSlope, scratch) = (bank.stage(last, columns: group.columns), scratch.rows(0..<rows))
+    let buffer = buffer(of: group.record).pointee
+    writeArgument(last, of: buffer, into: argument)
+    let (lastSlope, scratch) = (buffer.stage(last, columns: group.columns), scratch.rows(0..<rows))
     var other = scratch
-    var otherSlope = bank.stage(last - 1, columns: group.columns)
+    var otherSlope = buffer.stage(last - 1, columns: group.columns)
     if case .multistep = stepper {
       // The steps of a high order are long for their evaluations: the corrected end is the predicted one's neighbour.
       other = next
       evaluate(
-        point(stage: last, state: next.view, parameters: parameters), into: scratch, tape: bank.tape(last))
+        point(stage: last, state: next.view, parameters: parameters), into: scratch, tape: buffer.tape(last))
       otherSlope = scratch
     } else if last > 1 {
-      writeArgument(last - 1, of: bank, into: scratch)
+      writeArgument(last - 1, of: buffer, into: scratch)
     } else {
       scratch.copy(state)
     }
@@ -121,11 +121,11 @@ extension Integrator {
 
   /// The rate at which the length of a column's state grows, along its way; negative where it shrinks.
   private func growth(_ column: Int) -> Double {
-    let bank = bank(of: group.record).pointee
+    let buffer = buffer(of: group.record).pointee
     var (product, square) = (0.0, 0.0)
     for row in 0..<rows {
       let slope = (0..<tableau.startStages).reduce(0) {
-        $0 + Double(bank.stage($1, columns: group.columns)[row, column])
+        $0 + Double(buffer.stage($1, columns: group.columns)[row, column])
       }
       product += Double(group.state[row, column]) * slope
       square += Double(group.state[row, column]) * Double(group.state[row, column])

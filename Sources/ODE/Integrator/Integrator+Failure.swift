@@ -44,9 +44,9 @@ extension Integrator {
 
   /// The component that was not finite in the first stage where one was not.
   private func nonFiniteStageRow(_ column: Int) -> Int? {
-    let bank = bank(of: group.record).pointee
+    let buffer = buffer(of: group.record).pointee
     return (0..<tableau.stages).lazy.compactMap {
-      bank.stage($0, columns: self.group.columns).view.nonFiniteRow(column)
+      buffer.stage($0, columns: self.group.columns).view.nonFiniteRow(column)
     }
     .first
   }
@@ -60,7 +60,7 @@ extension Integrator {
   /// Writes the error estimate of the step at hand.
   private func writeError(into out: MutableColumns<Scalar>) {
     if case .multistep(let stepper) = stepper { return stepper.write(.error, of: self, base: nil, into: out) }
-    let stages = bank(of: group.record).pointee.stages
+    let stages = buffer(of: group.record).pointee.stages
     Scalar.stageSum(out.rows(0..<rows), base: nil, scale: stepRow.view, plan.error.terms(of: stages))
   }
 

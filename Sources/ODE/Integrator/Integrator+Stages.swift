@@ -48,23 +48,23 @@ extension Integrator {
   }
 
   /// Writes the state at which stage `i > 0` is evaluated.
-  func writeArgument(_ i: Int, of bank: StageBank<Scalar>, into out: MutableColumns<Scalar>) {
+  func writeArgument(_ i: Int, of buffer: StageBuffer<Scalar>, into out: MutableColumns<Scalar>) {
     switch stepper {
     case .multistep(let stepper): stepper.write(.predictor, of: self, base: state.view, into: out)
-    case .carried(let stepper): stepper.writeArgument(i, of: bank, plan, into: out, self)
+    case .carried(let stepper): stepper.writeArgument(i, of: buffer, plan, into: out, self)
     case .explicit, .diagonallyImplicit, .linearlyImplicit:
-      Scalar.stageSum(out, base: state.view, scale: stepRow.view, plan.arguments[i].terms(of: bank.stages))
+      Scalar.stageSum(out, base: state.view, scale: stepRow.view, plan.arguments[i].terms(of: buffer.stages))
     }
   }
 
   /// Writes the end of a step that has been tried by its sums, unless the trial has evaluated a stage there.
-  func writeEnd(of bank: StageBank<Scalar>) {
+  func writeEnd(of buffer: StageBuffer<Scalar>) {
     switch stepper {
     case .multistep(let stepper): stepper.write(.corrector, of: self, base: state.view, into: next)
-    case .carried(let stepper): stepper.writeEnd(of: bank, plan, lastPartToo: !triesEndStage, self)
+    case .carried(let stepper): stepper.writeEnd(of: buffer, plan, lastPartToo: !triesEndStage, self)
     case .explicit, .diagonallyImplicit, .linearlyImplicit:
       guard !triesEndStage else { return }
-      Scalar.stageSum(next, base: state.view, scale: stepRow.view, plan.step.terms(of: bank.stages))
+      Scalar.stageSum(next, base: state.view, scale: stepRow.view, plan.step.terms(of: buffer.stages))
     }
   }
 
@@ -85,35 +85,35 @@ extension Integrator {
   // MARK: Rates
 
   /// Writes how the argument of stage `i > 0` changes with the step's size while the stages stay as they are.
-  func writeArgumentRate(_ i: Int, of bank: StageBank<Scalar>, into out: MutableColumns<Scalar>) {
+  func writeArgumentRate(_ i: Int, of buffer: StageBuffer<Scalar>, into out: MutableColumns<Scalar>) {
     if case .multistep(let stepper) = stepper {
       return stepper.write(.predictedSlope, of: self, base: nil, into: out)
     }
-    Scalar.stageSum(out, base: nil, scale: nil, plan.arguments[i].terms(of: bank.stages))
+    Scalar.stageSum(out, base: nil, scale: nil, plan.arguments[i].terms(of: buffer.stages))
   }
 
   /// Writes how the end of the step changes with its size while the stages stay as they are.
-  func writeEndRate(of bank: StageBank<Scalar>, into out: MutableColumns<Scalar>) {
+  func writeEndRate(of buffer: StageBuffer<Scalar>, into out: MutableColumns<Scalar>) {
     // A polynomial that is integrated to its last node grows by its value there.
-    if case .multistep = stepper { return out.copy(bank.stage(1, columns: group.columns)) }
-    Scalar.stageSum(out, base: nil, scale: nil, plan.step.terms(of: bank.stages))
+    if case .multistep = stepper { return out.copy(buffer.stage(1, columns: group.columns)) }
+    Scalar.stageSum(out, base: nil, scale: nil, plan.step.terms(of: buffer.stages))
   }
 
   // MARK: Evaluations
 
-  /// Evaluates the first stage anew, on the bank's own tape, or that of each part of the field.
+  /// Evaluates the first stage anew, on the buffer's own tape, or that of each part of the field.
   func evaluateFirstStage(_ parameters: Vector<Scalar>) throws(SolverError) {
-    let bank = bank(of: group.record)
-    bank.pointee.ownFirst()
+    let buffer = buffer(of: group.record)
+    buffer.pointee.ownFirst()
     isFirstStageReady = true
     if case .carried(let stepper) = stepper, stepper.carriesSlope {
-      return bank.pointee.stage(0, columns: group.columns).copy(stepper.companion(self))
+      return buffer.pointee.stage(0, columns: group.columns).copy(stepper.companion(self))
     }
     let point = point(stage: 0, state: firstArgument, parameters: parameters)
     stepper.jacobian?.isCurrent = false
     for i in 0..<tableau.startStages {
-      let stage = bank.pointee.stage(i, columns: group.columns)
-      evaluate(i, at: point, into: stage, tape: bank.pointee.tape(i))
+      let stage = buffer.pointee.stage(i, columns: group.columns)
+      evaluate(i, at: point, into: stage, tape: buffer.pointee.tape(i))
       guard Scalar.allFinite(stage.view) else { throw failure(.nonFinite, values: stage.view) }
     }
   }
@@ -127,7 +127,7 @@ extension Integrator {
   /// Evaluates stages `range` of the current step (those at its start apart), leaving in `next` the end that a trial
   /// comes by.
   func evaluateStages(_ range: Range<Int>, _ parameters: Vector<Scalar>) {
-    let bank = bank(of: group.record)
+    let buffer = buffer(of: group.record)
     switch stepper {
     case .diagonallyImplicit(let stepper): stepper.evaluateStages(range, of: self, parameters)
     case .linearlyImplicit(let stepper): stepper.evaluateStages(range, of: self, parameters)
@@ -135,40 +135,40 @@ extension Integrator {
     case .explicit, .multistep:
       for i in range {
         let isEnd = triesEndStage && i == tableau.endStage
-        evaluateStage(i, of: bank.pointee, at: isEnd ? next : argument, parameters)
+        evaluateStage(i, of: buffer.pointee, at: isEnd ? next : argument, parameters)
       }
     }
-    bank.pointee.evaluated = range.upperBound
+    buffer.pointee.evaluated = range.upperBound
   }
 
   /// Evaluates the field where the stages before `i` lead, which is written to `place`.
   func evaluateStage(
-    _ i: Int, of bank: StageBank<Scalar>, at place: MutableColumns<Scalar>, _ parameters: Vector<Scalar>
+    _ i: Int, of buffer: StageBuffer<Scalar>, at place: MutableColumns<Scalar>, _ parameters: Vector<Scalar>
   ) {
-    writeArgument(i, of: bank, into: place)
+    writeArgument(i, of: buffer, into: place)
     evaluate(
-      point(stage: i, state: place.view, parameters: parameters), into: bank.stage(i, columns: group.columns),
-      tape: bank.tape(i))
+      point(stage: i, state: place.view, parameters: parameters), into: buffer.stage(i, columns: group.columns),
+      tape: buffer.tape(i))
   }
 
-  /// Sees to it that the bank of the group's step holds its first `count` stages.
+  /// Sees to it that the buffer of the group's step holds its first `count` stages.
   ///
   /// The group stands at an accepted step (``toAcceptance(_:)`` or a snapshot of one).
   func prepareStages(_ count: Int, _ parameters: Vector<Scalar>) throws(SolverError) {
     let record = group.record
-    let bank = bank(of: record)
+    let buffer = buffer(of: record)
     takeSteps()
-    if bank.pointee.record != record {
-      bank.pointee.record = -1
+    if buffer.pointee.record != record {
+      buffer.pointee.record = -1
       try evaluateFirstStage(parameters)
       isFirstStageReady = false
       evaluateStages(tableau.startStages..<count, parameters)
-      bank.pointee.record = record
+      buffer.pointee.record = record
       return
     }
-    if bank.pointee.evaluated < count { evaluateStages(bank.pointee.evaluated..<count, parameters) }
-    if bank.pointee.firstTapeRecord >= 0
-      && self.bank(of: bank.pointee.firstTapeRecord).pointee.record != bank.pointee.firstTapeRecord
+    if buffer.pointee.evaluated < count { evaluateStages(buffer.pointee.evaluated..<count, parameters) }
+    if buffer.pointee.firstTapeRecord >= 0
+      && self.buffer(of: buffer.pointee.firstTapeRecord).pointee.record != buffer.pointee.firstTapeRecord
     {
       // The step before has left the ring and taken its last tape, which served as this step's first, with it.
       try evaluateFirstStage(parameters)

@@ -46,21 +46,21 @@ extension Integrator {
 
   /// Tries steps until at least one sample advances.
   func toAcceptance(_ parameters: Vector<Scalar>) throws(SolverError) {
-    let bank = bank(of: group.record)
-    bank.pointee.record = -1
+    let buffer = buffer(of: group.record)
+    buffer.pointee.record = -1
     while true {
       guard trials < options.maximumSteps else { throw explained(failure(.stepLimit, column: suspect()), parameters) }
       do throws(SolverError) { try setSteps() } catch { throw explained(error, parameters) }
       if !isFirstStageReady { try evaluateFirstStage(parameters) }
       evaluateStages(tableau.startStages..<triedStages, parameters)
-      writeEnd(of: bank.pointee)
+      writeEnd(of: buffer.pointee)
       trials += 1
       if try errorTest.judge(self, parameters) { break }
       statistics.rejected += 1
     }
     // What a rejected column's trial left must not meet the adjoint if it is not finite: the stages are evaluated again
     // then.
-    bank.pointee.record = errorTest.hasNonFiniteTrial ? -1 : group.record
+    buffer.pointee.record = errorTest.hasNonFiniteTrial ? -1 : group.record
     statistics.accepted += 1
     if case .carried(let stepper) = stepper { stepper.markSegments(self) }
     guard let events else { return }
@@ -71,7 +71,7 @@ extension Integrator {
   /// Moves every column that advances to the end of its step and lets finished samples go.
   func commit() {
     let columns = group.columns
-    let bank = bank(of: group.record).pointee
+    let buffer = buffer(of: group.record).pointee
     if case .multistep(let stepper) = stepper { stepper.remember(self) }
     var hasJumped = false
     for column in 0..<group.live where group.step[column] != 0 {
@@ -92,11 +92,11 @@ extension Integrator {
     countBanks()
     isFirstStageReady = false
     if compactIfWorthwhile() { return }
-    if let end = tableau.endStage, end < bank.evaluated, !errorTest.rejectedAny, !hasJumped, !isCut {
-      let following = self.bank(of: group.record)
+    if let end = tableau.endStage, end < buffer.evaluated, !errorTest.rejectedAny, !hasJumped, !isCut {
+      let following = self.buffer(of: group.record)
       following.pointee.record = -1
-      following.pointee.stage(0, columns: columns).copy(bank.stage(end, columns: columns))
-      following.pointee.takeFirst(from: bank, stage: end, record: group.record - 1)
+      following.pointee.stage(0, columns: columns).copy(buffer.stage(end, columns: columns))
+      following.pointee.takeFirst(from: buffer, stage: end, record: group.record - 1)
       isFirstStageReady = true
     }
   }

@@ -22,7 +22,7 @@ final class Integrator<Field: VectorField> {
   let rows: Int
   let capacity: Int
   let group: GroupState<Scalar>
-  private let banks: MutableVector<StageBank<Scalar>>
+  private let buffers: MutableVector<StageBuffer<Scalar>>
   /// Room for ``next``, ``argument`` and ``scratch``.
   private let nextRoom: MutableColumns<Scalar>
   private let argumentRoom: MutableColumns<Scalar>
@@ -42,9 +42,9 @@ final class Integrator<Field: VectorField> {
   let compacts: Bool
   /// How many stages are evaluated to try a step: steps of a given size need no error estimate.
   let triedStages: Int
-  /// The most banks that have been in use; two always are.
-  var peakBanks = 2
-  /// Whether the current bank's first stage belongs to the group's time and state.
+  /// The most buffers that have been in use; two always are.
+  var peakBuffers = 2
+  /// Whether the current buffer's first stage belongs to the group's time and state.
   var isFirstStageReady = false
   /// Steps tried since ``start(_:trial:)``.
   var trials = 0
@@ -52,7 +52,7 @@ final class Integrator<Field: VectorField> {
   var statistics = SolveStatistics()
 
   init(
-    field: Field, options: SolveOptions, capacity: Int, banks bankCount: Int, compacts: Bool = true,
+    field: Field, options: SolveOptions, capacity: Int, buffers bufferCount: Int, compacts: Bool = true,
     events: EventSearch<Scalar>? = nil, isRefined: Bool = false, in arena: Arena
   ) {
     let (method, rows) = (options.method, field.stateCount)
@@ -77,11 +77,11 @@ final class Integrator<Field: VectorField> {
     stepper = Stepper(
       field: field, options: options, history: group.history, capacity: capacity, isRefined: isRefined, in: arena)
     let tape = Self.stageTape(of: field, columns: capacity, method: method)
-    banks = arena.vector(StageBank<Scalar>.self, bankCount)
-    for i in 0..<bankCount {
-      let bank = StageBank<Scalar>(
+    buffers = arena.vector(StageBuffer<Scalar>.self, bufferCount)
+    for i in 0..<bufferCount {
+      let buffer = StageBuffer<Scalar>(
         stages: method.tableau.stages, rows: rows, capacity: capacity, tape: tape, in: arena)
-      if !arena.isCounting { banks[i] = bank }
+      if !arena.isCounting { buffers[i] = buffer }
     }
     scale = ErrorScale(options.control, rows: rows, in: arena)
     errorTest = ErrorTest(options, capacity: capacity, in: arena)
@@ -115,17 +115,17 @@ final class Integrator<Field: VectorField> {
   var slots: MutableVector<Int32> { slotRoom.first(group.columns) }
   var places: MutableVector<Int32> { placeRoom.first(group.columns) }
 
-  // MARK: Banks
+  // MARK: Buffers
 
-  /// The bank of a step.
-  func bank(of record: Int) -> UnsafeMutablePointer<StageBank<Scalar>> { banks.base + record % banks.count }
+  /// The buffer of a step.
+  func buffer(of record: Int) -> UnsafeMutablePointer<StageBuffer<Scalar>> { buffers.base + record % buffers.count }
 
-  /// Notes that a step is the latest one that has a bank.
-  func countBanks() { peakBanks = max(peakBanks, min(banks.count, group.record + 1)) }
+  /// Notes that a step is the latest one that has a buffer.
+  func countBanks() { peakBuffers = max(peakBuffers, min(buffers.count, group.record + 1)) }
 
   /// Forgets the stages of earlier solves.
   func forgetStages() {
-    for i in 0..<banks.count { banks.base[i].record = -1 }
+    for i in 0..<buffers.count { buffers.base[i].record = -1 }
     isFirstStageReady = false
   }
 }

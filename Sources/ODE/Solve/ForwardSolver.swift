@@ -61,11 +61,12 @@ public final class ForwardSolver<Field: VectorField> {
     try events?.check(options.method)
     let bytes = Arena.bytes { arena in
       _ = ForwardSolver(
-        field: field, options: options, samples: samples, observations: observations, banks: GradientPlan.leastBanks,
+        field: field, options: options, samples: samples, observations: observations,
+        buffers: GradientPlan.leastBuffers,
         events: events, in: arena)
     }
     self.init(
-      field: field, options: options, samples: samples, observations: observations, banks: GradientPlan.leastBanks,
+      field: field, options: options, samples: samples, observations: observations, buffers: GradientPlan.leastBuffers,
       events: events, in: Arena(capacity: bytes))
   }
 
@@ -73,7 +74,7 @@ public final class ForwardSolver<Field: VectorField> {
   ///
   /// `isRefined` if a gradient will be taken or costs are integrated (``NewtonIteration``).
   init(
-    field: Field, options: SolveOptions, samples: Int, observations: Int, banks: Int, isRefined: Bool = false,
+    field: Field, options: SolveOptions, samples: Int, observations: Int, buffers: Int, isRefined: Bool = false,
     events: EventPlan<Scalar>?,
     in arena: Arena
   ) {
@@ -97,7 +98,8 @@ public final class ForwardSolver<Field: VectorField> {
       EventSearch(plan: plan, rows: field.stateCount, pitch: columns, method: options.method, in: arena)
     }
     integrator = Integrator(
-      field: field, options: options, capacity: columns, banks: banks, events: search, isRefined: isRefined, in: arena)
+      field: field, options: options, capacity: columns, buffers: buffers, events: search, isRefined: isRefined,
+      in: arena)
   }
 
   /// The events of the last solve; nil if none were looked for.

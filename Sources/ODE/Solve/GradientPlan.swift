@@ -19,13 +19,13 @@ public struct GradientPlan: Sendable, Equatable {
   public let takesStepsBack: Bool
   /// The bytes for snapshots, which a journal of steps shares with them while there are any.
   let roomBytes: Int
-  let bankBytes: Int
+  let bufferBytes: Int
   let snapshotBytes: Int
 
   /// The steps whose stages a solve holds in any case: the one at hand and the one before.
-  static let leastBanks = 2
+  static let leastBuffers = 2
   /// More are not planned, however large the budget.
-  private static let mostBanks = 1024
+  private static let mostBuffers = 1024
   private static let mostSnapshots = 1 << 24
   /// Fewer than three snapshots would make every step a replay from the start.
   static let leastSnapshots = 3
@@ -36,30 +36,30 @@ public struct GradientPlan: Sendable, Equatable {
   }
 
   /// A plan for what needs no steps back.
-  static func fixed(_ bytes: Int, bankBytes: Int, snapshotBytes: Int) -> GradientPlan {
+  static func fixed(_ bytes: Int, bufferBytes: Int, snapshotBytes: Int) -> GradientPlan {
     GradientPlan(
-      fixedBytes: bytes, wholeSteps: leastBanks, snapshots: 0, takesStepsBack: false, roomBytes: 0,
-      bankBytes: bankBytes, snapshotBytes: snapshotBytes)
+      fixedBytes: bytes, wholeSteps: leastBuffers, snapshots: 0, takesStepsBack: false, roomBytes: 0,
+      bufferBytes: bufferBytes, snapshotBytes: snapshotBytes)
   }
 
   /// A plan that brings steps back from snapshots.
   ///
   /// - Throws: A ``SolverError`` of kind `memory` that names the least budget.
   static func snapshots(
-    within memory: Int, fixedBytes: Int, bankBytes: Int, snapshotBytes: Int
+    within memory: Int, fixedBytes: Int, bufferBytes: Int, snapshotBytes: Int
   ) throws(SolverError) -> GradientPlan {
     let least = fixedBytes + storeBytes(leastSnapshots, of: snapshotBytes)
     guard memory >= least else { throw .shortage(least) }
     // Three quarters of what is left keep whole steps, stages and tapes included, so that the sweep need not evaluate
     // them again; the rest keeps states, which take much less.
-    let moreBanks = min(mostBanks - leastBanks, (memory - least) / 4 * 3 / bankBytes)
+    let moreBuffers = min(mostBuffers - leastBuffers, (memory - least) / 4 * 3 / bufferBytes)
     let moreSnapshots = min(
-      mostSnapshots, (memory - least - moreBanks * bankBytes) / (snapshotBytes + 16))
+      mostSnapshots, (memory - least - moreBuffers * bufferBytes) / (snapshotBytes + 16))
     return GradientPlan(
-      fixedBytes: fixedBytes, wholeSteps: leastBanks + moreBanks, snapshots: leastSnapshots + moreSnapshots,
+      fixedBytes: fixedBytes, wholeSteps: leastBuffers + moreBuffers, snapshots: leastSnapshots + moreSnapshots,
       takesStepsBack: false,
       roomBytes: storeBytes(leastSnapshots + moreSnapshots, of: snapshotBytes),
-      bankBytes: bankBytes, snapshotBytes: snapshotBytes)
+      bufferBytes: bufferBytes, snapshotBytes: snapshotBytes)
   }
 
   /// A plan that keeps all steps of a solve while they fit and takes them back otherwise.
@@ -67,20 +67,20 @@ public struct GradientPlan: Sendable, Equatable {
   /// The journal of a solve must have room for `leastJournal` bytes, and takes `journalStepBytes` a step at most.
   /// - Throws: A ``SolverError`` of kind `memory` that names the least budget.
   static func reversible(
-    within memory: Int, fixedBytes: Int, leastJournal: Int, journalStepBytes: Int, bankBytes: Int, snapshotBytes: Int
+    within memory: Int, fixedBytes: Int, leastJournal: Int, journalStepBytes: Int, bufferBytes: Int, snapshotBytes: Int
   ) throws(SolverError) -> GradientPlan {
     let least = fixedBytes + leastJournal
     guard memory >= least else { throw .shortage(least) }
     // Memory for whole steps is of no use to a journal, so they get a smaller share than where there is none.
-    let moreBanks = min(mostBanks - leastBanks, (memory - least) / wholeShare / bankBytes)
-    let room = memory - fixedBytes - moreBanks * bankBytes
+    let moreBuffers = min(mostBuffers - leastBuffers, (memory - least) / wholeShare / bufferBytes)
+    let room = memory - fixedBytes - moreBuffers * bufferBytes
     // The journal of as many steps must find room beside them; up to a cache line each is lost where the snapshots
     // begin and behind the two lists of the store.
     let lost = 3 * Arena.bytes(UInt8.self, 1)
     let snapshots = min(mostSnapshots, max(0, room - lost) / (snapshotBytes + 16 + journalStepBytes))
     return GradientPlan(
-      fixedBytes: fixedBytes, wholeSteps: leastBanks + moreBanks, snapshots: snapshots, takesStepsBack: true,
-      roomBytes: room, bankBytes: bankBytes, snapshotBytes: snapshotBytes)
+      fixedBytes: fixedBytes, wholeSteps: leastBuffers + moreBuffers, snapshots: snapshots, takesStepsBack: true,
+      roomBytes: room, bufferBytes: bufferBytes, snapshotBytes: snapshotBytes)
   }
 
   /// One part in how many goes to whole steps where steps are taken back.
@@ -89,7 +89,7 @@ public struct GradientPlan: Sendable, Equatable {
   /// The budget from which on any leaves room for a journal of `bytes`.
   func budget(journal bytes: Int) -> Int {
     let share = (bytes + Self.wholeShare - 2) / (Self.wholeShare - 1)
-    return fixedBytes + bytes + min(share, (Self.mostBanks - Self.leastBanks) * bankBytes)
+    return fixedBytes + bytes + min(share, (Self.mostBuffers - Self.leastBuffers) * bufferBytes)
   }
 
   /// The bytes for the times of the steps and the ends of segments of a solve that has no snapshots; 0 where steps are
@@ -103,7 +103,7 @@ public struct GradientPlan: Sendable, Equatable {
 
   /// All bytes to plan: those of ``fixedBytes`` and what the budget leaves for steps.
   public var bytes: Int {
-    fixedBytes + (wholeSteps - Self.leastBanks) * bankBytes + Arena.bytes(UInt8.self, roomBytes)
+    fixedBytes + (wholeSteps - Self.leastBuffers) * bufferBytes + Arena.bytes(UInt8.self, roomBytes)
   }
 
   /// Of how many steps one keeps its state, in a solve of `steps` accepted ones: a power of two.

@@ -55,28 +55,28 @@ public final class Solver<Field: DifferentiableVectorField> {
     let slotBytes = Arena.bytes { arena in
       _ = GroupState<Scalar>(rows: field.stateCount, capacity: columns, method: method, in: arena)
     }
-    let bankBytes =
+    let bufferBytes =
       Arena.bytes { arena in
-        _ = StageBank<Scalar>(
+        _ = StageBuffer<Scalar>(
           stages: method.tableau.stages, rows: field.stateCount, capacity: columns,
           tape: Integrator.stageTape(of: field, columns: columns, method: method), in: arena)
-      } + Arena.bytes(UInt8.self, MemoryLayout<StageBank<Scalar>>.stride)
+      } + Arena.bytes(UInt8.self, MemoryLayout<StageBuffer<Scalar>>.stride)
     switch gradient {
     case nil: break
     case .discrete: try method.checkDerivatives(of: field)
     case .backsolve, .interpolated: guard isPlain else { throw SolverError(kind: .gradientMethod) }
     case .reversible: guard method.isReversible else { throw SolverError(kind: .gradientMethod) }
     }
-    let none = GradientPlan.fixed(0, bankBytes: bankBytes, snapshotBytes: slotBytes)
+    let none = GradientPlan.fixed(0, bufferBytes: bufferBytes, snapshotBytes: slotBytes)
     let fixed = Arena.bytes { arena in
       _ = Solver(
         field: field, options: options, gradient: gradient, costs: costs, samples: samples,
         observations: observations, plan: none, events: events, in: arena)
     }
     switch gradient {
-    case nil, .backsolve: return .fixed(fixed, bankBytes: bankBytes, snapshotBytes: slotBytes)
+    case nil, .backsolve: return .fixed(fixed, bufferBytes: bufferBytes, snapshotBytes: slotBytes)
     case .discrete, .interpolated:
-      return try .snapshots(within: memory, fixedBytes: fixed, bankBytes: bankBytes, snapshotBytes: slotBytes)
+      return try .snapshots(within: memory, fixedBytes: fixed, bufferBytes: bufferBytes, snapshotBytes: slotBytes)
     case .reversible:
       let stateRows = method.parts * field.stateCount
       return try .reversible(
@@ -84,7 +84,7 @@ public final class Solver<Field: DifferentiableVectorField> {
         leastJournal: StepJournal<Scalar>.entryBytes(spelled: samples, anchors: samples, rows: stateRows),
         journalStepBytes: StepJournal<Scalar>.stepBytes(
           samples: samples, rows: stateRows, segment: options.shortestSegment),
-        bankBytes: bankBytes, snapshotBytes: slotBytes)
+        bufferBytes: bufferBytes, snapshotBytes: slotBytes)
     }
   }
 
@@ -120,7 +120,7 @@ public final class Solver<Field: DifferentiableVectorField> {
     let columns = Scalar.paddedColumns(samples)
     self.plan = plan
     let forward = ForwardSolver(
-      field: field, options: options, samples: samples, observations: observations, banks: plan.wholeSteps,
+      field: field, options: options, samples: samples, observations: observations, buffers: plan.wholeSteps,
       isRefined: gradient == .discrete || !costs.isEmpty, events: events, in: arena)
     self.forward = forward
     initialCotangent = arena.columns(Scalar.self, rows: rows, columns: columns)
@@ -301,7 +301,7 @@ public final class Solver<Field: DifferentiableVectorField> {
     // Planned memory that no step has touched is not backed by the system. A journal may touch what snapshots have.
     let steps = recall.map { $0.peakSlots * plan.snapshotBytes + $0.peakJournalBytes } ?? 0
     statistics.peakBytes =
-      plan.fixedBytes + (forward.integrator.peakBanks - GradientPlan.leastBanks) * plan.bankBytes
+      plan.fixedBytes + (forward.integrator.peakBuffers - GradientPlan.leastBuffers) * plan.bufferBytes
       + min(steps, plan.roomBytes)
     return statistics
   }

@@ -10,24 +10,24 @@ extension TangentSolver {
   ) {
     let group = integrator.group
     let columns = group.columns
-    let bank = integrator.bank(of: group.record).pointee
+    let buffer = integrator.buffer(of: group.record).pointee
     let origin = integrator.point(stage: 0, state: integrator.state.view, parameters: parameters)
-    integrator.linearize(jacobian, at: origin, tape: bank.tape(0))
-    memory.differentiate(along: start.packed(columns: columns).view, at: origin, tape: bank.tape(0).view)
+    integrator.linearize(jacobian, at: origin, tape: buffer.tape(0))
+    memory.differentiate(along: start.packed(columns: columns).view, at: origin, tape: buffer.tape(0).view)
     let (direction, coupling) = (memory.direction.packed(columns: columns), memory.coupling.packed(columns: columns))
     slopes[0].packed(columns: columns).fill(0)
     for i in 1..<tableau.stages {
       let slope = slopes[i].packed(columns: columns)
       writeMoved(i)
       // The second stage is evaluated where the first was.
-      if i > 1 { integrator.writeArgument(i, of: bank, into: integrator.argument) }
+      if i > 1 { integrator.writeArgument(i, of: buffer, into: integrator.argument) }
       let point = integrator.point(
         stage: i, state: (i > 1 ? integrator.argument : integrator.state).view, parameters: parameters)
       integrator.field.jvp(
-        point, tape: bank.tape(i > 1 ? i : 0), tangent: moved.packed(columns: columns).view, time: nil, into: slope)
+        point, tape: buffer.tape(i > 1 ? i : 0), tangent: moved.packed(columns: columns).view, time: nil, into: slope)
       Scalar.stageSum(
         direction, base: nil, scale: nil,
-        integrator.plan.directions[i].terms(of: bank.stages))
+        integrator.plan.directions[i].terms(of: buffer.stages))
       memory.add(timeWeight: tableau.timeWeight(i), steps: group.step.first(columns).view, to: slope)
       Scalar.stageSum(coupling, base: nil, scale: nil, terms(integrator.plan.couplings[i]))
       Scalar.add(slope, coupling.view)

@@ -65,7 +65,7 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
     let carriedParts = options.method.carriedParts
     tableau = options.method.tableau
     forward = ForwardSolver(
-      field: field, options: options, samples: samples, observations: observations, banks: GradientPlan.leastBanks,
+      field: field, options: options, samples: samples, observations: observations, buffers: GradientPlan.leastBuffers,
       isRefined: true, events: nil, in: arena)
     integrator = forward.integrator
     initialTangent = arena.columns(Scalar.self, rows: rows, columns: pitch)
@@ -133,19 +133,19 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
   private func pushStages(_ range: Range<Int>, _ parameters: Vector<Scalar>) {
     let group = integrator.group
     let columns = group.columns
-    let bank = integrator.bank(of: group.record).pointee
+    let buffer = integrator.buffer(of: group.record).pointee
     for i in range {
       // Its own share in an implicit stage comes with the solution of the linear system below.
       let slope = slopes[i].packed(columns: columns)
       slope.fill(0)
       writeMoved(i)
       let state = (i == 0 ? integrator.state : integrator.argument).view
-      if i > 0 { integrator.writeArgument(i, of: bank, into: integrator.argument) }
+      if i > 0 { integrator.writeArgument(i, of: buffer, into: integrator.argument) }
       let point = integrator.point(stage: i, state: state, parameters: parameters)
       integrator.jvp(
-        i, at: point, tape: bank.tape(i), tangent: moved.packed(columns: columns).view, into: slope)
+        i, at: point, tape: buffer.tape(i), tangent: moved.packed(columns: columns).view, into: slope)
       if integrator.solvesStage(i), let jacobian = integrator.stepper.jacobian {
-        integrator.solveLinearized(slope, transposed: false, jacobian, at: point, tape: bank.tape(i))
+        integrator.solveLinearized(slope, transposed: false, jacobian, at: point, tape: buffer.tape(i))
       }
     }
   }

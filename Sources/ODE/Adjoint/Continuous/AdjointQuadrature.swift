@@ -21,16 +21,16 @@ struct AdjointQuadrature<Scalar: KernelScalar> {
     let group = integrator.group
     let columns = group.columns
     let (scale, weight) = (scale.first(columns), weight.first(columns))
-    let bank = integrator.bank(of: group.record).pointee
+    let buffer = integrator.buffer(of: group.record).pointee
     for i in weights.indices where weights[i] != 0 {
       for column in 0..<columns { scale[column] = -weights[i] * group.step[column] }
       Scalar.narrow(weight, from: scale.view)
-      if i > 0 { integrator.writeArgument(i, of: bank, into: integrator.argument) }
+      if i > 0 { integrator.writeArgument(i, of: buffer, into: integrator.argument) }
       let state = (i == 0 ? integrator.state : integrator.argument).view
       integrator.field.accumulate(
         integrator.point(stage: i, state: state, parameters: parameters),
-        value: bank.stage(i, columns: columns).view,
-        tape: bank.tape(i), scale: scale.view, weight: weight.view, into: gradient)
+        value: buffer.stage(i, columns: columns).view,
+        tape: buffer.tape(i), scale: scale.view, weight: weight.view, into: gradient)
     }
   }
 }

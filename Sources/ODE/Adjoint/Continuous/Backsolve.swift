@@ -40,7 +40,7 @@ final class Backsolve<Field: DifferentiableVectorField> {
     var options = forward.options
     if case .adaptive(let control) = options.control { options.control = .adaptive(control.twice) }
     integrator = Integrator(
-      field: ReconstructingField(equation: equation), options: options, capacity: pitch, banks: 2, in: arena)
+      field: ReconstructingField(equation: equation), options: options, capacity: pitch, buffers: 2, in: arena)
     columns.attach(to: integrator)
     quadrature = AdjointQuadrature(pitch: pitch, in: arena)
     // Fixed steps are not judged.

@@ -36,7 +36,7 @@ final class InterpolatedAdjoint<Field: DifferentiableVectorField> {
     let equation = AdjointEquation(field: forward.field, costs: costs, columns: columns)
     path = StepInterpolant(tableau: forward.options.method.tableau, rows: rows, pitch: pitch, in: arena)
     integrator = Integrator(
-      field: InterpolatedField(equation: equation, path: path), options: forward.options, capacity: pitch, banks: 2,
+      field: InterpolatedField(equation: equation, path: path), options: forward.options, capacity: pitch, buffers: 2,
       compacts: false, in: arena)
     columns.attach(to: integrator)
     quadrature = AdjointQuadrature(pitch: pitch, in: arena)

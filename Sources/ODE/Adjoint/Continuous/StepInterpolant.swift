@@ -29,13 +29,13 @@ struct StepInterpolant<Scalar: KernelScalar>: Sendable {
       start[column] = group.time[Int(places[column])]
       step[column] = group.step[Int(places[column])]
     }
-    let bank = integrator.bank(of: group.record).pointee
+    let buffer = integrator.buffer(of: group.record).pointee
     func gather(_ source: MutableColumns<Scalar>, into out: MutableColumns<Scalar>) {
       Scalar.gatherColumns(
         out.packed(columns: places.count), from: ColumnStack(source.view), slots: zeros.view, ids: places)
     }
     gather(integrator.state, into: state)
-    for i in 0..<tableau.stages { gather(bank.stage(i, columns: group.columns), into: stages[i]) }
+    for i in 0..<tableau.stages { gather(buffer.stage(i, columns: group.columns), into: stages[i]) }
   }
 
   /// Writes the state of each column at its time elapsed.

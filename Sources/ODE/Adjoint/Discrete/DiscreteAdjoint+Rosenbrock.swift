@@ -18,9 +18,9 @@ extension DiscreteAdjoint {
     let group = integrator.group
     let columns = group.columns
     let time = time(if: withTimes)
-    let bank = integrator.bank(of: group.record).pointee
+    let buffer = integrator.buffer(of: group.record).pointee
     let start = integrator.point(stage: 0, state: integrator.state.view, parameters: parameters)
-    integrator.linearize(jacobian, at: start, tape: bank.tape(0))
+    integrator.linearize(jacobian, at: start, tape: buffer.tape(0))
     for i in Swift.stride(from: tableau.stages - 1, through: 1, by: -1) {
       let (kappa, coupling) = (memory.kappas[i].packed(columns: columns), memory.coupling.packed(columns: columns))
       writeCotangent(i, sums, into: kappa)
@@ -32,30 +32,30 @@ extension DiscreteAdjoint {
       Scalar.difference(kappa, kappa.view, coupling.view)
       integrator.statistics.linearSolves += 1
       // The second stage is evaluated where the first was.
-      if i > 1 { integrator.writeArgument(i, of: bank, into: integrator.argument) }
+      if i > 1 { integrator.writeArgument(i, of: buffer, into: integrator.argument) }
       let point = integrator.point(
         stage: i, state: (i > 1 ? integrator.argument : integrator.state).view, parameters: parameters)
       let zeta = zeta(i)
       integrator.field.pullBack(
-        point, tape: bank.tape(i > 1 ? i : 0), cotangent: kappa.view, state: zeta, time: time, into: gradient)
+        point, tape: buffer.tape(i > 1 ? i : 0), cotangent: kappa.view, state: zeta, time: time, into: gradient)
       integrator.statistics.vjps += 1
       if let time {
-        times.stage(i, time.view, kappa: kappa.view, zeta: zeta.view, bank: bank, integrator: integrator)
+        times.stage(i, time.view, kappa: kappa.view, zeta: zeta.view, buffer: buffer, integrator: integrator)
       }
     }
     pullBackJacobian(
-      memory, at: integrator.point(stage: 0, state: integrator.state.view, parameters: parameters), bank,
+      memory, at: integrator.point(stage: 0, state: integrator.state.view, parameters: parameters), buffer,
       gradient: gradient,
       time: time)
   }
 
   /// Adds what the stages' cotangents make of `J v_i + gamma_i f_t`.
   private func pullBackJacobian(
-    _ memory: RosenbrockAdjoint<Scalar>, at start: FieldPoint<Scalar>, _ bank: StageBank<Scalar>,
+    _ memory: RosenbrockAdjoint<Scalar>, at start: FieldPoint<Scalar>, _ buffer: StageBuffer<Scalar>,
     gradient: MutableVector<Scalar>, time: MutableVector<Scalar>?
   ) {
     let columns = start.columns
-    let tape = bank.tape(0).view
+    let tape = buffer.tape(0).view
     let curvature = memory.curvature.first(memory.field.curvatureCount(columns: columns))
     let record = memory.record.first(memory.field.recordCount(columns: columns))
     let (direction, product) = (memory.direction.packed(columns: columns), memory.product.packed(columns: columns))
@@ -67,7 +67,7 @@ extension DiscreteAdjoint {
       let kappa = memory.kappas[i].packed(columns: columns)
       Scalar.stageSum(
         direction, base: nil, scale: nil,
-        integrator.plan.directions[i].terms(of: bank.stages))
+        integrator.plan.directions[i].terms(of: buffer.stages))
       timeWeights.fill(Scalar(tableau.timeWeight(i)))
       memory.field.product(
         start, tape: tape, tangent: direction.view, time: timeWeights.view, into: product, record: record)

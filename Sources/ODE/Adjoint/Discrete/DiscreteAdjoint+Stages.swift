@@ -7,26 +7,26 @@ extension DiscreteAdjoint {
     _ range: Range<Int>, sums: [StagePlan<Scalar>.Sum], parameters: Vector<Scalar>,
     gradient: MutableVector<Scalar>, withTimes: Bool
   ) {
-    let bank = integrator.bank(of: integrator.group.record).pointee
+    let buffer = integrator.buffer(of: integrator.group.record).pointee
     let kappa = kappa.packed(columns: integrator.group.columns)
     let time = time(if: withTimes)
     for i in range.reversed() {
       writeCotangent(i, sums, into: kappa)
       if addsToStages && addWithoutVJP(i, kappa) { continue }
       let state = i == 0 ? integrator.firstArgument : integrator.argument.view
-      if i > 0 { integrator.writeArgument(i, of: bank, into: integrator.argument) }
+      if i > 0 { integrator.writeArgument(i, of: buffer, into: integrator.argument) }
       let point = integrator.point(stage: i, state: state, parameters: parameters)
       costs.addCotangents(i, at: point, of: integrator, to: kappa, times: withTimes ? times : nil)
       if integrator.solvesStage(i), let jacobian = integrator.stepper.jacobian {
-        integrator.solveLinearized(kappa, transposed: true, jacobian, at: point, tape: bank.tape(i))
+        integrator.solveLinearized(kappa, transposed: true, jacobian, at: point, tape: buffer.tape(i))
       }
       let zeta = zeta(i)
       integrator.pullBack(
-        i, at: point, tape: bank.tape(i), cotangent: kappa.view, state: zeta, time: time, into: gradient)
+        i, at: point, tape: buffer.tape(i), cotangent: kappa.view, state: zeta, time: time, into: gradient)
       integrator.statistics.vjps += 1
       costs.addGradients(i, at: point, of: integrator, zeta: zeta, time: time, into: gradient)
       if let time {
-        times.stage(i, time.view, kappa: kappa.view, zeta: zeta.view, bank: bank, integrator: integrator)
+        times.stage(i, time.view, kappa: kappa.view, zeta: zeta.view, buffer: buffer, integrator: integrator)
       }
     }
   }

@@ -121,7 +121,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   ) {
     let group = integrator.group
     let (kappa, zeta, time) = (kappa.packed(columns: group.columns), zeta(0), time(if: withTimes))
-    let tape = integrator.bank(of: 0).pointee.firstTape
+    let tape = integrator.buffer(of: 0).pointee.firstTape
     integrator.forgetStages()
     let point = integrator.point(stage: 0, state: integrator.state.view, parameters: parameters)
     integrator.evaluate(point, into: kappa, tape: tape)
@@ -170,7 +170,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     let used = isObserved ? s : tableau.stepStages
     if !isObserved { try integrator.prepareStages(used, parameters) }
 
-    let bank = integrator.bank(of: group.record).pointee
+    let buffer = integrator.buffer(of: group.record).pointee
     let sums = isObserved ? integrator.plan.cotangents : integrator.plan.stepCotangents
     if let rosenbrock, let jacobian = integrator.stepper.jacobian {
       pullBackRosenbrock(
@@ -182,7 +182,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     if let multistep = integrator.stepper.multistep { leaveCotangents(multistep) }
     if withTimes {
       times.step(
-        lambda: lambda.view, companion: parts > 1 ? zeta(s + 1).view : nil, bank: bank, integrator: integrator,
+        lambda: lambda.view, companion: parts > 1 ? zeta(s + 1).view : nil, buffer: buffer, integrator: integrator,
         counts: rounds.counts)
     }
     pullBackStart(lambda)

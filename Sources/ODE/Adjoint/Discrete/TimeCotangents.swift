@@ -105,7 +105,7 @@ struct TimeCotangents<Scalar: KernelScalar> {
 
   /// Books stage `i` with its time's cotangent, its own and `zeta_i`.
   func stage<Field: VectorField<Scalar>>(
-    _ i: Int, _ time: Vector<Scalar>, kappa: Columns<Scalar>, zeta: Columns<Scalar>, bank: StageBank<Scalar>,
+    _ i: Int, _ time: Vector<Scalar>, kappa: Columns<Scalar>, zeta: Columns<Scalar>, buffer: StageBuffer<Scalar>,
     integrator: Integrator<Field>
   ) {
     let group = integrator.group
@@ -116,7 +116,7 @@ struct TimeCotangents<Scalar: KernelScalar> {
     }
     guard i > 0 else { return }
     let sum = sum.packed(columns: zeta.columns)
-    integrator.writeArgumentRate(i, of: bank, into: sum)
+    integrator.writeArgumentRate(i, of: buffer, into: sum)
     Scalar.addColumnDots(size.first(zeta.columns), sum.view, zeta)
     guard let multistep = integrator.stepper.multistep else { return }
     // A node that moves by dx, its value kept, changes the polynomial P by -P' dx times its own basis polynomial.
@@ -146,15 +146,15 @@ struct TimeCotangents<Scalar: KernelScalar> {
   /// Books the step with the cotangents of its end and of its companion's, and for the columns whose step is cut to
   /// land the cotangent of its size.
   func step<Field: VectorField<Scalar>>(
-    lambda: Columns<Scalar>, companion: Columns<Scalar>?, bank: StageBank<Scalar>, integrator: Integrator<Field>,
+    lambda: Columns<Scalar>, companion: Columns<Scalar>?, buffer: StageBuffer<Scalar>, integrator: Integrator<Field>,
     counts: Vector<Int32>
   ) {
     let group = integrator.group
     let (sum, sizes) = (sum.packed(columns: lambda.columns), size.first(lambda.columns))
-    integrator.writeEndRate(of: bank, into: sum)
+    integrator.writeEndRate(of: buffer, into: sum)
     Scalar.addColumnDots(sizes, sum.view, lambda)
     if let weights = integrator.plan.companion, let companion, integrator.plan.slopeCotangents == nil {
-      Scalar.stageSum(sum, base: nil, scale: nil, weights.terms(of: bank.stages))
+      Scalar.stageSum(sum, base: nil, scale: nil, weights.terms(of: buffer.stages))
       Scalar.addColumnDots(sizes, sum.view, companion)
     }
     for column in 0..<group.live where group.step[column] != 0 {

@@ -13,35 +13,35 @@ extension CarriedStepper {
   /// Takes the group from the end of a step to its start, in the columns that advance with it.
   ///
   /// The group is that of the step's start but for its state, which is that of the end. If the inverse evaluates the
-  /// stages where the step does, they are left in the step's bank.
+  /// stages where the step does, they are left in the step's buffer.
   func stepBack(_ integrator: Integrator<Field>, _ parameters: Vector<Scalar>) {
     guard let (inverse, plan) = inverse else { preconditionFailure("the method has no inverse") }
     let group = integrator.group
-    let bank = integrator.bank(of: group.record)
-    bank.pointee.record = -1
-    bank.pointee.ownFirst()
+    let buffer = integrator.buffer(of: group.record)
+    buffer.pointee.record = -1
+    buffer.pointee.ownFirst()
     integrator.isFirstStageReady = false
     integrator.takeSteps()
-    let first = bank.pointee.stage(0, columns: group.columns)
+    let first = buffer.pointee.stage(0, columns: group.columns)
     for i in inverse.order {
       if i == 0 && carriesSlope {
         first.copy(companion(integrator))
         continue
       }
-      if writeBlend(i, of: bank.pointee, plan, integrator) { continue }
-      writeArgument(i, of: bank.pointee, plan, into: integrator.argument, integrator)
+      if writeBlend(i, of: buffer.pointee, plan, integrator) { continue }
+      writeArgument(i, of: buffer.pointee, plan, into: integrator.argument, integrator)
       integrator.evaluate(
         integrator.point(stage: i, state: integrator.argument.view, parameters: parameters),
-        into: bank.pointee.stage(i, columns: group.columns), tape: bank.pointee.tape(i))
+        into: buffer.pointee.stage(i, columns: group.columns), tape: buffer.pointee.tape(i))
     }
-    writeEnd(of: bank.pointee, plan, lastPartToo: true, integrator)
+    writeEnd(of: buffer.pointee, plan, lastPartToo: true, integrator)
     let mask = mask.first(group.columns)
     for column in 0..<group.columns { mask[column] = group.step[column] != 0 ? 1 : 0 }
     Scalar.copyColumns(group.state, from: integrator.next.view, where: mask.view)
     if inverse.sharesStages {
       if carriesSlope { first.copy(companion(integrator)) }
-      bank.pointee.record = group.record
-      bank.pointee.evaluated = integrator.tableau.stepStages
+      buffer.pointee.record = group.record
+      buffer.pointee.evaluated = integrator.tableau.stepStages
     }
   }
 }

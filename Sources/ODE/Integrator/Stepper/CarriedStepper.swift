@@ -55,51 +55,51 @@ final class CarriedStepper<Field: VectorField> {
 
   /// Writes the state at which a stage of a plan is evaluated.
   func writeArgument(
-    _ i: Int, of bank: StageBank<Scalar>, _ plan: StagePlan<Scalar>, into out: MutableColumns<Scalar>,
+    _ i: Int, of buffer: StageBuffer<Scalar>, _ plan: StagePlan<Scalar>, into out: MutableColumns<Scalar>,
     _ integrator: Integrator<Field>
   ) {
     Scalar.stageSum(
       out, base: base(plan.bases[i], mixing: out, of: integrator), scale: integrator.stepRow.view,
-      plan.arguments[i].terms(of: bank.stages))
+      plan.arguments[i].terms(of: buffer.stages))
   }
 
   /// Evaluates stages `range` of the step at hand, leaving in `next` the end that a trial comes by.
   func evaluateStages(_ range: Range<Int>, of integrator: Integrator<Field>, _ parameters: Vector<Scalar>) {
-    let bank = integrator.bank(of: integrator.group.record).pointee
-    for i in range where !writeBlend(i, of: bank, integrator.plan, integrator) {
+    let buffer = integrator.buffer(of: integrator.group.record).pointee
+    for i in range where !writeBlend(i, of: buffer, integrator.plan, integrator) {
       let isEnd = integrator.triesEndStage && i == integrator.tableau.endStage
       integrator.evaluateStage(
-        i, of: bank, at: isEnd ? endOfLastPart(integrator) : integrator.argument, parameters)
+        i, of: buffer, at: isEnd ? endOfLastPart(integrator) : integrator.argument, parameters)
     }
   }
 
   /// Writes stage `i` if it is a blend of the others; false if it is to be evaluated.
   func writeBlend(
-    _ i: Int, of bank: StageBank<Scalar>, _ plan: StagePlan<Scalar>, _ integrator: Integrator<Field>
+    _ i: Int, of buffer: StageBuffer<Scalar>, _ plan: StagePlan<Scalar>, _ integrator: Integrator<Field>
   ) -> Bool {
     guard let blend = plan.blend, i == blendStage else { return false }
     let columns = integrator.group.columns
     let (upper, rows) = (integrator.rows / 2, integrator.rows)
-    let out = bank.stage(i, columns: columns)
-    Scalar.stageSum(out.rows(0..<upper), base: nil, scale: nil, blend.upper.terms(of: bank.stages))
+    let out = buffer.stage(i, columns: columns)
+    Scalar.stageSum(out.rows(0..<upper), base: nil, scale: nil, blend.upper.terms(of: buffer.stages))
     Scalar.stageSum(
       out.rows(upper..<rows), base: nil, scale: nil,
-      blend.lower.terms(of: bank.stages, behind: upper * columns))
+      blend.lower.terms(of: buffer.stages, behind: upper * columns))
     return true
   }
 
   /// Writes the end of the step by its sums; the part that ``endOfLastPart(_:)`` names only if asked to.
   func writeEnd(
-    of bank: StageBank<Scalar>, _ plan: StagePlan<Scalar>, lastPartToo: Bool, _ integrator: Integrator<Field>
+    of buffer: StageBuffer<Scalar>, _ plan: StagePlan<Scalar>, lastPartToo: Bool, _ integrator: Integrator<Field>
   ) {
     let stepRow = integrator.stepRow.view
     if hasCompanion || lastPartToo {
       let end = integrator.next.rows(0..<integrator.rows)
       Scalar.stageSum(
-        end, base: base(plan.stepBase, mixing: end, of: integrator), scale: stepRow, plan.step.terms(of: bank.stages))
+        end, base: base(plan.stepBase, mixing: end, of: integrator), scale: stepRow, plan.step.terms(of: buffer.stages))
     }
     guard let sum = plan.companion, lastPartToo else { return }
-    let terms = sum.terms(of: bank.stages)
+    let terms = sum.terms(of: buffer.stages)
     let end = endOfLastPart(integrator)
     if carriesSlope {
       Scalar.stageSum(end, base: nil, scale: nil, terms)
@@ -122,7 +122,7 @@ final class CarriedStepper<Field: VectorField> {
     guard carriesSlope else { return companion.copy(integrator.state) }
     integrator.evaluate(
       integrator.point(stage: 0, state: integrator.state.view, parameters: parameters), into: companion,
-      tape: integrator.bank(of: 0).pointee.firstTape)
+      tape: integrator.buffer(of: 0).pointee.firstTape)
     guard Scalar.allFinite(companion.view) else {
       throw integrator.failure(.nonFinite, values: companion.view)
     }

@@ -30,11 +30,11 @@ final class DiagonallyImplicitStepper<Field: VectorField> {
   /// Solves stages `range` of the step at hand, up to the first one that leaves no column a solution.
   func evaluateStages(_ range: Range<Int>, of integrator: Integrator<Field>, _ parameters: Vector<Scalar>) {
     let group = integrator.group
-    let bank = integrator.bank(of: group.record).pointee
+    let buffer = integrator.buffer(of: group.record).pointee
     newton.beginStep(columns: group.columns)
     if !jacobian.isCurrent {
       jacobian.linearize(
-        integrator.point(stage: 0, state: integrator.state.view, parameters: parameters), tape: bank.tape(0))
+        integrator.point(stage: 0, state: integrator.state.view, parameters: parameters), tape: buffer.tape(0))
       jacobian.isCurrent = true
       integrator.statistics.jvps += integrator.rows
     }
@@ -42,10 +42,10 @@ final class DiagonallyImplicitStepper<Field: VectorField> {
     integrator.statistics.factorizations += 1
     for i in range {
       guard integrator.solvesStage(i) else {
-        evaluate(i, of: integrator, bank, into: bank.stage(i, columns: group.columns), parameters)
+        evaluate(i, of: integrator, buffer, into: buffer.stage(i, columns: group.columns), parameters)
         continue
       }
-      solveStage(i, of: integrator, bank, parameters)
+      solveStage(i, of: integrator, buffer, parameters)
       // Steps shared by the group fail with any of its samples.
       if integrator.isPerSample ? newton.allFailed(of: group) : newton.failedColumn(of: group) != nil { break }
     }
@@ -53,20 +53,20 @@ final class DiagonallyImplicitStepper<Field: VectorField> {
   }
 
   private func solveStage(
-    _ i: Int, of integrator: Integrator<Field>, _ bank: StageBank<Scalar>, _ parameters: Vector<Scalar>
+    _ i: Int, of integrator: Integrator<Field>, _ buffer: StageBuffer<Scalar>, _ parameters: Vector<Scalar>
   ) {
     let columns = integrator.group.columns
     let (plan, scale) = (integrator.plan, integrator.scale)
     let (state, argument, stepRow) = (integrator.state.view, integrator.argument, integrator.stepRow.view)
-    let stage = bank.stage(i, columns: columns)
+    let stage = buffer.stage(i, columns: columns)
     let slope = newton.slope.packed(columns: columns)
     let displacement = newton.displacement.packed(columns: columns)
     let sums = newton.sums.first(columns)
-    Scalar.stageSum(stage, base: nil, scale: nil, plan.predictors[i].terms(of: bank.stages))
+    Scalar.stageSum(stage, base: nil, scale: nil, plan.predictors[i].terms(of: buffer.stages))
     scale.writeSquares(of: state, at: state, into: sums)
     newton.beginStage(sizes: sums.view)
     for iteration in 0..<newton.limit {
-      evaluate(i, of: integrator, bank, into: slope, parameters)
+      evaluate(i, of: integrator, buffer, into: slope, parameters)
       Scalar.difference(displacement, slope.view, stage.view)
       jacobian.solve(displacement)
       integrator.statistics.linearSolves += 1
@@ -84,17 +84,17 @@ final class DiagonallyImplicitStepper<Field: VectorField> {
       if !goesOn { break }
     }
     // Where each column came to rest, so that every tape belongs to its stage whatever the others needed.
-    if newton.isRefined { evaluate(i, of: integrator, bank, into: slope, parameters) }
+    if newton.isRefined { evaluate(i, of: integrator, buffer, into: slope, parameters) }
   }
 
   private func evaluate(
-    _ i: Int, of integrator: Integrator<Field>, _ bank: StageBank<Scalar>, into slope: MutableColumns<Scalar>,
+    _ i: Int, of integrator: Integrator<Field>, _ buffer: StageBuffer<Scalar>, into slope: MutableColumns<Scalar>,
     _ parameters: Vector<Scalar>
   ) {
-    integrator.writeArgument(i, of: bank, into: integrator.argument)
+    integrator.writeArgument(i, of: buffer, into: integrator.argument)
     integrator.evaluate(
       i, at: integrator.point(stage: i, state: integrator.argument.view, parameters: parameters), into: slope,
-      tape: bank.tape(i))
+      tape: buffer.tape(i))
   }
 
   // MARK: Failures

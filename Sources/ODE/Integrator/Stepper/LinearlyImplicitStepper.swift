@@ -32,7 +32,7 @@ final class LinearlyImplicitStepper<Field: VectorField> {
   /// Solves stages `range` of the step at hand, one linear system each.
   func evaluateStages(_ range: Range<Int>, of integrator: Integrator<Field>, _ parameters: Vector<Scalar>) {
     let columns = integrator.group.columns
-    let bank = integrator.bank(of: integrator.group.record).pointee
+    let buffer = integrator.buffer(of: integrator.group.record).pointee
     let (plan, stepRow) = (integrator.plan, integrator.stepRow.view)
     let coupling = coupling.packed(columns: columns)
     linearize(integrator, parameters)
@@ -42,18 +42,18 @@ final class LinearlyImplicitStepper<Field: VectorField> {
     broken.fill(0)
     var isBroken = false
     for i in range {
-      let stage = bank.stage(i, columns: columns)
+      let stage = buffer.stage(i, columns: columns)
       // The second stage is evaluated where the first was.
-      let slope = i > 1 ? slope.packed(columns: columns) : bank.stage(0, columns: columns)
+      let slope = i > 1 ? slope.packed(columns: columns) : buffer.stage(0, columns: columns)
       if i > 1 {
-        integrator.writeArgument(i, of: bank, into: integrator.argument)
+        integrator.writeArgument(i, of: buffer, into: integrator.argument)
         integrator.evaluate(
           integrator.point(stage: i, state: integrator.argument.view, parameters: parameters), into: slope,
-          tape: bank.tape(i))
+          tape: buffer.tape(i))
       }
       Scalar.stageSum(
         stage, base: slope.view, scale: stepRow, plan.timeWeights[i].terms(of: MutableColumnStack(timeDerivative)))
-      Scalar.stageSum(coupling, base: nil, scale: nil, plan.couplings[i].terms(of: bank.stages))
+      Scalar.stageSum(coupling, base: nil, scale: nil, plan.couplings[i].terms(of: buffer.stages))
       Scalar.add(stage, coupling.view)
       jacobian.solve(stage)
       Scalar.difference(stage, stage.view, coupling.view)
@@ -74,7 +74,7 @@ final class LinearlyImplicitStepper<Field: VectorField> {
   private func linearize(_ integrator: Integrator<Field>, _ parameters: Vector<Scalar>) {
     guard !jacobian.isCurrent else { return }
     let columns = integrator.group.columns
-    let tape = integrator.bank(of: integrator.group.record).pointee.tape(0)
+    let tape = integrator.buffer(of: integrator.group.record).pointee.tape(0)
     let start = integrator.point(stage: 0, state: integrator.state.view, parameters: parameters)
     jacobian.linearize(start, tape: tape)
     jacobian.differentiateByTime(start, tape: tape, into: timeDerivative.packed(columns: columns))

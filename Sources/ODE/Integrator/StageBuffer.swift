@@ -2,8 +2,8 @@ import Kernels
 
 /// The stages of one step and what each evaluation left on its tape.
 ///
-/// Several banks form a ring, so that the adjoint finds the most recent steps as the forward solve left them.
-struct StageBank<Scalar: KernelScalar> {
+/// Several buffers form a ring, so that the adjoint finds the most recent steps as the forward solve left them.
+struct StageBuffer<Scalar: KernelScalar> {
   /// `K_1 ... K_s`, each with room for all columns.
   let stages: MutableColumnStack<Scalar>
   /// The tape of each stage, one row each; whole cache lines, so that all are aligned.
@@ -30,18 +30,18 @@ struct StageBank<Scalar: KernelScalar> {
   /// What the evaluation of stage `i` left.
   func tape(_ i: Int) -> MutableVector<Scalar> { i == 0 ? first : tapes.row(i) }
 
-  /// This bank's own tape for the first stage.
+  /// This buffer's own tape for the first stage.
   var firstTape: MutableVector<Scalar> { tapes.row(0) }
 
-  /// Lets the first stage be evaluated on this bank's own tape.
+  /// Lets the first stage be evaluated on this buffer's own tape.
   mutating func ownFirst() {
     first = firstTape
     firstTapeRecord = -1
   }
 
   /// Lets stage `end` of the step before, `record`, serve as the first: its tape with it.
-  mutating func takeFirst(from bank: StageBank, stage end: Int, record: Int) {
-    first = bank.tape(end)
+  mutating func takeFirst(from buffer: StageBuffer, stage end: Int, record: Int) {
+    first = buffer.tape(end)
     firstTapeRecord = record
   }
 }
