@@ -24,7 +24,7 @@ public final class Solver<Field: DifferentiableVectorField> {
   /// The way back.
   private enum Sweep {
     case none
-    case discrete(DiscreteAdjoint<Field>, StepRecall<Field>)
+    case discrete(DiscreteAdjoint<Field>, StepRestorer<Field>)
     case interpolated(InterpolatedAdjoint<Field>)
     case backsolve(Backsolve<Field>)
   }
@@ -32,7 +32,7 @@ public final class Solver<Field: DifferentiableVectorField> {
   private let forward: ForwardSolver<Field>
   let costs: CostQuadrature<Field>
   /// Nil where the forward steps need not come back.
-  let recall: StepRecall<Field>?
+  let restorer: StepRestorer<Field>?
   private let sweep: Sweep
 
   /// How a solver made with the same arguments spends its byte budget; takes no memory.
@@ -129,19 +129,19 @@ public final class Solver<Field: DifferentiableVectorField> {
     self.timeCotangents = timeCotangents
     let quadrature = CostQuadrature(costs, field: field, pitch: columns, method: method, in: arena)
     self.costs = quadrature
-    let recall = Self.makeRecall(gradient, plan, forward, in: arena)
-    self.recall = recall
+    let restorer = Self.makeRestorer(gradient, plan, forward, in: arena)
+    self.restorer = restorer
     sweep =
-      switch (gradient, recall) {
-      case (.discrete, let recall?), (.reversible, let recall?):
+      switch (gradient, restorer) {
+      case (.discrete, let restorer?), (.reversible, let restorer?):
         .discrete(
           DiscreteAdjoint(
             integrator: forward.integrator, rounds: forward.rounds, costs: quadrature,
             timeCotangents: timeCotangents,
-            in: arena), recall)
-      case (.interpolated, let recall?):
+            in: arena), restorer)
+      case (.interpolated, let restorer?):
         .interpolated(
-          InterpolatedAdjoint(replay: recall.replay, rounds: forward.rounds, costs: quadrature.terms, in: arena))
+          InterpolatedAdjoint(replay: restorer.replay, rounds: forward.rounds, costs: quadrature.terms, in: arena))
       case (.backsolve(let bound, let norm), _):
         .backsolve(
           Backsolve(
@@ -152,9 +152,9 @@ public final class Solver<Field: DifferentiableVectorField> {
   }
 
   /// Makes what brings the steps of `forward` back; nil where the gradient does not need them.
-  private static func makeRecall(
+  private static func makeRestorer(
     _ gradient: GradientMethod?, _ plan: GradientPlan, _ forward: ForwardSolver<Field>, in arena: Arena
-  ) -> StepRecall<Field>? {
+  ) -> StepRestorer<Field>? {
     switch gradient {
     case nil, .backsolve: return nil
     case .discrete, .interpolated, .reversible: break
@@ -171,7 +171,7 @@ public final class Solver<Field: DifferentiableVectorField> {
         journal: StepJournal(at: room, capacity: plan.journalBytes, pitch: forward.columns, in: arena), bound: bound,
         in: arena)
     }
-    return StepRecall(
+    return StepRestorer(
       replay: StepReplay(integrator: integrator, rounds: forward.rounds, store: store), reconstruction: reconstruction)
   }
 
@@ -224,11 +224,11 @@ public final class Solver<Field: DifferentiableVectorField> {
     try forward.solve(
       parameters,
       atStart: {
-        recall?.begin()
+        restorer?.begin()
         costs.terms.begin()
       },
       atStep: { () throws(SolverError) in
-        recall?.note()
+        restorer?.note()
         guard !costs.terms.isEmpty else { return }
         try forward.integrator.prepareStages(costs.stages, parameters)
         costs.addStep(of: forward.integrator, parameters)
@@ -244,7 +244,7 @@ public final class Solver<Field: DifferentiableVectorField> {
 
   /// Why there can be no gradient of the last solve: the journal of the steps to take back found no room in the byte
   /// budget; nil where there can.
-  public var shortage: SolverError? { recall?.overflow.map { .shortage(plan.budget(journal: $0)) } }
+  public var shortage: SolverError? { restorer?.overflow.map { .shortage(plan.budget(journal: $0)) } }
 
   /// Adds the gradient of the loss with respect to the parameters to `gradient`, and writes ``initialCotangent``.
   ///
@@ -274,10 +274,10 @@ public final class Solver<Field: DifferentiableVectorField> {
     let timeOutput = computesTimeCotangents ? timeCotangents : nil
     switch sweep {
     case .none: preconditionFailure("the solver was made without a gradient")
-    case .discrete(let discrete, let recall):
+    case .discrete(let discrete, let restorer):
       if let shortage { throw shortage }
       try discrete.sweep(
-        recall, parameters: parameters, cotangents: cotangents.view, gradient: gradient,
+        restorer, parameters: parameters, cotangents: cotangents.view, gradient: gradient,
         initialCotangent: initialCotangent, withTimes: computesTimeCotangents, toStart: { forward.toStart() },
         atStep: atStep)
       return complete(forward.integrator.statistics)
@@ -299,7 +299,7 @@ public final class Solver<Field: DifferentiableVectorField> {
   private func complete(_ statistics: SolveStatistics) -> SolveStatistics {
     var statistics = statistics
     // Planned memory that no step has touched is not backed by the system. A journal may touch what snapshots have.
-    let steps = recall.map { $0.peakSlots * plan.snapshotBytes + $0.peakJournalBytes } ?? 0
+    let steps = restorer.map { $0.peakSlots * plan.snapshotBytes + $0.peakJournalBytes } ?? 0
     statistics.peakBytes =
       plan.fixedBytes + (forward.integrator.peakBuffers - GradientPlan.leastBuffers) * plan.bufferBytes
       + min(steps, plan.roomBytes)

@@ -88,10 +88,10 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
 
   /// Sweeps all steps in reverse, adds to `gradient` and writes the cotangent of the initial state.
   ///
-  /// `recall` brings the steps back, `toStart` the group to the start of the solve; `atStep` is called with the
+  /// `restorer` brings the steps back, `toStart` the group to the start of the solve; `atStep` is called with the
   /// cotangents of all that each step starts from, by sample.
   func sweep(
-    _ recall: StepRecall<Field>, parameters: Vector<Scalar>, cotangents: ColumnStack<Scalar>,
+    _ restorer: StepRestorer<Field>, parameters: Vector<Scalar>, cotangents: ColumnStack<Scalar>,
     gradient: MutableVector<Scalar>, initialCotangent: MutableColumns<Scalar>, withTimes: Bool, toStart: () -> Void,
     atStep: (ColumnStack<Scalar>) -> Void
   ) throws(SolverError) {
@@ -100,7 +100,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     cotangent.values.fill(0)
     if withTimes { times.begin() }
     events?.begin()
-    try recall.sweep(parameters, toStart: toStart) { () throws(SolverError) in
+    try restorer.sweep(parameters, toStart: toStart) { () throws(SolverError) in
       try pullBack(parameters: parameters, cotangents: cotangents, gradient: gradient, withTimes: withTimes)
       atStep(cotangent.view)
     }

@@ -192,7 +192,7 @@ import Testing
       solver.weigh { _, k, _ in k == 1 ? 1 : 0 }
       let (_, backward) = try solver.parameterGradient(problem.parameters)
       #expect(backward.reconstructed == forward.accepted)
-      return try #require(solver.recall).peakJournalBytes
+      return try #require(solver.restorer).peakJournalBytes
     }
     var growths: [Int] = []
     for rows in [4, 16] {

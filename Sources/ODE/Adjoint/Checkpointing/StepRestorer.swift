@@ -8,7 +8,7 @@ import Kernels
 /// With a reconstruction, every step keeps its state as long as there is room, and the way back is true to the bit. A
 /// solve that grows beyond gives up all its snapshots and goes back by its journal. That has been written from the
 /// first step on, and may go on into the memory of the snapshots.
-final class StepRecall<Field: VectorField> {
+final class StepRestorer<Field: VectorField> {
   typealias Scalar = Field.Scalar
 
   let replay: StepReplay<Field>
