@@ -25,7 +25,7 @@ import Testing
     problem.includesTime = index % 2 == 0
     problem.power = 1 + (index / 2) % 3
     problem.regularization = all
-    if problem.method.tableau.blend != nil { problem.augment &= ~1 }
+    if problem.method.tableau.partition != nil { problem.augment &= ~1 }
     problem.hasLinearPart = problem.method.tableau.isSplit || index % 7 == 3
     if index % 4 == 1 { problem.regularization[.jacobian] = 0 }
     if index % 4 == 2 { problem.regularization[.kineticEnergy] = 0 }

@@ -13,7 +13,7 @@ import Testing
   ])
 
   /// The methods that an event may cut.
-  static let methods = Method.all.filter { $0.parts == 1 && $0.tableau.blend == nil }
+  static let methods = Method.all.filter { $0.parts == 1 && $0.tableau.partition == nil }
 
   @Test(
     "the gradient of the loss goes through the jumps, whatever the method", arguments: methods.map(\.name),

@@ -26,7 +26,7 @@ import Testing
     problem.augment = (index / 3) % 3
     problem.hasLinearPart = problem.method.tableau.isSplit || index % 7 == 3
     // A state with halves has an even number of components.
-    if problem.method.tableau.blend != nil { problem.augment &= ~1 }
+    if problem.method.tableau.partition != nil { problem.augment &= ~1 }
     return problem
   }
 

@@ -45,7 +45,7 @@ struct StagePlan<Scalar: KernelScalar> {
   let step: Sum
   let stepBase: Base
   /// The last stage of a partitioned method in either half of the rows.
-  let blend: (upper: Sum, lower: Sum)?
+  let partition: (upper: Sum, lower: Sum)?
   /// The companion at the end of the step.
   let companion: Sum?
   let companionBase: Base
@@ -54,8 +54,8 @@ struct StagePlan<Scalar: KernelScalar> {
   /// `b_i` and `a_ji` over `zeta_1 ... zeta_s, lambda`: the cotangents of the stages (solvers-and-gradients, discrete
   /// adjoint).
   let cotangents: [Sum]
-  /// The part of a blend's cotangent that goes to each of the evaluated stages, in either half of the rows.
-  let blendCotangents: [(upper: Sum, lower: Sum)]?
+  /// The part of a partition's cotangent that goes to each of the evaluated stages, in either half of the rows.
+  let partitionCotangents: [(upper: Sum, lower: Sum)]?
   /// `d_i` over the companion's cotangent where it is a slope: what adds to the stages' cotangents without the step
   /// size.
   let slopeCotangents: [Sum]?
@@ -98,7 +98,7 @@ struct StagePlan<Scalar: KernelScalar> {
     bases = tableau.c.indices.map { i in carried.map { base($0.arguments[i]) } ?? .state }
     step = row(tableau.b)
     stepBase = carried.map { base($0.state) } ?? .state
-    blend = tableau.blend.map { (upper: row($0.upper), lower: row($0.lower)) }
+    partition = tableau.partition.map { (upper: row($0.upper), lower: row($0.lower)) }
     companion = carried.map { row($0.weights) }
     companionBase = carried.map { base($0.own) } ?? .state
     error = row(tableau.e)
@@ -111,8 +111,8 @@ struct StagePlan<Scalar: KernelScalar> {
       }
     }
     self.cotangents = cotangents(of: s, tableau.b)
-    blendCotangents = tableau.blend.map { blend in
-      blend.upper.indices.map { (upper: row([blend.upper[$0]]), lower: row([blend.lower[$0]])) }
+    partitionCotangents = tableau.partition.map { partition in
+      partition.upper.indices.map { (upper: row([partition.upper[$0]]), lower: row([partition.lower[$0]])) }
     }
     slopeCotangents = carried?.kind == .slope ? carried?.weights.map { sum([(index: s + 1, weight: $0)]) } : nil
     stepCotangents = cotangents(of: tableau.stepStages, tableau.b)

@@ -12,10 +12,11 @@ public struct Inverse: Sendable, Equatable {
   public let sharesStages: Bool
 
   init(
-    order: [Int], a: [[Double]], b: [Double], blend: Blend? = nil, companion: Companion? = nil, sharesStages: Bool
+    order: [Int], a: [[Double]], b: [Double], partition: PartitionedWeights? = nil, companion: Companion? = nil,
+    sharesStages: Bool
   ) {
     tableau = Tableau(
-      a: a, b: b, c: b.map { _ in 0 }, dense: b.map { _ in [] }, blend: blend, companion: companion)
+      a: a, b: b, c: b.map { _ in 0 }, dense: b.map { _ in [] }, partition: partition, companion: companion)
     self.order = order
     self.sharesStages = sharesStages
   }

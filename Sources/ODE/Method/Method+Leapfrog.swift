@@ -11,10 +11,11 @@ extension Method {
     name: "leapfrog", order: 2, denseOrder: 2,
     tableau: Tableau(
       a: [[], [1 / 2], [0, 1], []], b: [0, 0, 0, 1], c: [0, 1 / 2, 1, 0], dense: [[1, -1], [0], [0], [0, 1]],
-      blend: leapfrogBlend),
+      partition: leapfrogPartition),
     inverse: Inverse(
-      order: [2, 1, 0, 3], a: [[0, -1, 0, 0], [0, 0, -1 / 2, 0], [], []], b: [0, 0, 0, -1], blend: leapfrogBlend,
+      order: [2, 1, 0, 3], a: [[0, -1, 0, 0], [0, 0, -1 / 2, 0], [], []], b: [0, 0, 0, -1],
+      partition: leapfrogPartition,
       sharesStages: false))
 
-  private static let leapfrogBlend = Blend(upper: [0, 1, 0], lower: [1 / 2, 0, 1 / 2])
+  private static let leapfrogPartition = PartitionedWeights(upper: [0, 1, 0], lower: [1 / 2, 0, 1 / 2])
 }

@@ -64,7 +64,7 @@ public struct Method: Sendable, Equatable {
   }
 
   /// Whether a step carries nothing but the state to the next, and treats all rows of it alike.
-  public var carriesNothing: Bool { parts == 1 && tableau.blend == nil && multistep == nil }
+  public var carriesNothing: Bool { parts == 1 && tableau.partition == nil && multistep == nil }
 
   /// How many states a solve carries: the state and, where there is one, its companion.
   public var parts: Int { tableau.companion == nil ? 1 : 2 }

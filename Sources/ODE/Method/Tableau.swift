@@ -30,7 +30,7 @@ public struct Tableau: Sendable, Equatable {
   /// Row `i` holds the coefficients of `theta, theta^2, ...` in `b_i(theta)`.
   public let dense: [[Double]]
   /// What makes the last stage of a partitioned method, which is not evaluated; nil for others.
-  public let blend: Blend?
+  public let partition: PartitionedWeights?
   /// What is carried from step to step besides the state; nil for a one-step method.
   public let companion: Companion?
   /// Whether stages come in pairs: `2 i` the stiff part of the field, `2 i + 1` the other part at the same state.
@@ -53,7 +53,7 @@ public struct Tableau: Sendable, Equatable {
   /// Makes a tableau; the row sums of `a` are the abscissae, and zeros at the end of a row may be left out.
   public init(
     a: [[Double]], diagonal: Double = 0, coupling: [[Double]] = [], b: [Double], c: [Double], e: [Double] = [],
-    dense: [[Double]], blend: Blend? = nil, companion: Companion? = nil, isSplit: Bool = false
+    dense: [[Double]], partition: PartitionedWeights? = nil, companion: Companion? = nil, isSplit: Bool = false
   ) {
     func padded(_ row: [Double], to count: Int) -> [Double] {
       row + Array(repeating: 0, count: max(0, count - row.count))
@@ -65,7 +65,7 @@ public struct Tableau: Sendable, Equatable {
     self.c = c
     self.e = e.isEmpty ? [] : padded(e, to: c.count)
     self.dense = dense
-    self.blend = blend
+    self.partition = partition
     self.companion = companion
     self.isSplit = isSplit
     func used(_ weights: [Double]) -> Int { (weights.lastIndex { $0 != 0 } ?? 0) + 1 }

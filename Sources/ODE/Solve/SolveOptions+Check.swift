@@ -12,7 +12,7 @@ extension SolveOptions {
   /// Refuses options that contradict each other or a state with `rows` components.
   /// - Throws: ``SolverError`` of kind `options`.
   private func check(rows: Int) throws(SolverError) {
-    guard method.tableau.blend == nil || rows % 2 == 0 else { throw SolverError(kind: .oddState) }
+    guard method.tableau.partition == nil || rows % 2 == 0 else { throw SolverError(kind: .oddState) }
     guard let problem = problem(rows: rows) else { return }
     var error = SolverError(kind: .options)
     error.detail = problem

@@ -224,5 +224,5 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
 
 extension Method {
   /// Whether steps without a companion treat all rows of the state alike.
-  var hasTangents: Bool { parts == 1 && tableau.blend == nil }
+  var hasTangents: Bool { parts == 1 && tableau.partition == nil }
 }

@@ -59,7 +59,7 @@ import Testing
   }
 
   /// Along a rotation `|y|` is constant and `y . f` zero: the integral of the mixed cost has a closed form.
-  @Test("Integrals converge with the order", arguments: Method.all.filter { $0.tableau.blend == nil }.map(\.name))
+  @Test("Integrals converge with the order", arguments: Method.all.filter { $0.tableau.partition == nil }.map(\.name))
   func integralsConvergeWithTheOrder(_ name: String) throws {
     let method = try #require(Method(named: name))
     let steps = (1...4).map { 0.4 / pow(2, Double($0)) }

@@ -8,7 +8,8 @@ import Testing
   typealias Field = ClosureField<Double>
 
   /// Read anywhere, forward and backward, the solution and its derivative converge with the order of the dense output.
-  @Test("Converges between steps", arguments: Method.all.filter { $0.tableau.blend == nil }.map(\.name), [1.0, -1.0])
+  @Test(
+    "Converges between steps", arguments: Method.all.filter { $0.tableau.partition == nil }.map(\.name), [1.0, -1.0])
   func convergesBetweenSteps(_ name: String, _ direction: Double) throws {
     let method = try #require(Method(named: name))
     let start = direction > 0 ? 0.0 : 1

@@ -4,7 +4,7 @@ import Testing
 
 extension Method {
   /// The methods that ask for no state with halves and no field with parts.
-  static let ofAnyState = all.filter { $0.tableau.blend == nil && !$0.tableau.isSplit }
+  static let ofAnyState = all.filter { $0.tableau.partition == nil && !$0.tableau.isSplit }
   /// The methods that treat the parts of a field apart.
   static let additive = all.filter(\.tableau.isSplit)
   /// Those of them whose stages are evaluations.

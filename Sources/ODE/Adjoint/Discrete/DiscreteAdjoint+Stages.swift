@@ -41,29 +41,29 @@ extension DiscreteAdjoint {
     if isObserved { Scalar.add(kappa, observed[i].packed(columns: kappa.columns).view) }
   }
 
-  /// Adds to the cotangent of stage `i` in `kappa` what comes to it from a blend or from a slope that is carried on.
+  /// Adds to the cotangent of stage `i` in `kappa` what comes to it from a partition or from a slope that is carried on.
   ///
-  /// True if that is all there is to the stage: the blend itself, which lies last, or the carried slope, which lies
+  /// True if that is all there is to the stage: the partition itself, which lies last, or the carried slope, which lies
   /// first.
   private func addWithoutVJP(_ i: Int, _ kappa: MutableColumns<Scalar>) -> Bool {
     let plan = integrator.plan
-    let blended = blended.packed(columns: kappa.columns)
+    let partitioned = partitioned.packed(columns: kappa.columns)
     if let slopes = plan.slopeCotangents {
       Scalar.stageSum(kappa, base: kappa.view, scale: nil, terms(slopes[i]))
       guard i == 0 else { return false }
       put(kappa.view, part: 1) { self.integrator.group.step[$0] != 0 }
-    } else if let blends = plan.blendCotangents {
+    } else if let blends = plan.partitionCotangents {
       guard i == tableau.stages - 1 else {
         func add(_ sum: StagePlan<Scalar>.Sum, to half: Range<Int>) {
-          let (out, blended) = (kappa.rows(half), blended.rows(half))
+          let (out, partitioned) = (kappa.rows(half), partitioned.rows(half))
           Scalar.stageSum(
-            out, base: out.view, scale: nil, sum.terms(of: MutableColumnStack(blended)))
+            out, base: out.view, scale: nil, sum.terms(of: MutableColumnStack(partitioned)))
         }
         add(blends[i].upper, to: 0..<rows / 2)
         add(blends[i].lower, to: rows / 2..<rows)
         return false
       }
-      blended.copy(kappa)
+      partitioned.copy(kappa)
     }
     zeta(i).fill(0)
     return true

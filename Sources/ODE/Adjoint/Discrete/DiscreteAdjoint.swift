@@ -23,7 +23,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   let rows: Int
   private let parts: Int
   /// Whether the companion is the first stage, whether segments set it to the state anew, and whether there are stages
-  /// that are carried or blended, not evaluated.
+  /// that are carried or partitioned, not evaluated.
   private let carriesSlope: Bool
   private let restarts: Bool
   let addsToStages: Bool
@@ -34,8 +34,8 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   let observed: MutableColumnStack<Scalar>
   /// What later steps left for the derivative at the start of the step, if it is remembered.
   let left: MutableColumns<Scalar>
-  /// The cotangent of a blend.
-  let blended: MutableColumns<Scalar>
+  /// The cotangent of a partition.
+  let partitioned: MutableColumns<Scalar>
   private let direct: MutableColumns<Scalar>
   private let gathered: MutableColumns<Scalar>
   private let slots: MutableVector<Int32>
@@ -73,7 +73,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     observed = arena.stack(Scalar.self, count: tableau.stages, rows: rows, columns: pitch)
     kappa = states()
     direct = states()
-    blended = states(if: tableau.blend != nil)
+    partitioned = states(if: tableau.partition != nil)
     left = states(if: integrator.stepper.multistep != nil)
     gathered = states()
     cotangent = arena.stack(Scalar.self, count: method.carriedParts, rows: rows, columns: pitch)

@@ -28,7 +28,7 @@ extension CarriedStepper {
         first.copy(companion(integrator))
         continue
       }
-      if writeBlend(i, of: buffer.pointee, plan, integrator) { continue }
+      if writePartition(i, of: buffer.pointee, plan, integrator) { continue }
       writeArgument(i, of: buffer.pointee, plan, into: integrator.argument, integrator)
       integrator.evaluate(
         integrator.point(stage: i, state: integrator.argument.view, parameters: parameters),

@@ -10,7 +10,7 @@ final class CarriedStepper<Field: VectorField> {
   let restarts: Bool
   /// How a step is taken back, and the sums that takes; nil where the method cannot.
   let inverse: (inverse: Inverse, plan: StagePlan<Scalar>)?
-  /// The stage that is a blend of the others; nil where there is none.
+  /// The stage that is a partition of the others; nil where there is none.
   private let blendStage: Int?
   /// 1 in the columns whose segment ends, or that move.
   let mask: MutableVector<Scalar>
@@ -21,11 +21,11 @@ final class CarriedStepper<Field: VectorField> {
     carriesSlope = tableau.companion?.kind == .slope
     restarts = tableau.companion?.restarts ?? false
     inverse = method.inverse.map { ($0, StagePlan($0.tableau, in: arena)) }
-    blendStage = tableau.blend == nil ? nil : tableau.stages - 1
+    blendStage = tableau.partition == nil ? nil : tableau.stages - 1
     mask = arena.vector(Scalar.self, capacity)
   }
 
-  /// Whether there are stages that are not evaluated, but carried or blended.
+  /// Whether there are stages that are not evaluated, but carried or partitioned.
   var addsToStages: Bool { carriesSlope || blendStage != nil }
 
   /// The companion of the state at the start of the step.
@@ -66,25 +66,25 @@ final class CarriedStepper<Field: VectorField> {
   /// Evaluates stages `range` of the step at hand, leaving in `next` the end that a trial comes by.
   func evaluateStages(_ range: Range<Int>, of integrator: Integrator<Field>, _ parameters: Vector<Scalar>) {
     let buffer = integrator.buffer(of: integrator.group.record).pointee
-    for i in range where !writeBlend(i, of: buffer, integrator.plan, integrator) {
+    for i in range where !writePartition(i, of: buffer, integrator.plan, integrator) {
       let isEnd = integrator.triesEndStage && i == integrator.tableau.endStage
       integrator.evaluateStage(
         i, of: buffer, at: isEnd ? endOfLastPart(integrator) : integrator.argument, parameters)
     }
   }
 
-  /// Writes stage `i` if it is a blend of the others; false if it is to be evaluated.
-  func writeBlend(
+  /// Writes stage `i` if it is a partition of the others; false if it is to be evaluated.
+  func writePartition(
     _ i: Int, of buffer: StageBuffer<Scalar>, _ plan: StagePlan<Scalar>, _ integrator: Integrator<Field>
   ) -> Bool {
-    guard let blend = plan.blend, i == blendStage else { return false }
+    guard let partition = plan.partition, i == blendStage else { return false }
     let columns = integrator.group.columns
     let (upper, rows) = (integrator.rows / 2, integrator.rows)
     let out = buffer.stage(i, columns: columns)
-    Scalar.stageSum(out.rows(0..<upper), base: nil, scale: nil, blend.upper.terms(of: buffer.stages))
+    Scalar.stageSum(out.rows(0..<upper), base: nil, scale: nil, partition.upper.terms(of: buffer.stages))
     Scalar.stageSum(
       out.rows(upper..<rows), base: nil, scale: nil,
-      blend.lower.terms(of: buffer.stages, behind: upper * columns))
+      partition.lower.terms(of: buffer.stages, behind: upper * columns))
     return true
   }
 

@@ -32,7 +32,7 @@ enum Stepper<Field: VectorField> {
       self = .diagonallyImplicit(
         DiagonallyImplicitStepper(
           field: field, tableau, options.control, capacity: capacity, isRefined: isRefined, in: arena))
-    } else if tableau.companion != nil || tableau.blend != nil || method.inverse != nil {
+    } else if tableau.companion != nil || tableau.partition != nil || method.inverse != nil {
       self = .carried(CarriedStepper(method, capacity: capacity, in: arena))
     } else {
       self = .explicit
