@@ -119,7 +119,7 @@ extension Job {
         var event = JobEvent(component: count(0...9))
         event.level = number(-9...9)
         event.direction = pick(EventDirection.allCases)
-        if !job.solver.hasCompanion && flag() {
+        if !job.solver.hasAuxiliary && flag() {
           event.effect = .jump
           event.scale = pick([nil, [number(-9...9), tiny()]])
           event.shift = event.scale == nil ? [0] : pick([nil, [tiny()]])

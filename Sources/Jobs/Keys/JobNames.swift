@@ -17,8 +17,8 @@ public enum JobNames {
     .map(\.name)
   /// Methods that carry more than the state from step to step, or treat its halves differently.
   public static let carryingMethods = Method.all.filter { !$0.carriesNothing }.map(\.name)
-  /// Methods that carry a companion of the state from step to step.
-  public static let companionMethods = Method.all.filter { $0.parts > 1 }.map(\.name)
+  /// Methods that carry an auxiliary state of the state from step to step.
+  public static let auxiliaryMethods = Method.all.filter { $0.parts > 1 }.map(\.name)
   /// All methods.
   public static let methods = Method.all.map(\.name)
   /// Methods that take their steps back.

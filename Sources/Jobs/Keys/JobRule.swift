@@ -104,10 +104,10 @@ struct JobRule: Sendable {
     JobRule(
       keys: ["model.events", "solver.method", "solver.coupling"],
       statement: "an event with the effect \"jump\" needs a solver.method that carries nothing beside the state "
-        + "(not \(JobProblem.list(JobNames.companionMethods, "or"))) and no solver.coupling",
+        + "(not \(JobProblem.list(JobNames.auxiliaryMethods, "or"))) and no solver.coupling",
       cure: "use another method, or make the effect note"
     ) { job, _ in
-      job.model.events.contains { $0.effect == .jump } && job.solver.hasCompanion
+      job.model.events.contains { $0.effect == .jump } && job.solver.hasAuxiliary
     },
     JobRule(
       keys: ["model.events"],

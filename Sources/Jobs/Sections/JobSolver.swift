@@ -52,8 +52,8 @@ public struct JobSolver: Equatable, Sendable {
   /// Whether the method hands nothing but the state from step to step.
   public var carriesNothing: Bool { coupling == nil && !JobNames.carryingMethods.contains(method) }
 
-  /// Whether the method carries a companion of the state, which a jump would leave behind.
-  public var hasCompanion: Bool { coupling != nil || JobNames.companionMethods.contains(method) }
+  /// Whether the method carries an auxiliary state of the state, which a jump would leave behind.
+  public var hasAuxiliary: Bool { coupling != nil || JobNames.auxiliaryMethods.contains(method) }
 
   /// Whether the method takes its steps back.
   public var isReversible: Bool { coupling != nil || JobNames.reversibleMethods.contains(method) }

@@ -19,7 +19,7 @@ public struct EventPlan<Scalar: KernelScalar>: Sendable {
 
   /// Makes sure that a method can go through the events.
   func check(_ method: Method) throws(SolverError) {
-    // A companion would have to start anew where an event cuts the step.
+    // An auxiliary state would have to start anew where an event cuts the step.
     if cutsSteps && method.parts > 1 { throw SolverError(kind: .events) }
   }
 

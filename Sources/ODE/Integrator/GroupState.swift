@@ -49,7 +49,7 @@ struct GroupState<Scalar: KernelScalar> {
   private let states: MutableColumns<Scalar>
   /// What a method of several steps remembers; nil for others.
   let history: StepHistory<Scalar>?
-  /// The rows of states and companions together.
+  /// The rows of states and auxiliary states together.
   let rows: Int
   /// Whether segments are counted.
   private let hasSegments: Bool
@@ -99,7 +99,7 @@ struct GroupState<Scalar: KernelScalar> {
     nonmutating set { header[0].record = newValue }
   }
 
-  /// The states, `[rows, columns]`: those of the problem, then their companions where the method carries some.
+  /// The states, `[rows, columns]`: those of the problem, then their auxiliary states where the method carries some.
   var state: MutableColumns<Scalar> { states.packed(columns: columns) }
 
   /// The derivatives that a method of several steps remembers, `[place, row, column]`; nil for others.

@@ -107,7 +107,7 @@ extension Integrator {
     buffer.pointee.ownFirst()
     isFirstStageReady = true
     if case .carried(let stepper) = stepper, stepper.carriesSlope {
-      return buffer.pointee.stage(0, columns: group.columns).copy(stepper.companion(self))
+      return buffer.pointee.stage(0, columns: group.columns).copy(stepper.auxiliary(self))
     }
     let point = point(stage: 0, state: firstArgument, parameters: parameters)
     stepper.jacobian?.isCurrent = false

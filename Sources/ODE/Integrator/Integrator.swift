@@ -101,7 +101,7 @@ final class Integrator<Field: VectorField> {
 
   /// The state at the start of the step, `[rows, columns]`, without what the method carries besides.
   var state: MutableColumns<Scalar> { group.state.rows(0..<rows) }
-  /// The state at the end of the step, and its companion, as in the group.
+  /// The state at the end of the step, and its auxiliary state, as in the group.
   var next: MutableColumns<Scalar> { nextRoom.packed(columns: group.columns) }
   /// Where a stage is evaluated, `[rows, columns]`.
   var argument: MutableColumns<Scalar> { argumentRoom.packed(columns: group.columns) }

@@ -2,7 +2,7 @@ import Kernels
 
 /// A tableau compiled into the sums a step and its adjoint take, zero weights left out.
 ///
-/// Cotangents are summed over `zeta_1 ... zeta_s`, then that of the state at the end, then that of its companion.
+/// Cotangents are summed over `zeta_1 ... zeta_s`, then that of the state at the end, then that of its auxiliary state.
 struct StagePlan<Scalar: KernelScalar> {
   /// One sum: which stages, with which weights.
   struct Sum {
@@ -20,10 +20,10 @@ struct StagePlan<Scalar: KernelScalar> {
     }
   }
 
-  /// What stages are added to: the state, its companion, or a sum of the two.
+  /// What stages are added to: the state, its auxiliary state, or a sum of the two.
   enum Base {
     case state
-    case companion
+    case auxiliary
     case both(Sum)
   }
 
@@ -46,9 +46,9 @@ struct StagePlan<Scalar: KernelScalar> {
   let stepBase: Base
   /// The last stage of a partitioned method in either half of the rows.
   let partition: (upper: Sum, lower: Sum)?
-  /// The companion at the end of the step.
-  let companion: Sum?
-  let companionBase: Base
+  /// The auxiliary state at the end of the step.
+  let auxiliary: Sum?
+  let auxiliaryBase: Base
   /// `e_i`: the error estimate; no terms without one.
   let error: Sum
   /// `b_i` and `a_ji` over `zeta_1 ... zeta_s, lambda`: the cotangents of the stages (solvers-and-gradients, discrete
@@ -59,14 +59,14 @@ struct StagePlan<Scalar: KernelScalar> {
   /// `d_i` over the companion's cotangent where it is a slope: what adds to the stages' cotangents without the step
   /// size.
   let slopeCotangents: [Sum]?
-  /// Both cotangents of the start over all `zeta` and both cotangents of the end, where the companion is a state.
-  let pulledBackPair: (state: Sum, companion: Sum)?
+  /// Both cotangents of the start over all `zeta` and both cotangents of the end, where the auxiliary state is a state.
+  let pulledBackPair: (state: Sum, auxiliary: Sum)?
   /// The sum of all `zeta`.
   let pulledBack: Sum
   /// The same over the stages that the end of the step depends on.
   let stepCotangents: [Sum]
   let stepPulledBack: Sum
-  let stepPulledBackPair: (state: Sum, companion: Sum)?
+  let stepPulledBackPair: (state: Sum, auxiliary: Sum)?
   /// The derivative at the start of the step, and that of as many stages behind less it: the explicit Euler probe for
   /// the first step and its curvature.
   let unit: Sum
@@ -82,9 +82,9 @@ struct StagePlan<Scalar: KernelScalar> {
     }
     func row(_ weights: [Double]) -> Sum { sum(weights.enumerated().map { (index: $0, weight: $1) }) }
     func base(_ weights: [Double]) -> Base {
-      weights == [1, 0] ? .state : weights == [0, 1] ? .companion : .both(row(weights))
+      weights == [1, 0] ? .state : weights == [0, 1] ? .auxiliary : .both(row(weights))
     }
-    let carried = tableau.companion
+    let carried = tableau.auxiliary
     arguments = (0..<s).map { row(tableau.row($0)) }
     let gamma = tableau.coupling
     couplings = gamma.map { row($0.map { $0 / tableau.diagonal }) }
@@ -99,8 +99,8 @@ struct StagePlan<Scalar: KernelScalar> {
     step = row(tableau.b)
     stepBase = carried.map { base($0.state) } ?? .state
     partition = tableau.partition.map { (upper: row($0.upper), lower: row($0.lower)) }
-    companion = carried.map { row($0.weights) }
-    companionBase = carried.map { base($0.own) } ?? .state
+    auxiliary = carried.map { row($0.weights) }
+    auxiliaryBase = carried.map { base($0.own) } ?? .state
     error = row(tableau.e)
     let pair = carried?.kind == .state ? carried : nil
     func cotangents(of used: Int, _ weights: [Double]) -> [Sum] {
@@ -118,14 +118,14 @@ struct StagePlan<Scalar: KernelScalar> {
     stepCotangents = cotangents(of: tableau.stepStages, tableau.b)
     pulledBack = row(Array(repeating: 1, count: s))
     stepPulledBack = row(Array(repeating: 1, count: tableau.stepStages))
-    func pulledBackPair(of used: Int) -> (state: Sum, companion: Sum)? {
+    func pulledBackPair(of used: Int) -> (state: Sum, auxiliary: Sum)? {
       pair.map { pair in
         func toward(_ part: Int) -> Sum {
           sum(
             (0..<used).map { (index: $0, weight: pair.arguments[$0][part]) }
               + [(index: s, weight: pair.state[part]), (index: s + 1, weight: pair.own[part])])
         }
-        return (state: toward(0), companion: toward(1))
+        return (state: toward(0), auxiliary: toward(1))
       }
     }
     self.pulledBackPair = pulledBackPair(of: s)

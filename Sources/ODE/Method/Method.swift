@@ -55,19 +55,19 @@ public struct Method: Sendable, Equatable {
 
   /// The controller that suits the method.
   ///
-  /// Proportional-integral, but integral for methods with a companion of the state that nothing sets to it again.
+  /// Proportional-integral, but integral for methods with an auxiliary state of the state that nothing sets to it again.
   ///
-  /// The companion swings about the state from step to step and the error estimate with it; a controller that follows
+  /// The auxiliary state swings about the state from step to step and the error estimate with it; a controller that follows
   /// the trend of the errors takes up to six times as many steps on DETEST, as a rule a quarter more, seldom fewer.
   public var usualController: StepController {
-    tableau.companion.map { !$0.restarts } ?? false ? .integral : .proportionalIntegral
+    tableau.auxiliary.map { !$0.restarts } ?? false ? .integral : .proportionalIntegral
   }
 
   /// Whether a step carries nothing but the state to the next, and treats all rows of it alike.
   public var carriesNothing: Bool { parts == 1 && tableau.partition == nil && multistep == nil }
 
-  /// How many states a solve carries: the state and, where there is one, its companion.
-  public var parts: Int { tableau.companion == nil ? 1 : 2 }
+  /// How many states a solve carries: the state and, where there is one, its auxiliary state.
+  public var parts: Int { tableau.auxiliary == nil ? 1 : 2 }
 
   /// How many arrays of the state's shape decide how a solve goes on: the states and the remembered derivatives.
   var carriedParts: Int { parts + (multistep?.memory ?? 0) }

@@ -6,7 +6,7 @@ extension Tableau {
   ///
   /// Nil for a method without end of stability, as all implicit ones here are, or that is more than stages and weights.
   var realStabilityBound: Double? {
-    guard companion == nil && partition == nil && !isImplicit else { return nil }
+    guard auxiliary == nil && partition == nil && !isImplicit else { return nil }
     var x = 0.0
     let step = 1.0 / 64
     while amplification(-(x + step)) <= 1 + 1e-12 {

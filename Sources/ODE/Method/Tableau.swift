@@ -32,7 +32,7 @@ public struct Tableau: Sendable, Equatable {
   /// What makes the last stage of a partitioned method, which is not evaluated; nil for others.
   public let partition: PartitionedWeights?
   /// What is carried from step to step besides the state; nil for a one-step method.
-  public let companion: Companion?
+  public let auxiliary: AuxiliaryState?
   /// Whether stages come in pairs: `2 i` the stiff part of the field, `2 i + 1` the other part at the same state.
   ///
   /// The former are solved and the latter explicit. Where it is false every stage is the whole field.
@@ -53,7 +53,7 @@ public struct Tableau: Sendable, Equatable {
   /// Makes a tableau; the row sums of `a` are the abscissae, and zeros at the end of a row may be left out.
   public init(
     a: [[Double]], diagonal: Double = 0, coupling: [[Double]] = [], b: [Double], c: [Double], e: [Double] = [],
-    dense: [[Double]], partition: PartitionedWeights? = nil, companion: Companion? = nil, isSplit: Bool = false
+    dense: [[Double]], partition: PartitionedWeights? = nil, auxiliary: AuxiliaryState? = nil, isSplit: Bool = false
   ) {
     func padded(_ row: [Double], to count: Int) -> [Double] {
       row + Array(repeating: 0, count: max(0, count - row.count))
@@ -66,23 +66,23 @@ public struct Tableau: Sendable, Equatable {
     self.e = e.isEmpty ? [] : padded(e, to: c.count)
     self.dense = dense
     self.partition = partition
-    self.companion = companion
+    self.auxiliary = auxiliary
     self.isSplit = isSplit
     func used(_ weights: [Double]) -> Int { (weights.lastIndex { $0 != 0 } ?? 0) + 1 }
-    let stepStages = max(used(b), used(companion?.weights ?? []))
+    let stepStages = max(used(b), used(auxiliary?.weights ?? []))
     self.stepStages = stepStages
     estimateStages = max(stepStages, used(e))
     func isReached(by weights: [Double], _ i: Int) -> Bool {
       c[i] == 1 && padded(a[i], to: i) == padded(Array(weights.prefix(i)), to: i)
     }
     endStage =
-      switch companion?.kind {
+      switch auxiliary?.kind {
       case nil: c.indices.first { $0 >= stepStages && isReached(by: b, $0) }
       case .slope: nil
       case .state:
         c.indices.first { i in
-          companion?.arguments[0] == [0, 1] && companion?.arguments[i] == companion?.own
-            && i >= used(companion?.weights ?? []) && isReached(by: companion?.weights ?? [], i)
+          auxiliary?.arguments[0] == [0, 1] && auxiliary?.arguments[i] == auxiliary?.own
+            && i >= used(auxiliary?.weights ?? []) && isReached(by: auxiliary?.weights ?? [], i)
         }
       }
   }

@@ -53,7 +53,7 @@ public final class ForwardSolver<Field: VectorField> {
   /// - Throws: ``SolverError`` of kind `options` if the options contradict each other or the field, `oddState` for a
   ///   partitioned method and a state without halves, `missingDerivatives` for an implicit method of a field that is no
   ///   ``DifferentiableVectorField``, `missingSplit` for an additive method of a field that names no stiff part,
-  ///   `events` for events that end a step or let the state jump with a method that carries a companion.
+  ///   `events` for events that end a step or let the state jump with a method that carries an auxiliary state.
   public convenience init(
     field: Field, options: SolveOptions, samples: Int, observations: Int, events: EventPlan<Scalar>? = nil
   ) throws(SolverError) {
@@ -196,7 +196,7 @@ public final class ForwardSolver<Field: VectorField> {
     }
   }
 
-  /// Brings the group to the start of the solve; companions apart.
+  /// Brings the group to the start of the solve; auxiliary states apart.
   func toStart() {
     let group = integrator.group
     var live = 0

@@ -10,7 +10,7 @@ public struct SolveOptions: Sendable, Equatable {
   public var maximumSteps: Int
   /// The number of steps after which a reversible method begins a new segment; default 50.
   ///
-  /// A companion that restarts is then set to the state anew, and the reversible gradient stores the state.
+  /// An auxiliary state that restarts is then set to the state anew, and the reversible gradient stores the state.
   public var segment: Int
   /// Times that every sample whose span contains them takes a step to, in any order; default none.
   public var stepTimes: [Double]
@@ -26,7 +26,7 @@ public struct SolveOptions: Sendable, Equatable {
   /// The fewest steps of a segment that ends before the solve does: a pair that drifts apart is set together at any
   /// time.
   var shortestSegment: Int {
-    if case .adaptive = control, method.tableau.companion?.restarts == true { return 1 }
+    if case .adaptive = control, method.tableau.auxiliary?.restarts == true { return 1 }
     return segment
   }
 

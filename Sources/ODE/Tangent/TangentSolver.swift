@@ -7,7 +7,7 @@ import Kernels
 /// output likewise; so do methods of several steps, over the changes of the derivatives they remember. Accepted step
 /// sizes count as constants, as in the discrete adjoint, whose transpose it is.
 ///
-/// Methods with a companion, or that treat the halves of the state differently, have none.
+/// Methods with an auxiliary state, or that treat the halves of the state differently, have none.
 ///
 /// Fill the problem into ``forward`` and ``initialTangent``, call ``solve(_:)`` and read ``tangents``.
 public final class TangentSolver<Field: DifferentiableVectorField> {
@@ -48,7 +48,7 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
     guard options.method.hasTangents else {
       var error = SolverError(kind: .options)
       error.detail =
-        "the method \(options.method.name) carries a companion or halves and has no tangents: use another one"
+        "the method \(options.method.name) carries a auxiliary or halves and has no tangents: use another one"
       throw error
     }
     try options.method.checkDerivatives(of: field)
@@ -223,6 +223,6 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
 }
 
 extension Method {
-  /// Whether steps without a companion treat all rows of the state alike.
+  /// Whether steps without an auxiliary state treat all rows of the state alike.
   var hasTangents: Bool { parts == 1 && tableau.partition == nil }
 }

@@ -376,7 +376,7 @@ import Testing
     #expect(error?.kind == .nonFinite && error?.sample == 0)
   }
 
-  /// The continuous adjoint knows no events, and a companion cannot start anew at one: both are said.
+  /// The continuous adjoint knows no events, and an auxiliary state cannot start anew at one: both are said.
   @Test("Refuses what cannot go through events") func refusesWhatCannotGoThroughEvents() throws {
     let problem = Problem(initial: [[10, 0]], times: [0, 1], parameters: [8, 0.5])
     for (options, gradient) in [
@@ -392,7 +392,7 @@ import Testing
 
   /// Events that are only noted go with any method.
   @Test("Companions may be observed", arguments: Method.all.filter { $0.parts > 1 }.map(\.name))
-  func companionsMayBeObserved(_ name: String) throws {
+  func auxiliarysMayBeObserved(_ name: String) throws {
     let problem = Problem(initial: [[10, 0]], times: [0, 2], parameters: [8, 0])
     let solver = try problem.solver(
       BouncingBall.field, try Self.options(name, .group, step: 0.001), gradient: .discrete,

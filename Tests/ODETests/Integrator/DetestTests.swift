@@ -63,10 +63,10 @@ import Testing
     }
   }
 
-  /// Problems whose solutions fall back to something that stands or circles: a companion swings up there instead.
+  /// Problems whose solutions fall back to something that stands or circles: an auxiliary state swings up there instead.
   static let decaying: Set = ["A1", "A2", "B1", "B2", "B3", "C1", "C2", "C3", "C4", "E2"]
 
-  /// Methods with a companion meet the tolerance wherever nothing decays; where something does they end in an error,
+  /// Methods with an auxiliary state meet the tolerance wherever nothing decays; where something does they end in an error,
   /// or, where it decays slowly, within ten times the bound.
   @Test("Meets tolerance reversibly", arguments: [Method.alf, .reversibleHeun].map(\.name))
   func meetsToleranceReversibly(_ name: String) throws {
@@ -78,7 +78,7 @@ import Testing
       // At the tighter tolerance 20 time units on an orbit of eccentricity 0.9 are too many for methods of order 2.
       for tolerance in Self.tolerances(method).prefix(problem.name == "D5" ? 1 : 2) {
         var control = AdaptiveControl(relativeTolerance: tolerance, absoluteTolerance: tolerance)
-        // The near point of that orbit leaves the companion of `alf` swinging so that its usual controller finds no way
+        // The near point of that orbit leaves the auxiliary state of `alf` swinging so that its usual controller finds no way
         // out.
         if problem.name == "D5" && method == .alf { control.controller = .proportionalIntegral }
         let options = SolveOptions(method: method, control: .adaptive(control), maximumSteps: 100_000)

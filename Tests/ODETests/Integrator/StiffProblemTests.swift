@@ -11,9 +11,9 @@ import Testing
     let method = try #require(Method(named: name))
     for stiff in StiffProblem.all {
       // In company with samples that need other steps.
-      let companion = stiff.start.map { 1.01 * $0 }
+      let auxiliary = stiff.start.map { 1.01 * $0 }
       let problem = Problem(
-        initial: [stiff.start, companion], times: [[0, stiff.end], [0, 0.7 * stiff.end]], parameters: [])
+        initial: [stiff.start, auxiliary], times: [[0, stiff.end], [0, 0.7 * stiff.end]], parameters: [])
       let control = AdaptiveControl(relativeTolerance: 1e-8, absoluteTolerance: stiff.absoluteTolerance)
       let solver = try problem.solver(
         stiff.field, SolveOptions(method: method, control: .adaptive(control), stepping: stepping))

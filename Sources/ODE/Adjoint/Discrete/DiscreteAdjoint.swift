@@ -22,12 +22,12 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   let tableau: Tableau
   let rows: Int
   private let parts: Int
-  /// Whether the companion is the first stage, whether segments set it to the state anew, and whether there are stages
+  /// Whether the auxiliary state is the first stage, whether segments set it to the state anew, and whether there are stages
   /// that are carried or partitioned, not evaluated.
   private let carriesSlope: Bool
   private let restarts: Bool
   let addsToStages: Bool
-  /// `zeta_1 ... zeta_s`, `lambda` and the cotangent of the companion.
+  /// `zeta_1 ... zeta_s`, `lambda` and the cotangent of the auxiliary state.
   let zetas: MutableColumnStack<Scalar>
   let kappa: MutableColumns<Scalar>
   /// What dense output adds to each stage's cotangent.
@@ -39,7 +39,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   private let direct: MutableColumns<Scalar>
   private let gathered: MutableColumns<Scalar>
   private let slots: MutableVector<Int32>
-  /// The cotangents of the state, of its companion and of the remembered derivatives, `[part, rows, pitch]`, by sample.
+  /// The cotangents of the state, of its auxiliary state and of the remembered derivatives, `[part, rows, pitch]`, by sample.
   private let cotangent: MutableColumnStack<Scalar>
   private let timeRow: MutableVector<Scalar>
   let times: TimeCotangents<Scalar>
@@ -114,7 +114,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     if withTimes { times.finish() }
   }
 
-  /// Carries the cotangent of the companion that starts as `f(t_0, y_0)` over to the state, the parameters and the
+  /// Carries the cotangent of the auxiliary state that starts as `f(t_0, y_0)` over to the state, the parameters and the
   /// time.
   private func pullBackSlope(
     _ parameters: Vector<Scalar>, into gradient: MutableVector<Scalar>, withTimes: Bool
@@ -182,7 +182,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     if let multistep = integrator.stepper.multistep { leaveCotangents(multistep) }
     if withTimes {
       times.step(
-        lambda: lambda.view, companion: parts > 1 ? zeta(s + 1).view : nil, buffer: buffer, integrator: integrator,
+        lambda: lambda.view, auxiliary: parts > 1 ? zeta(s + 1).view : nil, buffer: buffer, integrator: integrator,
         counts: rounds.counts)
     }
     pullBackStart(lambda)
@@ -218,7 +218,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     }
   }
 
-  /// Leaves the cotangents of the state at the step's start and of its companion for the step before.
+  /// Leaves the cotangents of the state at the step's start and of its auxiliary state for the step before.
   private func pullBackStart(_ lambda: MutableColumns<Scalar>) {
     let group = integrator.group
     let plan = integrator.plan
@@ -226,7 +226,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     if let pair = isObserved ? plan.pulledBackPair : plan.stepPulledBackPair {
       start = kappa.packed(columns: group.columns)
       Scalar.stageSum(start, base: nil, scale: nil, terms(pair.state))
-      Scalar.stageSum(argument, base: nil, scale: nil, terms(pair.companion))
+      Scalar.stageSum(argument, base: nil, scale: nil, terms(pair.auxiliary))
       put(argument.view, part: 1) { group.step[$0] != 0 }
     } else {
       let pulledBack = isObserved ? plan.pulledBack : plan.stepPulledBack
@@ -252,7 +252,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
 
   /// Collects the cotangents of one part of the live columns that qualify, zero elsewhere.
   ///
-  /// Part 0 is the state; from part 1 on follow its companion or the remembered derivatives.
+  /// Part 0 is the state; from part 1 on follow its auxiliary state or the remembered derivatives.
   func take(part: Int, into out: MutableColumns<Scalar>, where qualifies: (Int) -> Bool) {
     writeSlots(part, where: qualifies)
     Scalar.gatherColumns(

@@ -146,16 +146,16 @@ struct TimeCotangents<Scalar: KernelScalar> {
   /// Books the step with the cotangents of its end and of its companion's, and for the columns whose step is cut to
   /// land the cotangent of its size.
   func step<Field: VectorField<Scalar>>(
-    lambda: Columns<Scalar>, companion: Columns<Scalar>?, buffer: StageBuffer<Scalar>, integrator: Integrator<Field>,
+    lambda: Columns<Scalar>, auxiliary: Columns<Scalar>?, buffer: StageBuffer<Scalar>, integrator: Integrator<Field>,
     counts: Vector<Int32>
   ) {
     let group = integrator.group
     let (sum, sizes) = (sum.packed(columns: lambda.columns), size.first(lambda.columns))
     integrator.writeEndRate(of: buffer, into: sum)
     Scalar.addColumnDots(sizes, sum.view, lambda)
-    if let weights = integrator.plan.companion, let companion, integrator.plan.slopeCotangents == nil {
+    if let weights = integrator.plan.auxiliary, let auxiliary, integrator.plan.slopeCotangents == nil {
       Scalar.stageSum(sum, base: nil, scale: nil, weights.terms(of: buffer.stages))
-      Scalar.addColumnDots(sizes, sum.view, companion)
+      Scalar.addColumnDots(sizes, sum.view, auxiliary)
     }
     for column in 0..<group.live where group.step[column] != 0 {
       let sample = Int(group.ids[column])
@@ -169,7 +169,7 @@ struct TimeCotangents<Scalar: KernelScalar> {
     size.fill(0)
   }
 
-  /// Adds what the starts' times have to do with the companions that start with them.
+  /// Adds what the starts' times have to do with the auxiliary states that start with them.
   func shiftStarts(_ time: Vector<Scalar>, group: GroupState<Scalar>) {
     Scalar.widen(wide.first(time.count), from: time)
     for column in 0..<group.live { start[Int(group.ids[column])] += wide[column] }

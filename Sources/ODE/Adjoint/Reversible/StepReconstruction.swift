@@ -16,7 +16,7 @@ final class StepReconstruction<Field: VectorField> {
   private let bound: Double
   private let rows: Int
   private var journal: StepJournal<Scalar>
-  /// Where each sample stands: states and companions, `[parts * rows, pitch]` by sample.
+  /// Where each sample stands: states and auxiliary states, `[parts * rows, pitch]` by sample.
   private let place: MutableColumns<Scalar>
   private let found: MutableColumns<Scalar>
   private let truth: MutableColumns<Scalar>
@@ -132,14 +132,14 @@ final class StepReconstruction<Field: VectorField> {
     for column in 0..<group.columns { slots[column] = column < group.live && qualifies(column) ? 0 : -1 }
   }
 
-  /// Collects where the columns in `slots` stand: their states and, if `out` has the rows, their companions.
+  /// Collects where the columns in `slots` stand: their states and, if `out` has the rows, their auxiliary states.
   private func take(_ out: MutableColumns<Scalar>) {
     Scalar.gatherColumns(
       out, from: ColumnStack(place.rows(0..<out.rows).view), slots: slots.view,
       ids: integrator.group.ids.view)
   }
 
-  /// Puts the columns in `slots` of states and companions back.
+  /// Puts the columns in `slots` of states and auxiliary states back.
   private func put(_ x: Columns<Scalar>) {
     Scalar.scatterColumns(
       MutableColumnStack(place), slots: slots.view, ids: integrator.group.ids.view, from: x)

@@ -25,7 +25,7 @@ extension CarriedStepper {
     let first = buffer.pointee.stage(0, columns: group.columns)
     for i in inverse.order {
       if i == 0 && carriesSlope {
-        first.copy(companion(integrator))
+        first.copy(auxiliary(integrator))
         continue
       }
       if writePartition(i, of: buffer.pointee, plan, integrator) { continue }
@@ -39,7 +39,7 @@ extension CarriedStepper {
     for column in 0..<group.columns { mask[column] = group.step[column] != 0 ? 1 : 0 }
     Scalar.copyColumns(group.state, from: integrator.next.view, where: mask.view)
     if inverse.sharesStages {
-      if carriesSlope { first.copy(companion(integrator)) }
+      if carriesSlope { first.copy(auxiliary(integrator)) }
       buffer.pointee.record = group.record
       buffer.pointee.evaluated = integrator.tableau.stepStages
     }

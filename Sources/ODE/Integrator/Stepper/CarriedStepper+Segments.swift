@@ -1,8 +1,8 @@
 import Kernels
 
-/// Segments of a solve: at their ends companions are set to the states anew and reversible gradients store the state.
+/// Segments of a solve: at their ends auxiliary states are set to the states anew and reversible gradients store the state.
 extension CarriedStepper {
-  /// Marks the columns whose segment ends with the accepted step: it is long enough, or state and companion are ten
+  /// Marks the columns whose segment ends with the accepted step: it is long enough, or state and auxiliary state are ten
   /// tolerances apart.
   func markSegments(_ integrator: Integrator<Field>) {
     guard inverse != nil else { return }
@@ -39,7 +39,7 @@ extension CarriedStepper {
       }
     }
     if endsAny && restarts {
-      Scalar.copyColumns(companion(integrator), from: integrator.state.view, where: mask.view)
+      Scalar.copyColumns(auxiliary(integrator), from: integrator.state.view, where: mask.view)
     }
   }
 }

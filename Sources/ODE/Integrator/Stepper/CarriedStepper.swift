@@ -1,11 +1,11 @@
 import Kernels
 
-/// What methods that carry a companion of the state, treat its halves differently or can be taken back add to a step.
+/// What methods that carry an auxiliary state of the state, treat its halves differently or can be taken back add to a step.
 final class CarriedStepper<Field: VectorField> {
   typealias Scalar = Field.Scalar
 
-  /// Whether states have companions, whether those are first stages, whether segments set them to the states anew.
-  let hasCompanion: Bool
+  /// Whether states have auxiliary states, whether those are first stages, whether segments set them to the states anew.
+  let hasAuxiliary: Bool
   let carriesSlope: Bool
   let restarts: Bool
   /// How a step is taken back, and the sums that takes; nil where the method cannot.
@@ -17,9 +17,9 @@ final class CarriedStepper<Field: VectorField> {
 
   init(_ method: Method, capacity: Int, in arena: Arena) {
     let tableau = method.tableau
-    hasCompanion = tableau.companion != nil
-    carriesSlope = tableau.companion?.kind == .slope
-    restarts = tableau.companion?.restarts ?? false
+    hasAuxiliary = tableau.auxiliary != nil
+    carriesSlope = tableau.auxiliary?.kind == .slope
+    restarts = tableau.auxiliary?.restarts ?? false
     inverse = method.inverse.map { ($0, StagePlan($0.tableau, in: arena)) }
     blendStage = tableau.partition == nil ? nil : tableau.stages - 1
     mask = arena.vector(Scalar.self, capacity)
@@ -28,24 +28,24 @@ final class CarriedStepper<Field: VectorField> {
   /// Whether there are stages that are not evaluated, but carried or partitioned.
   var addsToStages: Bool { carriesSlope || blendStage != nil }
 
-  /// The companion of the state at the start of the step.
-  func companion(_ integrator: Integrator<Field>) -> MutableColumns<Scalar> {
+  /// The auxiliary state of the state at the start of the step.
+  func auxiliary(_ integrator: Integrator<Field>) -> MutableColumns<Scalar> {
     integrator.group.state.rows(integrator.rows..<2 * integrator.rows)
   }
 
   /// Where the end of the step is for the part that the next step's first stage starts from.
   func endOfLastPart(_ integrator: Integrator<Field>) -> MutableColumns<Scalar> {
     let rows = integrator.rows
-    return integrator.next.rows(hasCompanion ? rows..<2 * rows : 0..<rows)
+    return integrator.next.rows(hasAuxiliary ? rows..<2 * rows : 0..<rows)
   }
 
-  /// What the stages of a sum are added to; a sum of state and companion is written to `out`.
+  /// What the stages of a sum are added to; a sum of state and auxiliary state is written to `out`.
   func base(
     _ base: StagePlan<Scalar>.Base, mixing out: MutableColumns<Scalar>, of integrator: Integrator<Field>
   ) -> Columns<Scalar> {
     switch base {
     case .state: return integrator.state.view
-    case .companion: return companion(integrator).view
+    case .auxiliary: return auxiliary(integrator).view
     case .both(let sum):
       let parts = integrator.group.state.stack(rows: integrator.rows)
       Scalar.stageSum(out, base: nil, scale: nil, sum.terms(of: parts))
@@ -93,22 +93,22 @@ final class CarriedStepper<Field: VectorField> {
     of buffer: StageBuffer<Scalar>, _ plan: StagePlan<Scalar>, lastPartToo: Bool, _ integrator: Integrator<Field>
   ) {
     let stepRow = integrator.stepRow.view
-    if hasCompanion || lastPartToo {
+    if hasAuxiliary || lastPartToo {
       let end = integrator.next.rows(0..<integrator.rows)
       Scalar.stageSum(
         end, base: base(plan.stepBase, mixing: end, of: integrator), scale: stepRow, plan.step.terms(of: buffer.stages))
     }
-    guard let sum = plan.companion, lastPartToo else { return }
+    guard let sum = plan.auxiliary, lastPartToo else { return }
     let terms = sum.terms(of: buffer.stages)
     let end = endOfLastPart(integrator)
     if carriesSlope {
       Scalar.stageSum(end, base: nil, scale: nil, terms)
     } else {
-      Scalar.stageSum(end, base: base(plan.companionBase, mixing: end, of: integrator), scale: stepRow, terms)
+      Scalar.stageSum(end, base: base(plan.auxiliaryBase, mixing: end, of: integrator), scale: stepRow, terms)
     }
   }
 
-  /// Gives the states at the start their companions.
+  /// Gives the states at the start their auxiliary states.
   func begin(_ integrator: Integrator<Field>, _ parameters: Vector<Scalar>) throws(SolverError) {
     let group = integrator.group
     if inverse != nil {
@@ -117,14 +117,14 @@ final class CarriedStepper<Field: VectorField> {
         group.endsSegment[column] = 0
       }
     }
-    guard hasCompanion else { return }
-    let companion = companion(integrator)
-    guard carriesSlope else { return companion.copy(integrator.state) }
+    guard hasAuxiliary else { return }
+    let auxiliary = auxiliary(integrator)
+    guard carriesSlope else { return auxiliary.copy(integrator.state) }
     integrator.evaluate(
-      integrator.point(stage: 0, state: integrator.state.view, parameters: parameters), into: companion,
+      integrator.point(stage: 0, state: integrator.state.view, parameters: parameters), into: auxiliary,
       tape: integrator.buffer(of: 0).pointee.firstTape)
-    guard Scalar.allFinite(companion.view) else {
-      throw integrator.failure(.nonFinite, values: companion.view)
+    guard Scalar.allFinite(auxiliary.view) else {
+      throw integrator.failure(.nonFinite, values: auxiliary.view)
     }
   }
 }

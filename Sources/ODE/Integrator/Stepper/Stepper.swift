@@ -15,7 +15,7 @@ enum Stepper<Field: VectorField> {
   case linearlyImplicit(LinearlyImplicitStepper<Field>)
   /// Steps reach back over derivatives of earlier ones: the methods of Adams.
   case multistep(MultistepStepper<Field>)
-  /// Steps carry a companion of the state, treat its halves differently, or can be taken back.
+  /// Steps carry an auxiliary state of the state, treat its halves differently, or can be taken back.
   case carried(CarriedStepper<Field>)
 
   /// The family of a method; `isRefined` if a gradient will be taken or costs are integrated (``NewtonIteration``).
@@ -32,7 +32,7 @@ enum Stepper<Field: VectorField> {
       self = .diagonallyImplicit(
         DiagonallyImplicitStepper(
           field: field, tableau, options.control, capacity: capacity, isRefined: isRefined, in: arena))
-    } else if tableau.companion != nil || tableau.partition != nil || method.inverse != nil {
+    } else if tableau.auxiliary != nil || tableau.partition != nil || method.inverse != nil {
       self = .carried(CarriedStepper(method, capacity: capacity, in: arena))
     } else {
       self = .explicit

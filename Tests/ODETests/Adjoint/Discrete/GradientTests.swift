@@ -103,7 +103,7 @@ import Testing
       #expect(forward.accepted > 5)
       if memory == least { #expect(statistics.replayed > 0) }
       // A slope that is carried from the start on is evaluated there once.
-      let least = method.tableau.companion?.kind == .slope ? 1 : 0
+      let least = method.tableau.auxiliary?.kind == .slope ? 1 : 0
       if memory == 1 << 26 { #expect(statistics.replayed == 0 && statistics.evaluations == least) }
     }
   }

@@ -1,9 +1,9 @@
 /// What a method carries from step to step besides the state, and how.
 ///
-/// With the state `y` and its companion `x`, stage `i` is evaluated at `u_i1 y + u_i2 x + h sum_j a_ij K_j`, and the
-/// step ends with `y' = v_1 y + v_2 x + h sum_i b_i K_i` and a companion of its own: a general linear method with two
+/// With the state `y` and its auxiliary `x`, stage `i` is evaluated at `u_i1 y + u_i2 x + h sum_j a_ij K_j`, and the
+/// step ends with `y' = v_1 y + v_2 x + h sum_i b_i K_i` and an auxiliary state of its own: a general linear method with two
 /// inputs (Butcher, "Numerical Methods for Ordinary Differential Equations", chapter 5).
-public struct Companion: Sendable, Equatable {
+public struct AuxiliaryState: Sendable, Equatable {
   /// What it can be.
   public enum Kind: Sendable {
     /// A second state: `x' = w_1 y + w_2 x + h sum_i d_i K_i`; at the start it equals the state.
@@ -29,13 +29,13 @@ public struct Companion: Sendable, Equatable {
   /// A second state.
   static func state(
     arguments: [[Double]], state: [Double], own: [Double], weights: [Double], restarts: Bool = false
-  ) -> Companion {
-    Companion(kind: .state, arguments: arguments, state: state, own: own, weights: weights, restarts: restarts)
+  ) -> AuxiliaryState {
+    AuxiliaryState(kind: .state, arguments: arguments, state: state, own: own, weights: weights, restarts: restarts)
   }
 
   /// The first stage.
-  static func slope(weights: [Double]) -> Companion {
-    Companion(
+  static func slope(weights: [Double]) -> AuxiliaryState {
+    AuxiliaryState(
       kind: .slope, arguments: weights.map { _ in [1, 0] }, state: [1, 0], own: [0, 0], weights: weights,
       restarts: false)
   }
