@@ -99,7 +99,7 @@ public final class TrajectoryModel<Scalar: KernelScalar> {
   public var initialCotangent: UnsafePointer<Scalar> { UnsafePointer(solver.initialCotangent.base) }
 
   /// The events of the last solve; nil if none are looked for.
-  public var events: EventBook<Scalar>? { solver.events }
+  public var events: EventLog<Scalar>? { solver.events }
   /// How the byte budget of the gradient is spent.
   public var gradientPlan: GradientPlan { solver.plan }
   /// The regularisers that are charged.

@@ -8,7 +8,7 @@ import Kernels
 /// An event's time is the far end of the enclosure, so that the function has changed its sign there.
 final class EventSearch<Scalar: KernelScalar> {
   let plan: EventPlan<Scalar>
-  let book: EventBook<Scalar>
+  let book: EventLog<Scalar>
   /// Whether events are noted in the book; off while steps are taken again for a gradient.
   var isNoting = false
   /// The states after the events that cut the step, in their columns.
@@ -34,7 +34,7 @@ final class EventSearch<Scalar: KernelScalar> {
 
   init(plan: EventPlan<Scalar>, rows: Int, pitch: Int, method: Method, in arena: Arena) {
     self.plan = plan
-    book = EventBook(capacity: plan.capacity, rows: rows, pitch: pitch, in: arena)
+    book = EventLog(capacity: plan.capacity, rows: rows, pitch: pitch, in: arena)
     reader = DenseReader(pitch: pitch, method: method, in: arena)
     theta = reader.theta
     roots = RootEnclosures(columns: pitch, in: arena)

@@ -15,7 +15,7 @@ final class EventSweep<Scalar: KernelScalar> {
   let cotangent: MutableColumns<Scalar>
 
   private let plan: EventPlan<Scalar>
-  private let book: EventBook<Scalar>
+  private let book: EventLog<Scalar>
   /// By sample, how many events are left to sweep.
   private let left: MutableVector<Int32>
   private let slots: MutableVector<Int32>

@@ -103,7 +103,7 @@ public final class ForwardSolver<Field: VectorField> {
   }
 
   /// The events of the last solve; nil if none were looked for.
-  public var events: EventBook<Scalar>? { integrator.events?.book }
+  public var events: EventLog<Scalar>? { integrator.events?.book }
 
   /// Solves every sample from its first to its last observation time, or to an event that ends it, and writes
   /// ``states``.

@@ -201,7 +201,7 @@ public final class Solver<Field: DifferentiableVectorField> {
   /// See ``ForwardSolver/reached``.
   public var reached: MutableVector<Int32> { forward.reached }
   /// See ``ForwardSolver/events``; fill its cotangents, if the loss has any, between solve and gradient.
-  public var events: EventBook<Scalar>? { forward.events }
+  public var events: EventLog<Scalar>? { forward.events }
   /// Whether events may end steps.
   var cutsSteps: Bool { forward.integrator.events?.plan.cutsSteps ?? false }
   /// See ``ForwardSolver/recording``.

@@ -66,7 +66,7 @@ final class Evaluator<Scalar: TrainingScalar> {
   /// - Throws: The first failure in the order of the groups, or a `.numerical` error where no sample could be solved,
   ///   on all ranks.
   func evaluate(
-    _ parameters: UnsafePointer<Scalar>, step: Int, collecting book: TrajectoryBook<Scalar>?
+    _ parameters: UnsafePointer<Scalar>, step: Int, collecting book: PredictionBuffer<Scalar>?
   ) throws(PathlineError) -> EvaluationRecord {
     let start = Stopwatch.now()
     reduction.reset()

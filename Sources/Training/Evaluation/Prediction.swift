@@ -34,7 +34,7 @@ public enum Prediction {
   ) throws(PathlineError) -> String {
     let use = try CheckpointUse<Scalar>(opened, data: data, times: times?.count, collects: true, communicator)
     let samples = Array(0..<use.file.sampleCount)
-    let book = TrajectoryBook<Scalar>(
+    let book = PredictionBuffer<Scalar>(
       samples: samples, times: times?.count ?? use.file.timeCount, divisors: use.feed.divisors,
       hasEvents: !use.job.model.events.isEmpty, collects: communicator.rank == 0)
     let dropped: Int

@@ -31,7 +31,7 @@ struct PredictionPass<Scalar: TrainingScalar> {
   /// Solves all samples and collects the solutions on rank 0; a collective call.
   ///
   /// - Returns: How many samples were left out, in either direction, because they could not be solved.
-  func run(_ parameters: UnsafePointer<Scalar>, into book: TrajectoryBook<Scalar>) throws(PathlineError) -> Int {
+  func run(_ parameters: UnsafePointer<Scalar>, into book: PredictionBuffer<Scalar>) throws(PathlineError) -> Int {
     var failure: Failure?
     var dropped = 0
     let rounds = GroupRounds(groups: groups.count, ranks: communicator.size)
@@ -59,7 +59,7 @@ struct PredictionPass<Scalar: TrainingScalar> {
 
   /// The predictions of a group at all times, as bytes that travel to rank 0.
   private func solve(
-    _ group: SolveGroup, _ parameters: UnsafePointer<Scalar>, _ book: TrajectoryBook<Scalar>, _ dropped: inout Int
+    _ group: SolveGroup, _ parameters: UnsafePointer<Scalar>, _ book: PredictionBuffer<Scalar>, _ dropped: inout Int
   ) throws(PathlineError) -> [UInt8] {
     model.group.samples = group.items.count
     var starts: [Double] = []
@@ -105,7 +105,7 @@ struct PredictionPass<Scalar: TrainingScalar> {
 
   /// Copies a column's solution to its places.
   private func put(
-    _ path: PredictionPath, of column: Int, into predicted: inout [Scalar], _ book: TrajectoryBook<Scalar>
+    _ path: PredictionPath, of column: Int, into predicted: inout [Scalar], _ book: PredictionBuffer<Scalar>
   ) {
     let (series, states, columns) = (model.group.series, model.field.stateCount, model.group.columns)
     let solved = [Scalar](unsafeUninitializedCapacity: path.places.count * series) { buffer, count in

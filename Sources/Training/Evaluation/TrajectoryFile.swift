@@ -33,7 +33,7 @@ struct TrajectoryFile {
 
   /// Writes predictions at the times of the data, beside the data.
   func write<Scalar: TrainingScalar>(
-    _ book: TrajectoryBook<Scalar>, of samples: [Int], feed: SeriesFeed<Scalar>, to path: String
+    _ book: PredictionBuffer<Scalar>, of samples: [Int], feed: SeriesFeed<Scalar>, to path: String
   ) throws(PathlineError) {
     let file = feed.file
     var observed = [Scalar](repeating: .nan, count: book.predicted.count)
@@ -65,7 +65,7 @@ struct TrajectoryFile {
 
   /// Writes predictions at times of their own, without `/observed`.
   func write<Scalar: TrainingScalar>(
-    _ book: TrajectoryBook<Scalar>, of samples: [Int], at times: [Double], names: [String], to path: String
+    _ book: PredictionBuffer<Scalar>, of samples: [Int], at times: [Double], names: [String], to path: String
   ) throws(PathlineError) {
     try storing { () throws(StorageError) in
       let image = try header(samples)

@@ -181,7 +181,7 @@ final class TrainingLoop<Scalar: TrainingScalar> {
   /// Evaluates the present parameters; a solve that fails makes the evaluation worthless but does not end the run.
   ///
   /// Whole series are harder than the windows that are trained on, so an early model may well fail on them.
-  private func evaluation(collecting book: TrajectoryBook<Scalar>?) throws(PathlineError) -> EvaluationRecord {
+  private func evaluation(collecting book: PredictionBuffer<Scalar>?) throws(PathlineError) -> EvaluationRecord {
     do throws(PathlineError) {
       return try evaluator.evaluate(state.parameters, step: state.step, collecting: book)
     } catch {
@@ -216,7 +216,7 @@ final class TrainingLoop<Scalar: TrainingScalar> {
     let start = Stopwatch.now()
     let book =
       wantsTrajectories
-      ? TrajectoryBook<Scalar>(
+      ? PredictionBuffer<Scalar>(
         samples: evaluator.samples, times: setup.file.timeCount, divisors: setup.feed.divisors,
         hasEvents: !setup.job.model.events.isEmpty, collects: setup.communicator.rank == 0) : nil
     let result = try evaluation(collecting: book)

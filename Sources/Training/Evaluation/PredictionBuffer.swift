@@ -6,7 +6,7 @@ import Storage
 /// Collects the predicted series of the evaluated samples, in the units of the data.
 ///
 /// Every rank encodes with a book; rank 0 alone keeps what is put into its book.
-final class TrajectoryBook<Scalar: TrainingScalar> {
+final class PredictionBuffer<Scalar: TrainingScalar> {
   /// The row of each sample.
   private let rows: [Int: Int]
   private let times: Int

@@ -4,7 +4,7 @@ import Kernels
 ///
 /// Arrays have one column per sample and the solver's pitch; entry `k` of sample `s` is read only if `k < counts[s]`.
 /// After a solve fill the cotangents of what the loss uses; they are kept until they are written again.
-public final class EventBook<Scalar: KernelScalar> {
+public final class EventLog<Scalar: KernelScalar> {
   /// How many events each sample had, `[columns]`.
   public let counts: MutableVector<Int32>
   /// When they happened, `[capacity, columns]`.
