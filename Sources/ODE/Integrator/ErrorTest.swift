@@ -79,7 +79,7 @@ final class ErrorTest<Field: VectorField> {
     }
     if case .diagonallyImplicit(let stepper) = integrator.stepper { stepper.overrule(errors, of: group) }
     return integrator.isPerSample
-      ? judgeEach(integrator, control, isFinite) : judgeTogether(integrator, control, isFinite, parameters)
+      ? testErrorsApart(integrator, control, isFinite) : testErrorsTogether(integrator, control, isFinite, parameters)
   }
 
   /// Writes each column's error, `scale` times the sum of `terms`, over its tolerance: squares or maxima.
@@ -116,7 +116,7 @@ final class ErrorTest<Field: VectorField> {
     return (total, active)
   }
 
-  private func judgeTogether(
+  private func testErrorsTogether(
     _ integrator: Integrator<Field>, _ control: AdaptiveControl, _ isFinite: Bool, _ parameters: Vector<Scalar>
   ) -> Bool {
     let group = integrator.group
@@ -146,7 +146,7 @@ final class ErrorTest<Field: VectorField> {
     return accepted
   }
 
-  private func judgeEach(_ integrator: Integrator<Field>, _ control: AdaptiveControl, _ isFinite: Bool) -> Bool {
+  private func testErrorsApart(_ integrator: Integrator<Field>, _ control: AdaptiveControl, _ isFinite: Bool) -> Bool {
     let group = integrator.group
     let next = integrator.next.view
     var accepted = 0

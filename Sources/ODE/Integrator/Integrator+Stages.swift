@@ -153,7 +153,7 @@ extension Integrator {
 
   /// Sees to it that the buffer of the group's step holds its first `count` stages.
   ///
-  /// The group stands at an accepted step (``toAcceptance(_:)`` or a snapshot of one).
+  /// The group stands at an accepted step (``stepUntilAccepted(_:)`` or a snapshot of one).
   func prepareStages(_ count: Int, _ parameters: Vector<Scalar>) throws(SolverError) {
     let record = group.record
     let buffer = buffer(of: record)

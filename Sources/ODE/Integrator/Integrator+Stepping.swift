@@ -45,7 +45,7 @@ extension Integrator {
   }
 
   /// Tries steps until at least one sample advances.
-  func toAcceptance(_ parameters: Vector<Scalar>) throws(SolverError) {
+  func stepUntilAccepted(_ parameters: Vector<Scalar>) throws(SolverError) {
     let buffer = buffer(of: group.record)
     buffer.pointee.record = -1
     while true {

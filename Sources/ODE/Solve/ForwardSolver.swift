@@ -152,7 +152,7 @@ public final class ForwardSolver<Field: VectorField> {
     recording?.begin(method: options.method, rows: field.stateCount)
     try integrator.start(parameters)
     while !integrator.isDone {
-      try integrator.toAcceptance(parameters)
+      try integrator.stepUntilAccepted(parameters)
       try atStep()
       try readOff(group, parameters)
       if let recording {

@@ -96,7 +96,7 @@ import Testing
     try [1.1, 0.6].withVector { p in
       try integrator.start(p)
       for _ in 0..<4 {
-        try integrator.toAcceptance(p)
+        try integrator.stepUntilAccepted(p)
         let state = group.state
         let start = (0..<state.count).map { state.values[$0] }
         state.copy(integrator.next)
@@ -105,7 +105,7 @@ import Testing
         for i in start.indices { #expect(abs(state.values[i] - start[i]) < 1e-14) }
         start.withVector { state.values.copy($0) }
         integrator.forgetStages()
-        try integrator.toAcceptance(p)
+        try integrator.stepUntilAccepted(p)
         integrator.commit()
       }
     }

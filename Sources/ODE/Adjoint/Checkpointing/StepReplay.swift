@@ -74,7 +74,7 @@ final class StepReplay<Field: VectorField> {
       integrator.isFirstStageReady = false
       if stayAtStep {
         let before = integrator.statistics
-        try integrator.toAcceptance(parameters)
+        try integrator.stepUntilAccepted(parameters)
         countReplay(since: before, steps: 0)
       }
     }
@@ -82,7 +82,7 @@ final class StepReplay<Field: VectorField> {
       let before = integrator.statistics
       rounds.skip(group, target: integrator.target)
       integrator.commit()
-      try integrator.toAcceptance(parameters)
+      try integrator.stepUntilAccepted(parameters)
       countReplay(since: before, steps: 1)
     }
     isAtRecord = stayAtStep ? record + count : -1

@@ -78,7 +78,7 @@ final class Backsolve<Field: DifferentiableVectorField> {
       setUp(k, problem)
       try integrator.start(parameters, trial: trial)
       while !integrator.isDone {
-        try integrator.toAcceptance(parameters)
+        try integrator.stepUntilAccepted(parameters)
         if let quadratureError {
           quadratureError.accept()
         } else {

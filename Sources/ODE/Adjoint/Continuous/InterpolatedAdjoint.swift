@@ -139,7 +139,7 @@ final class InterpolatedAdjoint<Field: DifferentiableVectorField> {
     // The forward controller found the step short enough for the state; it is tried whole.
     try integrator.start(parameters, trial: .infinity)
     while !integrator.isDone {
-      try integrator.toAcceptance(parameters)
+      try integrator.stepUntilAccepted(parameters)
       try integrator.prepareStages(integrator.options.method.tableau.stepStages, parameters)
       quadrature.add(integrator.options.method.tableau.b, of: integrator, parameters, into: gradient)
       integrator.commit()
