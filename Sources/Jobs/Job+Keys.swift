@@ -14,7 +14,7 @@ extension Job: JobSection {
       "seed", \.seed, .seed,
       help: "Key of every random number of the run: initial weights, split, order and windows."),
     JobKey("data", section: \.data, help: "Where the series come from and how they are cut."),
-    JobKey("model", section: \.model, help: "What is fitted, and what a miss costs."),
+    JobKey("model", section: \.model, help: "What is fitted, and what a residual costs."),
     JobKey("field", section: \.field, help: "The network that is the vector field."),
     JobKey("solver", section: \.solver, help: "How initial value problems are solved."),
     JobKey("gradient", section: \.gradient, help: "How the loss is differentiated."),

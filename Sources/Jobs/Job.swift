@@ -11,7 +11,7 @@ public struct Job: Equatable, Sendable {
   public var seed: UInt64 = 0
   /// Where the series come from and how they are cut.
   public var data: JobData
-  /// What is fitted, and what a miss costs.
+  /// What is fitted, and what a residual costs.
   public var model = JobModel()
   /// The network that is the vector field.
   public var field = JobField()

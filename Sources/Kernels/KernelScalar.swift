@@ -196,7 +196,7 @@ public protocol KernelScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable
 
   /// Adds each column's sums over the observed rows of one observation to `sums[4, columns]`.
   ///
-  /// They are the loss, the number of observed values, the absolute misses and the squared misses.
+  /// They are the loss, the number of observed values, the absolute residuals and the squared residuals.
   ///
   /// Writes the derivative of the loss with respect to the predictions to `cotangents[rows, columns]` unless it is nil,
   /// with zeros where nothing was observed. The rows of a column are added in their order, in double precision.

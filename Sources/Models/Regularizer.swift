@@ -1,4 +1,4 @@
-/// What may be charged along a trajectory besides its misses; each is a mean over the components of the state.
+/// What may be charged along a trajectory besides its residuals; each is a mean over the components of the state.
 public enum Regularizer: String, CaseIterable, Sendable {
   /// The integral of `|f|^2` (``ODE/KineticEnergy``).
   case kineticEnergy

@@ -17,7 +17,7 @@ extension TrajectoryModel {
 
   /// The observed value that its prediction misses most: the first one by more than any number, if there is one.
   func worstMiss() -> ModelError {
-    var worst = (miss: -1.0, sample: 0, observation: 0, series: 0, value: 0.0, prediction: 0.0)
+    var worst = (residual: -1.0, sample: 0, observation: 0, series: 0, value: 0.0, prediction: 0.0)
     search: for sample in 0..<group.samples {
       for observation in 0..<Int(comparedCounts[sample]) {
         for series in 0..<group.series {
@@ -25,10 +25,10 @@ extension TrajectoryModel {
           if group.mask[place] == 0 { continue }
           let value = Double(group.values[place])
           let prediction = Double(predictions[(observation * field.stateCount + series) * group.columns + sample])
-          let miss = abs(prediction - value)
-          if miss <= worst.miss { continue }
-          worst = (miss, sample, observation, series, value, prediction)
-          if !miss.isFinite { break search }
+          let residual = abs(prediction - value)
+          if residual <= worst.residual { continue }
+          worst = (residual, sample, observation, series, value, prediction)
+          if !residual.isFinite { break search }
         }
       }
     }

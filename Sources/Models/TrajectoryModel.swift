@@ -16,7 +16,7 @@ import ODE
 public final class TrajectoryModel<Scalar: KernelScalar> {
   /// The vector field.
   public let field: MLPField<Scalar>
-  /// How a miss counts.
+  /// How a residual counts.
   public let loss: TrajectoryLoss
   /// The data of the group at hand.
   public let group: SeriesGroup<Scalar>
@@ -24,7 +24,7 @@ public final class TrajectoryModel<Scalar: KernelScalar> {
   let regularizer: TrajectoryRegularizer<Scalar>
   let solver: Solver<MLPField<Scalar>>
   private let arena: Arena
-  /// Loss, values, absolute and squared misses of each column, `[4, columns]`.
+  /// Loss, values, absolute and squared residuals of each column, `[4, columns]`.
   private let sums: UnsafeMutablePointer<Double>
   /// The samples' counts, zero in the padding and for those left out.
   private let counts: UnsafeMutablePointer<Int32>
@@ -35,7 +35,7 @@ public final class TrajectoryModel<Scalar: KernelScalar> {
   ///   - field: the vector field; its state has `series + augment` rows.
   ///   - augment: rows of the state that start at zero and are not observed.
   ///   - series: components of an observation.
-  ///   - loss: how a miss counts.
+  ///   - loss: how a residual counts.
   ///   - regularization: what is charged along the trajectories besides; default nothing.
   ///   - events: what is looked for along the trajectories, and what it does to them; default nothing.
   ///   - options: how the field is solved.
@@ -224,7 +224,7 @@ public final class TrajectoryModel<Scalar: KernelScalar> {
 
   /// Refuses a group where a trajectory does not start from a complete, finite observation.
   private func checkStart() throws(ModelError) {
-    // The starts compared with themselves: every observed value counts, and its miss is zero if it is finite.
+    // The starts compared with themselves: every observed value counts, and its residual is zero if it is finite.
     sums.update(repeating: 0, count: 4 * group.columns)
     Scalar.accumulateLoss(.l1, points(0, predictions: group.values), cotangents: nil, into: sums)
     for sample in 0..<group.samples where Int(sums[group.columns + sample]) < group.series || sums[sample] != 0 {

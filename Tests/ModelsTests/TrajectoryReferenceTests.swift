@@ -6,7 +6,7 @@ import Testing
 
 /// Losses, trajectories and gradients of an independent code (JAX and diffrax) with the same fixed steps.
 @Suite struct TrajectoryReferenceTests {
-  static func miss(_ x: [Double], _ truth: [Double]) -> Double {
+  static func residual(_ x: [Double], _ truth: [Double]) -> Double {
     zip(x, truth).map { abs($0 - $1) }.max()! / truth.map(abs).max()!
   }
 
@@ -22,11 +22,11 @@ import Testing
       let model = try reference.model(Scalar.self, stepping: stepping, memory: isTight ? least : 1 << 22)
       let (sums, gradient) = try model.gradient(at: reference.parameters.map { Scalar($0) })
       #expect(abs(sums.lossSum - reference.lossSum) < bound * reference.lossSum, "\(reference.method)")
-      #expect(miss(gradient.map { Double($0) }, reference.gradient) < bound, "\(reference.method)")
+      #expect(residual(gradient.map { Double($0) }, reference.gradient) < bound, "\(reference.method)")
       let (rows, columns) = (model.field.stateCount, model.group.columns)
       for (column, sample) in reference.samples.enumerated() {
         let states = (0..<sample.times.count * rows).map { Double(model.predictions[$0 * columns + column]) }
-        #expect(miss(states, sample.states.flatMap { $0 }) < bound, "\(reference.method), sample \(column)")
+        #expect(residual(states, sample.states.flatMap { $0 }) < bound, "\(reference.method), sample \(column)")
       }
       let observed = reference.samples.map { $0.values.joined().count { $0 != nil } }
       #expect(sums.entries == observed.reduce(0, +))

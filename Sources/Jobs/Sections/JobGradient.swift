@@ -22,7 +22,7 @@ public struct JobGradient: Equatable, Sendable {
   public var method = Method.discrete
   /// Memory a rank may use for the steps of a solve, their states or their times; all methods but ``Method/backsolve``.
   public var memory = ByteCount.mebibytes(64)
-  /// The largest allowed miss of a reconstructed state: root mean square over `1 + |state|`; ``Method/backsolve``,
+  /// The largest allowed residual of a reconstructed state: root mean square over `1 + |state|`; ``Method/backsolve``,
   /// ``Method/reversible``.
   public var bound = 1e-2
   /// Whose errors judge a step backward; ``Method/backsolve``.
@@ -53,7 +53,8 @@ extension JobGradient: JobSection {
     JobKey(
       "bound", \.bound, .number(.positive), unit: "of 1 + |state|",
       when: .key("method", \.method, isOneOf: [.backsolve, .reversible]),
-      help: "The largest miss of a state reconstructed backward that is accepted, as a root mean square over the state."
+      help:
+        "The largest residual of a state reconstructed backward that is accepted, as a root mean square over the state."
     ),
     JobKey(
       "norm", \.norm, .name, when: .key("method", \.method, isOneOf: [.backsolve]),

@@ -1,6 +1,6 @@
 import Text
 
-/// What is fitted, and what a miss costs: section `model` of a job file.
+/// What is fitted, and what a residual costs: section `model` of a job file.
 public struct JobModel: Equatable, Sendable {
   /// A family of models.
   public enum Kind: String, CaseIterable, Sendable {
@@ -8,7 +8,7 @@ public struct JobModel: Equatable, Sendable {
     case trajectory
   }
 
-  /// The cost of one observed entry with miss `r = prediction - observation`.
+  /// The cost of one observed entry with residual `r = prediction - observation`.
   public enum Loss: String, CaseIterable, Sendable {
     /// `|r|`.
     case l1
@@ -22,7 +22,7 @@ public struct JobModel: Equatable, Sendable {
 
   /// The family of models.
   public var kind = Kind.trajectory
-  /// The cost of a miss; the loss is its mean over observed entries.
+  /// The cost of a residual; the loss is its mean over observed entries.
   public var loss = Loss.l2
   /// Where the Huber loss turns linear, in (scaled) units of the data; used by ``Loss/huber``.
   public var huberDelta = 1.0
@@ -34,7 +34,7 @@ public struct JobModel: Equatable, Sendable {
   public var events: [JobEvent] = []
   /// The most events of a sample in one solve.
   public var eventLimit = 100
-  /// What is charged along trajectories besides misses.
+  /// What is charged along trajectories besides residuals.
   public var regularization = JobRegularization()
 
   /// The defaults of the job file.
@@ -50,11 +50,11 @@ extension JobModel: JobSection {
       help: "What is fitted; `trajectory`: the state is the series, starting at its first observation."),
     JobKey(
       "loss", \.loss, .name,
-      help: "Cost of a miss r, averaged over observed entries; `l1`: |r|, `l2`: r^2, `huber`: r^2 / 2 up to "
+      help: "Cost of a residual r, averaged over observed entries; `l1`: |r|, `l2`: r^2, `huber`: r^2 / 2 up to "
         + "huberDelta and linear beyond, `relative`: |r| / max(|observation|, relativeFloor)."),
     JobKey(
       "huberDelta", \.huberDelta, .number(.positive), unit: "scaled units of the data",
-      when: .key("loss", \.loss, isOneOf: [.huber]), help: "The miss at which the Huber loss turns linear."),
+      when: .key("loss", \.loss, isOneOf: [.huber]), help: "The residual at which the Huber loss turns linear."),
     JobKey(
       "relativeFloor", \.relativeFloor, .number(.positive), unit: "scaled units of the data",
       when: .key("loss", \.loss, isOneOf: [.relative]),
@@ -78,7 +78,8 @@ extension JobModel: JobSection {
         + "ever faster."),
     JobKey(
       "regularization", section: \.regularization,
-      help: "What is charged along the trajectories of training besides misses: weights of integrals over the time a "
+      help:
+        "What is charged along the trajectories of training besides residuals: weights of integrals over the time a "
         + "trajectory covers. The objective is the loss plus each weight times the mean of its integrals, in which a "
         + "trajectory counts as often as it has observed entries. Evaluations do not charge them."),
   ]

@@ -1,4 +1,4 @@
-/// What is charged along trajectories besides misses: section `model.regularization` of a job file.
+/// What is charged along trajectories besides residuals: section `model.regularization` of a job file.
 public struct JobRegularization: Equatable, Sendable {
   /// The weight of the integral of `|f|^2`, divided by the number of state components.
   public var kineticEnergy = 0.0

@@ -3,9 +3,9 @@ struct HuberLoss<Scalar: LaneScalar>: LossFunction {
   let delta: Scalar.Lanes
 
   @inline(always)
-  func evaluate(miss: Scalar.Lanes, target: Scalar.Lanes) -> (cost: Scalar.Lanes, slope: Scalar.Lanes) {
-    let size = miss.magnitude
+  func evaluate(residual: Scalar.Lanes, target: Scalar.Lanes) -> (cost: Scalar.Lanes, slope: Scalar.Lanes) {
+    let size = residual.magnitude
     let near = size.capped(at: delta)
-    return (near * size.addingProduct(Scalar.Lanes(-0.5), near), near.withSign(of: miss))
+    return (near * size.addingProduct(Scalar.Lanes(-0.5), near), near.withSign(of: residual))
   }
 }

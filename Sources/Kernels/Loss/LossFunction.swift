@@ -1,12 +1,12 @@
 /// A pointwise loss together with its derivative, evaluated in every lane alike.
 ///
-/// A miss of zero costs nothing and has a derivative of zero.
+/// A residual of zero costs nothing and has a derivative of zero.
 protocol LossFunction<Scalar> {
   /// The number type.
   associatedtype Scalar: LaneScalar
 
-  /// The cost of a miss and its derivative with respect to the miss; `target` is the observed value.
-  func evaluate(miss: Scalar.Lanes, target: Scalar.Lanes) -> (cost: Scalar.Lanes, slope: Scalar.Lanes)
+  /// The cost of a residual and its derivative with respect to the residual; `target` is the observed value.
+  func evaluate(residual: Scalar.Lanes, target: Scalar.Lanes) -> (cost: Scalar.Lanes, slope: Scalar.Lanes)
 }
 
 extension LossFunction {
@@ -27,14 +27,14 @@ extension LossFunction {
         let observed = Lanes.zero.replacing(with: present, whereNonZero: load(points.mask + place))
         let target = Lanes.zero.replacing(with: load(points.targets + place), whereNonZero: observed)
         let prediction = Lanes.zero.replacing(with: load(points.predictions + place), whereNonZero: observed)
-        let miss = prediction - target
-        let (cost, slope) = evaluate(miss: miss, target: target)
+        let residual = prediction - target
+        let (cost, slope) = evaluate(residual: residual, target: target)
         if let cotangents { store(slope, cotangents + place) }
         let sum = sums + column
         Self.add(cost, to: sum)
         Self.add(observed, to: sum + points.columns)
-        Self.add(miss.magnitude, to: sum + 2 &* points.columns)
-        Self.addSquares(miss, to: sum + 3 &* points.columns)
+        Self.add(residual.magnitude, to: sum + 2 &* points.columns)
+        Self.addSquares(residual, to: sum + 3 &* points.columns)
       }
       column &+= Lanes.scalarCount
     }

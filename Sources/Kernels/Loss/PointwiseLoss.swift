@@ -1,4 +1,4 @@
-/// How much the miss `e = prediction - target` of one observed value costs.
+/// How much the residual `e = prediction - target` of one observed value costs.
 public enum PointwiseLoss: Sendable, Equatable {
   /// `|e|`; the derivative at 0 is 0.
   case l1

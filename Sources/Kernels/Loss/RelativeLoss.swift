@@ -3,8 +3,10 @@ struct RelativeLoss<Scalar: LaneScalar>: LossFunction {
   let floor: Scalar.Lanes
 
   @inline(always)
-  func evaluate(miss: Scalar.Lanes, target: Scalar.Lanes) -> (cost: Scalar.Lanes, slope: Scalar.Lanes) {
+  func evaluate(residual: Scalar.Lanes, target: Scalar.Lanes) -> (cost: Scalar.Lanes, slope: Scalar.Lanes) {
     let unit = Scalar.Lanes(1) / target.magnitude.raised(to: floor)
-    return (miss.magnitude * unit, Scalar.Lanes.zero.replacing(with: unit.withSign(of: miss), whereNonZero: miss))
+    return (
+      residual.magnitude * unit, Scalar.Lanes.zero.replacing(with: unit.withSign(of: residual), whereNonZero: residual)
+    )
   }
 }

@@ -33,7 +33,7 @@ package enum FeedKernels {
     return finite
   }
 
-  /// Adds the squared misses of each series over a group to `sums[series]`, column by column, in `Double`.
+  /// Adds the squared residuals of each series over a group to `sums[series]`, column by column, in `Double`.
   ///
   /// - Parameters:
   ///   - predictions: `[observations, states, columns]`; the first `series` states are compared.
@@ -52,8 +52,8 @@ package enum FeedKernels {
         for j in 0..<series {
           let place = (k * series + j) * columns + column
           guard mask[place] != 0 else { continue }
-          let miss = Double(predictions[(k * states + j) * columns + column]) - Double(values[place])
-          sums[j] += miss * miss
+          let residual = Double(predictions[(k * states + j) * columns + column]) - Double(values[place])
+          sums[j] += residual * residual
         }
       }
     }

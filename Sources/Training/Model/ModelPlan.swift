@@ -31,7 +31,7 @@ package struct ModelPlan<Scalar: TrainingScalar> {
     job.model.events.isEmpty ? nil : EventPlan(job.model, divisors: stateDivisors)
   }
 
-  /// What is only judged is judged by its misses.
+  /// What is only judged is judged by its residuals.
   private func regularization(_ withGradient: Bool) -> Regularization {
     withGradient ? Regularization(job.model.regularization, seed: job.seed) : Regularization()
   }

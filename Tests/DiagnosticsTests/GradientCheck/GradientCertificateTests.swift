@@ -32,11 +32,11 @@ import TrainingSupport
       let identity = try #require(found.identity)
       #expect(found.rows.count == 4 && identity.steps > 2 && identity.defect < 1e-12)
       #expect(abs(identity.adjoint - identity.tangent) <= 1e-12 * max(1, abs(identity.adjoint)))
-      guard case .computed(let distance, let miss) = found.backsolve else {
+      guard case .computed(let distance, let residual) = found.backsolve else {
         Issue.record("\(found.backsolve)")
         return
       }
-      #expect(distance > 0 && distance < 1e-2 && miss > 0 && miss < 1e-2)
+      #expect(distance > 0 && distance < 1e-2 && residual > 0 && residual < 1e-2)
       #expect(found.text.contains("verdict: right, and exact enough"))
     }
   }
@@ -94,7 +94,8 @@ import TrainingSupport
     #expect(leftOut > 0)
   }
 
-  @Test("A coarse tolerance makes the job's gradient too coarse, not wrong, and backsolve is refused where it misses")
+  @Test(
+    "A coarse tolerance makes the job's gradient too coarse, not wrong, and backsolve is refused where it residuals")
   func coarse() throws {
     let found = try certificate { job in
       job.precision = .float32

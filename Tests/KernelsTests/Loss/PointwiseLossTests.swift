@@ -39,8 +39,8 @@ import Testing
           continue
         }
         let (cost, slope) = loss.definition(Double(predictions[i]), Double(targets[i]))
-        let miss = Double(predictions[i] - targets[i])
-        for (place, term) in [cost, 1, abs(miss), miss * miss].enumerated() { expected[place] += term }
+        let residual = Double(predictions[i] - targets[i])
+        for (place, term) in [cost, 1, abs(residual), residual * residual].enumerated() { expected[place] += term }
         #expect(abs(Double(cotangents[i]) - slope) <= bound * abs(slope))
       }
       for place in 0..<4 { #expect(abs(sums[place * columns + column] - expected[place]) <= bound * expected[place]) }

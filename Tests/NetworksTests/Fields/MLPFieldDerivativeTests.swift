@@ -7,7 +7,7 @@ import Testing
 /// `MLPField` against scalar loops over dual numbers, whose derivatives are exact.
 @Suite struct MLPFieldDerivativeTests {
   /// The largest difference of two vectors, relative to the largest entry of the second (at least 1e-3).
-  static func miss(_ x: [Double], _ truth: [Double]) -> Double {
+  static func residual(_ x: [Double], _ truth: [Double]) -> Double {
     zip(x, truth).map { abs($0 - $1) }.max()! / max(truth.map(abs).max()!, 1e-3)
   }
 
@@ -35,19 +35,19 @@ import Testing
       }
 
       let value = reference.evaluate(time: time, state: state, parameters: parameters)
-      #expect(miss(run.column(run.dy, column), value.map(\.value)) < bound)
+      #expect(residual(run.column(run.dy, column), value.map(\.value)) < bound)
 
       let moved = zip(state, run.column(run.tangent, column)).map { Dual(value: $0.value, tangent: $1) }
       let later = Dual(value: time.value, tangent: Double(run.timeTangent[column]))
       let tangent = reference.evaluate(time: later, state: moved, parameters: parameters).map(\.tangent)
-      #expect(miss(run.column(run.tangentOut, column), tangent) < bound)
+      #expect(residual(run.column(run.tangentOut, column), tangent) < bound)
 
       let cotangent = state.indices.map { row in
         var state = state
         state[row].tangent = 1
         return along(time, state, parameters)
       }
-      #expect(miss(run.column(run.stateCotangent, column), cotangent) < bound)
+      #expect(residual(run.column(run.stateCotangent, column), cotangent) < bound)
       let timeCotangent = along(Dual(value: time.value, tangent: 1), state, parameters)
       #expect(abs(Double(run.timeCotangent[column]) - timeCotangent) < bound * max(1, abs(timeCotangent)))
 
@@ -57,7 +57,7 @@ import Testing
         gradient[index] += Double(run.weight[column]) * along(time, state, parameters)
       }
     }
-    #expect(miss(gradient.indices.map { Double(run.gradient[$0]) }, gradient) < bound)
+    #expect(residual(gradient.indices.map { Double(run.gradient[$0]) }, gradient) < bound)
   }
 
   @Test("values, jvp, vjp and parameter gradient are those of dual numbers", arguments: MLPCase.all)
@@ -116,7 +116,7 @@ import Testing
     run.vjp()
     let difference = zip(shifted(1), shifted(-1)).map { ($0 - $1) / (2 * step) }
     let rows = 0..<run.field.stateCount
-    #expect(Self.miss((0..<difference.count).map { run.tangentOut.values[$0] }, difference) < 1e-7)
+    #expect(Self.residual((0..<difference.count).map { run.tangentOut.values[$0] }, difference) < 1e-7)
     for column in 0..<columns {
       let left = rows.map { run.cotangent[$0, column] * difference[$0 * columns + column] }
       let right = rows.map { run.stateCotangent[$0, column] * run.tangent[$0, column] }

@@ -10,11 +10,11 @@ import Testing
   ) {
     let points = GaussNodes(count: count).points
     #expect(points.map(\.place) == points.map(\.place).sorted())
-    func miss(_ power: Int) -> Double {
+    func residual(_ power: Int) -> Double {
       abs(points.reduce(0) { $0 + $1.weight * pow($1.place, Double(power)) } * Double(power + 1) - 1)
     }
-    for power in 0..<2 * count { #expect(miss(power) < 4e-15, "\(power)") }
-    #expect(miss(2 * count) > 1e-11)
+    for power in 0..<2 * count { #expect(residual(power) < 4e-15, "\(power)") }
+    #expect(residual(2 * count) > 1e-11)
   }
 
   /// The nodes of order 10, from Abramowitz and Stegun, table 25.4.

@@ -33,7 +33,7 @@ import Testing
   ///
   /// An Adams method's steps are many and their errors add up. The Adams methods of VODE and LSODA (SciPy 1.17) exceed
   /// the bounds at these tolerances in 13 and 9 of the 46 solves, by up to 17 and 8 times (C2 apart, which LSODA
-  /// misses).
+  /// residuals).
   ///
   /// The estimates of explicit pairs are several times what a step errs by; those of diagonally implicit pairs and of
   /// the linearly implicit one of order 3 are closer to it, that of `esdirk4` and those of the additive ones, which do

@@ -15,7 +15,7 @@ import Testing
 
   static func momentum(_ y: [Double]) -> Double { y[0] * y[3] - y[1] * y[2] }
 
-  /// The largest misses of energy in the first and in the last orbit of 100,000 steps, and of angular momentum.
+  /// The largest residuals of energy in the first and in the last orbit of 100,000 steps, and of angular momentum.
   static func drift(_ method: Method) throws -> (first: Double, last: Double, momentum: Double) {
     let h = 0.01
     let orbit = (0...628).map { Double($0) * h }
@@ -25,8 +25,8 @@ import Testing
       KeplerField<Double>(), SolveOptions(method: method, control: .fixed(step: h), maximumSteps: 200_000))
     let statistics = try solver.run([1])
     #expect(abs(statistics.accepted - 100_000) < 3)
-    func worst(_ range: Range<Int>, _ miss: ([Double]) -> Double) -> Double {
-      range.map { miss(solver.state(0, $0)) }.max() ?? 0
+    func worst(_ range: Range<Int>, _ residual: ([Double]) -> Double) -> Double {
+      range.map { residual(solver.state(0, $0)) }.max() ?? 0
     }
     func energyMiss(_ y: [Double]) -> Double { abs(energy(y) - energy(start)) }
     return (

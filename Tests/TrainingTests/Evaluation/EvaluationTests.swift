@@ -80,12 +80,12 @@ import TrainingSupport
   ) throws {
     let scale = try #require(job.data.scale)
     let places = observed.indices.filter { !observed[$0].isNaN }
-    let misses = places.map { (predicted[$0] - observed[$0]) / scale[$0 % 2] }
-    let count = Double(misses.count)
-    let meanSquare = misses.reduce(0) { $0 + $1 * $1 } / count
+    let residuals = places.map { (predicted[$0] - observed[$0]) / scale[$0 % 2] }
+    let count = Double(residuals.count)
+    let meanSquare = residuals.reduce(0) { $0 + $1 * $1 } / count
     #expect(abs(record.loss / meanSquare - 1) < 1e-5)
     #expect(abs(record.rootMeanSquareError / meanSquare.squareRoot() - 1) < 1e-5)
-    #expect(abs(record.meanAbsoluteError / (misses.reduce(0) { $0 + abs($1) } / count) - 1) < 1e-5)
+    #expect(abs(record.meanAbsoluteError / (residuals.reduce(0) { $0 + abs($1) } / count) - 1) < 1e-5)
     for series in 0..<2 {
       let own = places.filter { $0 % 2 == series }
       let mean = own.reduce(0) { $0 + observed[$1] } / Double(own.count)

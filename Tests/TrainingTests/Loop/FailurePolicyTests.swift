@@ -61,9 +61,9 @@ import TrainingSupport
       let all = observed.indices.filter { $0 % 2 == series }
       let mean = all.reduce(0) { $0 + observed[$1] } / Double(all.count)
       let own = places.filter { $0 % 2 == series }
-      let miss = own.reduce(0) { $0 + pow(predicted[$1] - observed[$1], 2) }
+      let residual = own.reduce(0) { $0 + pow(predicted[$1] - observed[$1], 2) }
       let total = own.reduce(0) { $0 + pow(observed[$1] - mean, 2) }
-      #expect(abs(record.explainedVariance[series] - (1 - miss / total)) < 1e-5)
+      #expect(abs(record.explainedVariance[series] - (1 - residual / total)) < 1e-5)
     }
     let report = try Evaluation.run(
       checkpoint: fixture.path("run", ""), data: nil, split: nil, communicator: fixture.communicator)

@@ -23,7 +23,7 @@ final class Backsolve<Field: DifferentiableVectorField> {
   private let difference: MutableColumns<Scalar>
   private let ones: MutableVector<Scalar>
   private let sums: MutableVector<Scalar>
-  private let misses: MutableVector<Double>
+  private let residuals: MutableVector<Double>
   private let slots: MutableVector<Int32>
 
   init(
@@ -53,7 +53,7 @@ final class Backsolve<Field: DifferentiableVectorField> {
     difference = arena.columns(Scalar.self, rows: rows, columns: pitch)
     sums = arena.vector(Scalar.self, pitch)
     ones = arena.vector(repeating: Scalar(1), rows)
-    misses = arena.vector(Double.self, pitch)
+    residuals = arena.vector(Double.self, pitch)
     slots = arena.vector(Int32.self, pitch)
     if let quadratureError {
       integrator.errorTest.extraError = { [unowned self] parameters in
@@ -149,14 +149,14 @@ final class Backsolve<Field: DifferentiableVectorField> {
     Scalar.scale(difference.values, by: -1)
     Scalar.add(difference, reconstruction.view)
     Scalar.scaledSquares(sums, difference.view, relativeTo: truth, atol: ones.view, rtol: ones.view)
-    Scalar.widen(misses, from: sums.view)
+    Scalar.widen(residuals, from: sums.view)
     for sample in 0..<problem.samples where Int(problem.counts[sample]) > k + 1 {
-      let miss = (misses[sample] / Double(rows)).squareRoot()
-      integrator.statistics.reconstructionError = max(integrator.statistics.reconstructionError, miss)
-      guard miss <= bound else {
+      let residual = (residuals[sample] / Double(rows)).squareRoot()
+      integrator.statistics.reconstructionError = max(integrator.statistics.reconstructionError, residual)
+      guard residual <= bound else {
         var error = SolverError(kind: .reconstruction, sample: sample)
         error.time = problem.times[k, sample]
-        error.measure = miss
+        error.measure = residual
         throw error
       }
     }

@@ -22,7 +22,7 @@ final class StepReconstruction<Field: VectorField> {
   private let truth: MutableColumns<Scalar>
   private let ones: MutableVector<Scalar>
   private let sums: MutableVector<Scalar>
-  private let misses: MutableVector<Double>
+  private let residuals: MutableVector<Double>
   private let slots: MutableVector<Int32>
 
   init(
@@ -40,7 +40,7 @@ final class StepReconstruction<Field: VectorField> {
     truth = arena.columns(Scalar.self, rows: parts * rows, columns: pitch)
     ones = arena.vector(repeating: Scalar(1), rows)
     sums = arena.vector(Scalar.self, pitch)
-    misses = arena.vector(Double.self, pitch)
+    residuals = arena.vector(Double.self, pitch)
     slots = arena.vector(Int32.self, pitch)
   }
 
@@ -113,15 +113,15 @@ final class StepReconstruction<Field: VectorField> {
     Scalar.scale(found.values, by: -1)
     Scalar.add(found, truth)
     Scalar.scaledSquares(sums, found.view, relativeTo: truth, atol: ones.view, rtol: ones.view)
-    Scalar.widen(misses.first(truth.columns), from: sums.view)
+    Scalar.widen(residuals.first(truth.columns), from: sums.view)
     for column in 0..<group.live where slots[column] >= 0 {
-      let miss = (misses[column] / Double(rows)).squareRoot()
-      integrator.statistics.reconstructionError = max(integrator.statistics.reconstructionError, miss)
-      guard miss <= bound else {
+      let residual = (residuals[column] / Double(rows)).squareRoot()
+      integrator.statistics.reconstructionError = max(integrator.statistics.reconstructionError, residual)
+      guard residual <= bound else {
         var error = SolverError(kind: .reconstruction, sample: Int(group.ids[column]))
         error.time = group.origin[column] + group.time[column]
         error.step = group.step[column]
-        error.measure = miss
+        error.measure = residual
         throw error
       }
     }

@@ -71,8 +71,8 @@ import Testing
         var start = [0.0, 0]
         for (k, point) in found.enumerated() {
           for row in 0..<2 {
-            let miss = abs(solver.state(s, k)[row] - point.value[row])
-            #expect(miss < 1e-12 * max(1, abs(point.value[row])), "\(tolerance) \(s) \(k)")
+            let residual = abs(solver.state(s, k)[row] - point.value[row])
+            #expect(residual < 1e-12 * max(1, abs(point.value[row])), "\(tolerance) \(s) \(k)")
             let weight = GradientTests.weight(s, k, row)
             for i in 0..<3 { expected[i] += weight * point.tangents[i][row] }
             for i in 0..<2 { start[i] += weight * point.tangents[3 + i][row] }
