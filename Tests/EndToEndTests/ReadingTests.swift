@@ -46,7 +46,7 @@ extension EndToEnd {
     }
 
     @Test("a check with the gradient reads no more than one without, but for the items it solves")
-    func certificate() throws {
+    func check() throws {
       let place = try Workplace()
       try Pathline.succeed(
         ["data", "spiral", "--samples", "1000", "--observations", "1000", "--output", "data.h5"], in: place.path)

@@ -12,7 +12,7 @@ enum CheckCommand {
     help: "Also certifies the gradient of the first batch: against finite differences of the loss, against the "
       + "tangent of every step, and at the job's own precision. A gradient that fails ends with exit code 5.")
   static let json = Option.flag(
-    "--json", help: "With --gradient: prints the certificate alone, as one JSON object.")
+    "--json", help: "With --gradient: prints the check alone, as one JSON object.")
 
   static let specification = CommandSpecification(
     name: "check",
@@ -27,15 +27,15 @@ enum CheckCommand {
     let isWanted = try arguments[gradient]
     let isJSON = try arguments[json]
     let overrides = try arguments[.set]
-    let (plan, certificate) = try Ranks.together(arguments.sharedText) { communicator throws(PathlineError) in
+    let (plan, check) = try Ranks.together(arguments.sharedText) { communicator throws(PathlineError) in
       let job = try Job.load(arguments[.job], overrides: overrides, communicator: communicator)
       return try JobCheck.run(job, withGradient: isWanted, communicator: communicator)
     }
     if Ranks.isFirst {
       if !isJSON { try StandardOutput.print(plan) }
-      if let certificate {
-        try StandardOutput.print(isJSON ? certificate.json : "\n" + certificate.text)
-        return certificate.isPassed ? .done : .numerical
+      if let check {
+        try StandardOutput.print(isJSON ? check.json : "\n" + check.text)
+        return check.isPassed ? .done : .numerical
       }
     }
     return .done

@@ -14,7 +14,7 @@ import Storage
 /// the job's tolerance in double precision, must agree in every step to round-off. *Is it good enough as the job has
 /// it?* The gradient at the job's own precision, tolerance and method is compared with the first one; that of backsolve
 /// is, too.
-public struct GradientCertificate: Sendable {
+public struct GradientCheck: Sendable {
   /// A directional derivative, computed twice.
   public struct Row: Sendable, Equatable {
     /// Which direction.

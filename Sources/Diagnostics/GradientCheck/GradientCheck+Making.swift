@@ -9,15 +9,15 @@ import ODE
 import Text
 import Training
 
-extension GradientCertificate {
+extension GradientCheck {
   /// Certifies the gradient of a job at its initial parameters; a collective call of the main thread in which rank 0
   /// does the work.
   ///
-  /// - Returns: The certificate on rank 0, nil elsewhere.
+  /// - Returns: The check on rank 0, nil elsewhere.
   /// - Throws: ``Host/PathlineError`` where a solve fails or the data cannot be read, on all ranks.
   static func make<Scalar: TrainingScalar>(
     _ own: TrainingSetup<Scalar>
-  ) throws(PathlineError) -> GradientCertificate? {
+  ) throws(PathlineError) -> GradientCheck? {
     var job = own.job
     // A sample that is left out at one tolerance and not at another would spoil every comparison.
     job.solver.onFailure = .fail
@@ -37,7 +37,7 @@ extension GradientCertificate {
       let (rows, passed) = try rows(reference, double, items)
       let exactLength = norm(truth.gradient)
       let product = zip(found.gradient, truth.gradient).reduce(0) { $0 + $1.0 * $1.1 }
-      return GradientCertificate(
+      return GradientCheck(
         rows: rows,
         identity: try GradientProbe(uncharged, double, items: items).adjointIdentity(),
         jobError: distance(found.gradient, truth.gradient),

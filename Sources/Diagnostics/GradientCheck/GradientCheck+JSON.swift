@@ -1,8 +1,8 @@
 import ODE
 import Text
 
-extension GradientCertificate {
-  /// The certificate as one JSON object on one line.
+extension GradientCheck {
+  /// The check as one JSON object on one line.
   public var json: String {
     let backsolve: JSON5Value =
       switch backsolve {

@@ -9,19 +9,19 @@ import TrainingSupport
 @testable import Diagnostics
 @testable import Training
 
-/// The certificate of a job's gradient: what it finds, and that it can fail.
+/// The check of a job's gradient: what it finds, and that it can fail.
 @Suite struct GradientCertificateTests {
-  private func certificate(_ change: (inout Job) -> Void) throws -> GradientCertificate {
+  private func check(_ change: (inout Job) -> Void) throws -> GradientCheck {
     let fixture = try TrainingFixture()
     var job = fixture.job(steps: 1)
     change(&job)
-    return try #require(try JobCheck.run(job, withGradient: true, communicator: fixture.communicator).certificate)
+    return try #require(try JobCheck.run(job, withGradient: true, communicator: fixture.communicator).check)
   }
 
   @Test("A right gradient passes whatever the stepping, precision and stops", arguments: Stepping.allCases)
   func passes(_ stepping: Stepping) throws {
     for precision in JobPrecision.allCases {
-      let found = try certificate { job in
+      let found = try check { job in
         job.precision = precision
         job.solver.stepping = stepping
         job.solver.stepTimes = [0.123]
@@ -53,7 +53,7 @@ import TrainingSupport
   @Test("A gradient through jumps passes", arguments: Stepping.allCases)
   func jumps(_ stepping: Stepping) throws {
     for level in stride(from: -0.8, through: 0.8, by: 0.2) {
-      let found = try certificate { job in
+      let found = try check { job in
         job.solver.stepping = stepping
         Self.jumping(&job, at: level)
       }
@@ -87,7 +87,7 @@ import TrainingSupport
         let middle = (low + high) / 2
         if try eventsBefore(middle) == first { low = middle } else { high = middle }
       }
-      let found = try certificate { Self.jumping(&$0, at: high) }
+      let found = try check { Self.jumping(&$0, at: high) }
       #expect(found.isPassed, "\(high): \(found.text)")
       leftOut += found.scope.contains("that an event passes over") ? 1 : 0
     }
@@ -97,7 +97,7 @@ import TrainingSupport
   @Test(
     "A coarse tolerance makes the job's gradient too coarse, not wrong, and backsolve is refused where it residuals")
   func coarse() throws {
-    let found = try certificate { job in
+    let found = try check { job in
       job.precision = .float32
       job.solver.method = "euler"
       job.solver.step = 0.5
@@ -114,8 +114,8 @@ import TrainingSupport
 
   @Test("Each question can be answered in the negative, and the verdict says which")
   func verdicts() throws {
-    func made(_ error: Double, _ defect: Double, _ jobError: Double) -> GradientCertificate {
-      GradientCertificate(
+    func made(_ error: Double, _ defect: Double, _ jobError: Double) -> GradientCheck {
+      GradientCheck(
         rows: [.init(direction: "gradient", difference: 1, gradient: 1, error: error)],
         identity: AdjointIdentity(steps: 9, adjoint: 1, tangent: 1, defect: defect, worstStep: 3), jobError: jobError,
         cosine: 1, initialStates: nil, method: "discrete, float32", reconstructionError: 0,
@@ -124,14 +124,14 @@ import TrainingSupport
         scope: "all")
     }
     #expect(made(1e-9, 1e-13, 1e-4).isPassed)
-    for (certificate, words) in [
+    for (check, words) in [
       (made(1e-3, 1e-13, 1e-4), "WRONG: the gradient disagrees"),
       (made(.nan, 1e-13, 1e-4), "WRONG: the gradient disagrees"),
       (made(1e-9, 1e-8, 1e-4), "WRONG: the adjoint is not the transpose of the steps, most of all before step 4"),
       (made(1e-9, .nan, 1e-4), "WRONG: the adjoint"), (made(1e-9, 1e-13, 0.5), "too coarse"),
       (made(1e-9, 1e-13, .nan), "too coarse"),
     ] {
-      #expect(!certificate.isPassed && certificate.text.contains("verdict: ") && certificate.text.contains(words))
+      #expect(!check.isPassed && check.text.contains("verdict: ") && check.text.contains(words))
     }
   }
 
@@ -145,15 +145,15 @@ import TrainingSupport
     job.model.regularization.kineticEnergy = 0.1
     job.model.regularization.jacobian = 0.1
     job.model.regularization.secondDerivative = 0.05
-    let certificate = try #require(
-      try JobCheck.run(job, withGradient: true, communicator: fixture.communicator).certificate)
-    #expect(certificate.derivativeIsRight, "\(certificate.text)")
-    #expect(certificate.isGoodEnough && certificate.jobError < 1e-2, "\(certificate.text)")
+    let check = try #require(
+      try JobCheck.run(job, withGradient: true, communicator: fixture.communicator).check)
+    #expect(check.derivativeIsRight, "\(check.text)")
+    #expect(check.isGoodEnough && check.jobError < 1e-2, "\(check.text)")
     // The regularisers are a part of what is certified.
     job.model.regularization = JobRegularization()
     let plain = try #require(
-      try JobCheck.run(job, withGradient: true, communicator: fixture.communicator).certificate)
-    #expect(plain.rows.first?.gradient != certificate.rows.first?.gradient)
+      try JobCheck.run(job, withGradient: true, communicator: fixture.communicator).check)
+    #expect(plain.rows.first?.gradient != check.rows.first?.gradient)
   }
 
   @Test("Steps of a reversible method are kept or taken back as the plan says, and the plan says it in words")
@@ -169,7 +169,7 @@ import TrainingSupport
       job.gradient.memory = ByteCount(bytes: kibibytes << 10)
       // Less than the least is another matter.
       let checked = try? JobCheck.run(job, withGradient: true, communicator: fixture.communicator)
-      guard let found = checked?.certificate else { continue }
+      guard let found = checked?.check else { continue }
       #expect(found.isPassed && found.replayed == 0 && found.predictedReplays == 0, "\(found.text)")
       #expect(found.reconstructed == found.predictedReconstructions)
       #expect((found.reconstructionError > 0) == (found.reconstructed > 0))
@@ -186,7 +186,7 @@ import TrainingSupport
 
   @Test("The JSON holds the same")
   func json() throws {
-    let found = try certificate { _ in }
+    let found = try check { _ in }
     let object = try #require(try JSONSerialization.jsonObject(with: Data(found.json.utf8)) as? [String: Any])
     #expect((object["derivatives"] as? [[String: Any]])?.count == 4)
     let identity = try #require(object["adjointIdentity"] as? [String: Any])

@@ -1,8 +1,8 @@
 import ODE
 import Text
 
-extension GradientCertificate {
-  /// The certificate for people: tables and a verdict.
+extension GradientCheck {
+  /// The check for people: tables and a verdict.
   public var text: String {
     var lines = ["gradient of \(scope)", ""]
     lines.append(
