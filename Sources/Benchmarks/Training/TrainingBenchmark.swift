@@ -28,7 +28,7 @@ public enum TrainingBenchmark {
   ) throws(PathlineError) -> TrainingBenchmarkReport {
     let load = ProcessUse.load
     let total = request.warmup + request.iterations
-    let peers = try Agreement.onEveryRank(communicator) { () throws(PathlineError) in
+    let peers = try Collective.onEveryRank(communicator) { () throws(PathlineError) in
       let peers = try storing { () throws(StorageError) in try PeerFile(request.file, steps: total) }
       if let workload = request.workload, workload.peerName != peers.specification.workload {
         throw PathlineError(
@@ -45,7 +45,7 @@ public enum TrainingBenchmark {
     let state = RunState<Scalar>(layout: plan.field.layout, optimizer: job.training.optimizer.rule(decay: 0))
     Scalar.narrow(state.parameters, from: peers.parameters, count: state.layout.count)
     let feed = PeerFeed<Scalar>(peers)
-    let model = try Agreement.onEveryRank(communicator) { () throws(PathlineError) in
+    let model = try Collective.onEveryRank(communicator) { () throws(PathlineError) in
       try plan.model(samples: job.training.group, observations: peers.times.count, withGradient: true)
     }
     let step = BatchStep(

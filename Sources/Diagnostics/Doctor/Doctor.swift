@@ -38,7 +38,7 @@ public enum Doctor {
         report.lines.forEach(say)
         code = report.exitCode
       }
-      let agreed = try Agreement.code(code, communicator)
+      let agreed = try Collective.code(code, communicator)
       try communicator.finish()
       return agreed
     }

@@ -27,7 +27,7 @@ extension GradientCheck {
     uncharged.model.regularization = JobRegularization()
     let reference = tight(precise)
     let double = TrainingSetup<Double>(reference, sharing: own)
-    return try Agreement.onRankZero(own.communicator) { () throws(PathlineError) in
+    return try Collective.onRankZero(own.communicator) { () throws(PathlineError) in
       var sampler = own.sampler(at: .start)
       let items = Array(sampler.next().prefix(job.training.group))
       let exact = try GradientProbe(reference, double, items: items)

@@ -16,7 +16,7 @@ public enum Ranks {
   public static func onFirst(_ command: String, _ work: () -> ExitCode) throws(PathlineError) -> ExitCode {
     let communicator = try join(command)
     return try messaging { () throws(MessagingError) in
-      let code = try Agreement.code(communicator.rank == 0 ? work() : .done, communicator)
+      let code = try Collective.code(communicator.rank == 0 ? work() : .done, communicator)
       try communicator.finish()
       return code
     }
@@ -50,7 +50,7 @@ public enum Ranks {
     guard let communicator = try? Communicator.start() else { return own }
     do throws(PathlineError) {
       try inOrder(communicator) { () throws(PathlineError) in
-        try Agreement.settle(Failure(own).told(by: communicator), communicator)
+        try Collective.settle(Failure(own).told(by: communicator), communicator)
       }
       return own
     } catch {
@@ -68,8 +68,8 @@ public enum Ranks {
   package static func agree(on command: String, _ communicator: Communicator) throws(PathlineError) {
     try inOrder(communicator) { () throws(PathlineError) in
       // Whoever cannot follow its command line says so here; see `refusal`.
-      try Agreement.settle(nil, communicator)
-      try Agreement.requireSame(command, communicator) { first, owner in
+      try Collective.settle(nil, communicator)
+      try Collective.requireSame(command, communicator) { first, owner in
         PathlineError(
           .job, "the command line is `\(command)`, but that of \(owner) is `\(first)`; give all ranks the same.")
       }

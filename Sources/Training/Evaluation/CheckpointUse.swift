@@ -38,7 +38,7 @@ struct CheckpointUse<Scalar: TrainingScalar> {
     self.file = file
     try Self.requireSameSeries(file, opened.file)
     let prepared = job
-    let demand = try Agreement.onEveryRank(communicator) { () throws(PathlineError) in
+    let demand = try Collective.onEveryRank(communicator) { () throws(PathlineError) in
       try MemoryDemand.solving(prepared, file, times: times, collects: collects && communicator.rank == 0, Scalar.self)
     }
     try demand.require(communicator)
@@ -50,7 +50,7 @@ struct CheckpointUse<Scalar: TrainingScalar> {
     plan = ModelPlan(job, series: file.seriesCount)
     state = RunState(layout: plan.field.layout, optimizer: SGD())
     let state = state
-    try Agreement.onEveryRank(communicator) { () throws(PathlineError) in
+    try Collective.onEveryRank(communicator) { () throws(PathlineError) in
       try opened.file.read("/parameters", into: state.parameters, state.layout)
     }
   }

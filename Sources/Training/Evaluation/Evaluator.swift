@@ -50,7 +50,7 @@ final class Evaluator<Scalar: TrainingScalar> {
     groups = SolveGroups(
       samples.map { SolveItem(sample: $0, start: 0, length: feed.file.length(of: $0)) }, size: group)
     let longest = samples.map { feed.file.length(of: $0) }.max() ?? 1
-    model = try Agreement.onEveryRank(communicator) { () throws(PathlineError) in
+    model = try Collective.onEveryRank(communicator) { () throws(PathlineError) in
       try plan.model(samples: min(group, samples.count), observations: longest, withGradient: false)
     }
     reduction = Reduction(
@@ -90,7 +90,7 @@ final class Evaluator<Scalar: TrainingScalar> {
     }
     reduction[.failures] = failure == nil ? 0 : 1
     try reduction.exchange(communicator)
-    if reduction[.failures] > 0 { throw try Agreement.first(failure, communicator) }
+    if reduction[.failures] > 0 { throw try Collective.first(failure, communicator) }
     guard reduction[.dropped] < samples.count else {
       throw PathlineError(
         .numerical,

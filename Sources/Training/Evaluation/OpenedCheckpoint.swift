@@ -16,7 +16,7 @@ struct OpenedCheckpoint {
   ///
   /// - Throws: A `.data` error where there is none or it is damaged; an `.io` error where it cannot be read.
   init(_ name: String, _ communicator: Communicator) throws(PathlineError) {
-    let read = try Agreement.onRankZero(communicator) { () throws(PathlineError) in
+    let read = try Collective.onRankZero(communicator) { () throws(PathlineError) in
       let path = try Self.path(of: name)
       try CheckpointFile.refuseOtherKind(path)
       return (path, bytes: try storing { () throws(StorageError) in try FileSystem.readWhole(path) })
@@ -26,7 +26,7 @@ struct OpenedCheckpoint {
       return (String(decoding: path, as: UTF8.self), try communicator.broadcast(read?.bytes ?? [], from: 0))
     }
     self.path = path
-    (file, job) = try Agreement.onEveryRank(communicator) { () throws(PathlineError) in
+    (file, job) = try Collective.onEveryRank(communicator) { () throws(PathlineError) in
       let file = try CheckpointFile(bytes: bytes, path: path)
       do throws(JobError) {
         return (file, try Job.read(file.job.utf8, source: "\(path): /job"))

@@ -47,7 +47,7 @@ public enum Prediction {
         variation: nil, communicator: communicator)
       dropped = try evaluator.evaluate(use.state.parameters, step: use.step, collecting: book).dropped
     }
-    let written = try Agreement.onRankZero(communicator) { () throws(PathlineError) in
+    let written = try Collective.onRankZero(communicator) { () throws(PathlineError) in
       let file = TrajectoryFile(split: .all, step: use.step, job: use.job, data: use.file)
       if let times {
         try file.write(book, of: samples, at: times.values, names: use.file.seriesNames, to: output)

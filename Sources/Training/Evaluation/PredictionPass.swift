@@ -22,7 +22,7 @@ struct PredictionPass<Scalar: TrainingScalar> {
     let size = min(use.job.training.group, use.file.sampleCount)
     groups = SolveGroups(
       (0..<use.file.sampleCount).map { SolveItem(sample: $0, start: 0, length: times.count) }, size: size)
-    model = try Agreement.onEveryRank(communicator) { () throws(PathlineError) in
+    model = try Collective.onEveryRank(communicator) { () throws(PathlineError) in
       // One observation more than there are times: the start, where it comes before them.
       try use.plan.model(samples: size, observations: times.count + 1, withGradient: false)
     }
@@ -49,7 +49,7 @@ struct PredictionPass<Scalar: TrainingScalar> {
         if let index = rounds.group(round: round, rank: rank) { book.put(bytes, of: groups[index]) }
       }
     }
-    try Agreement.settle(failure, communicator)
+    try Collective.settle(failure, communicator)
     var counts = [Int64(dropped)]
     try messaging { () throws(MessagingError) in
       try counts.withUnsafeMutableBufferPointer { buffer throws(MessagingError) in try communicator.sum(buffer) }

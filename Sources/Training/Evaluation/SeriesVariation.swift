@@ -33,7 +33,7 @@ final class SeriesVariation<Scalar: TrainingScalar> {
     let share = samples.indices.share(of: communicator.rank, ranks: communicator.size)
     var progress = ReadingProgress(console, "reading \(feed.file.path)", total: share.count)
     defer { progress.end() }
-    try Agreement.onEveryRank(communicator) { () throws(PathlineError) in
+    try Collective.onEveryRank(communicator) { () throws(PathlineError) in
       for index in share {
         try feed.readWhole(samples[index], startsSolve: false) { _, values, mask throws(PathlineError) in
           try variation.add(samples[index], values: values, mask: mask)

@@ -48,7 +48,7 @@ enum DataReview {
     var fingerprint = DataFingerprint()
     var progress = ReadingProgress(console, "reading \(file.path)", total: part.count)
     defer { progress.end() }
-    try Agreement.onEveryRank(communicator) { () throws(PathlineError) in
+    try Collective.onEveryRank(communicator) { () throws(PathlineError) in
       for sample in part {
         try feed.readWhole(sample, startsSolve: startsSolve(sample)) { times, values, mask throws(PathlineError) in
           fingerprint.add(sample: sample, times: times, values: values, mask: mask)
@@ -58,7 +58,7 @@ enum DataReview {
       }
     }
     let text = try fingerprint.text(of: file, copies, communicator)
-    try Agreement.requireSame(text, communicator) { first, owner in
+    try Collective.requireSame(text, communicator) { first, owner in
       PathlineError(
         .data,
         """
@@ -72,7 +72,7 @@ enum DataReview {
   /// Makes sure that the data sets of all ranks have the same shape; a collective call.
   static func requireSameLayout(_ file: SeriesFile, _ communicator: Communicator) throws(PathlineError) {
     let layout = file.layout
-    try Agreement.requireSame(layout, communicator) { first, owner in
+    try Collective.requireSame(layout, communicator) { first, owner in
       PathlineError(
         .data,
         """

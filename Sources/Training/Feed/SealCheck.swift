@@ -27,7 +27,7 @@ enum SealCheck {
     let own = try? SealVerification(path: path)
     var progress = ReadingProgress(console, "verifying \(path)", total: own?.byteCount ?? 0)
     defer { progress.end() }
-    let hashes = try Agreement.onEveryRank(communicator) { () throws(PathlineError) -> [UInt8] in
+    let hashes = try Collective.onEveryRank(communicator) { () throws(PathlineError) -> [UInt8] in
       guard let own else { return [] }
       let part = copies.part(of: own.pieceCount)
       return try storing { () throws(StorageError) in
@@ -36,7 +36,7 @@ enum SealCheck {
       }
     }
     let all = try share(hashes, of: copies, communicator)
-    try Agreement.onEveryRank(communicator) { () throws(PathlineError) in
+    try Collective.onEveryRank(communicator) { () throws(PathlineError) in
       guard copies.isFirst, let own else { return }
       try refuse(
         own.pieceCount > 0

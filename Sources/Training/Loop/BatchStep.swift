@@ -6,7 +6,7 @@ import Messaging
 /// update.
 package struct BatchStep<Scalar: TrainingScalar> {
   /// What rides along in a step's exchange, from one rank to all.
-  package struct Wishes {
+  package struct StepFlags {
     /// What this rank met since the last step; it becomes everyone's failure.
     let failure: Failure?
     /// Whether this rank was asked to stop.
@@ -14,7 +14,7 @@ package struct BatchStep<Scalar: TrainingScalar> {
     /// Whether this rank wants a checkpoint.
     let checkpoint: Bool
 
-    /// Wishes of this rank; none where nothing is said.
+    /// StepFlags of this rank; none where nothing is said.
     package init(failure: Failure? = nil, stop: Bool = false, checkpoint: Bool = false) {
       self.failure = failure
       self.stop = stop
@@ -48,7 +48,7 @@ package struct BatchStep<Scalar: TrainingScalar> {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   package func take(
-    _ groups: SolveGroups, _ state: RunState<Scalar>, wishes: Wishes, times: inout PhaseTimes
+    _ groups: SolveGroups, _ state: RunState<Scalar>, wishes: StepFlags, times: inout PhaseTimes
   ) throws(PathlineError) -> StepRecord {
     reduction.reset()
     // The data of later groups come in while the first are solved.
@@ -66,7 +66,7 @@ package struct BatchStep<Scalar: TrainingScalar> {
     var clock = Stopwatch.now()
     try reduction.exchange(communicator)
     clock = times.add(.reduce, since: clock)
-    if reduction[.failures] > 0 { throw try Agreement.first(failure, communicator) }
+    if reduction[.failures] > 0 { throw try Collective.first(failure, communicator) }
     let record = try runner.update(state, along: reduction)
     _ = times.add(.update, since: clock)
     return record

@@ -38,7 +38,7 @@ public enum Trainer {
     if let output = options.output { job.output.directory = output }
     let console = Console(rank: communicator.rank, quiet: options.quiet)
     let directory = RunDirectory(path: job.output.directory)
-    try Agreement.onRankZero(communicator) { () throws(PathlineError) in
+    try Collective.onRankZero(communicator) { () throws(PathlineError) in
       try RunOpening.requireBegun(directory, options)
     }
     let setup = try TrainingSetup<Scalar>(job, communicator, console: console)
@@ -47,7 +47,7 @@ public enum Trainer {
       return RunOutcome(
         status: .checked, step: 0, summary: communicator.rank == 0 ? RunPlan(setup, loop.gradientPlan).text : "")
     }
-    let recorder = try Agreement.onRankZero(communicator) { () throws(PathlineError) in
+    let recorder = try Collective.onRankZero(communicator) { () throws(PathlineError) in
       try RunRecorder<Scalar>(job, file: setup.file, fingerprint: fingerprint, owner: owner(communicator))
     }
     try restore(setup, options, recorder, console)
@@ -82,7 +82,7 @@ public enum Trainer {
     _ setup: TrainingSetup<Scalar>, _ options: TrainOptions, _ recorder: RunRecorder<Scalar>?, _ console: Console
   ) throws(PathlineError) {
     let communicator = setup.communicator
-    let opening = try Agreement.onRankZero(communicator) { () throws(PathlineError) in
+    let opening = try Collective.onRankZero(communicator) { () throws(PathlineError) in
       guard let recorder else { preconditionFailure("rank 0 records") }
       return try recorder.open(options)
     }
@@ -91,13 +91,13 @@ public enum Trainer {
       try communicator.broadcast(opening?.bytes ?? [], from: 0)
     }
     if !bytes.isEmpty {
-      try Agreement.onEveryRank(communicator) { () throws(PathlineError) in
+      try Collective.onEveryRank(communicator) { () throws(PathlineError) in
         try CheckpointFile(bytes: bytes, path: opening?.checkpoint ?? "the checkpoint").restore(setup.state)
       }
       try requireWork(setup)
       console.say("resuming after step \(setup.state.step)")
     }
-    let notes = try Agreement.onRankZero(communicator) { () throws(PathlineError) in
+    let notes = try Collective.onRankZero(communicator) { () throws(PathlineError) in
       try recorder?.prepare(at: setup.state)
     }
     for note in (notes ?? []) ?? [] { console.say(note) }

@@ -45,7 +45,7 @@ final class TrainingLoop<Scalar: TrainingScalar> {
     self.console = console
     let job = setup.job
     state = setup.state
-    let model = try Agreement.onEveryRank(setup.communicator) { () throws(PathlineError) in
+    let model = try Collective.onEveryRank(setup.communicator) { () throws(PathlineError) in
       try setup.plan.model(samples: job.training.group, observations: setup.itemLength, withGradient: true)
     }
     batchStep = BatchStep(
@@ -72,7 +72,7 @@ final class TrainingLoop<Scalar: TrainingScalar> {
   /// - Throws: A `.job` error with the least budget.
   func requireRoom() throws(PathlineError) {
     guard gradientPlan.takesStepsBack else { return }
-    try Agreement.onRankZero(setup.communicator) { () throws(PathlineError) in
+    try Collective.onRankZero(setup.communicator) { () throws(PathlineError) in
       try batchStep.runner.requireRoom(setup.longestItems, state.parameters)
     }
   }
@@ -265,6 +265,6 @@ final class TrainingLoop<Scalar: TrainingScalar> {
         failure = Failure(error)
       }
     }
-    try Agreement.settle(failure, setup.communicator)
+    try Collective.settle(failure, setup.communicator)
   }
 }

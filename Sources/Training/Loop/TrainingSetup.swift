@@ -41,7 +41,7 @@ package struct TrainingSetup<Scalar: TrainingScalar> {
     copies = try DataCopies(job.data.file, communicator)
     let file = try Self.open(job, copies, communicator, console)
     self.file = file
-    let demand = try Agreement.onEveryRank(communicator) { () throws(PathlineError) in
+    let demand = try Collective.onEveryRank(communicator) { () throws(PathlineError) in
       try MemoryDemand.training(job, file, isFirstRank: communicator.rank == 0, Scalar.self)
     }
     try demand.require(communicator)
@@ -62,7 +62,7 @@ package struct TrainingSetup<Scalar: TrainingScalar> {
       case .epochs(let epochs): (SaturatingCount(epochs) * SaturatingCount(sampler.batchesPerEpoch)).value
       }
     let state = state
-    try Agreement.onEveryRank(communicator) { () throws(PathlineError) in
+    try Collective.onEveryRank(communicator) { () throws(PathlineError) in
       try InitialParameters.fill(state.parameters, layout: state.layout, job: job)
     }
     try InitialParameters.requireSame(state.parameters, layout: state.layout, job: job, communicator)
@@ -89,7 +89,7 @@ package struct TrainingSetup<Scalar: TrainingScalar> {
     _ job: Job, _ copies: DataCopies, _ communicator: Communicator, _ console: Console
   ) throws(PathlineError) -> SeriesFile {
     try SealCheck.refuseBroken(job.data.file, copies, communicator, console)
-    let file = try Agreement.onEveryRank(communicator) { () throws(PathlineError) in try open(job) }
+    let file = try Collective.onEveryRank(communicator) { () throws(PathlineError) in try open(job) }
     try DataReview.requireSameLayout(file, communicator)
     return file
   }

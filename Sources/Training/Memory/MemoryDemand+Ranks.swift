@@ -15,7 +15,7 @@ extension MemoryDemand {
       let fields = String(decoding: entry, as: UTF8.self).split(separator: "\t", maxSplits: 1)
       return fields.count == 2 && fields[1] == communicator.hostName ? Int(fields[0]) : nil
     }
-    try Agreement.onEveryRank(communicator) { () throws(PathlineError) in
+    try Collective.onEveryRank(communicator) { () throws(PathlineError) in
       try require(of: here, on: communicator.hostName, host: .host(), process: .process())
     }
   }

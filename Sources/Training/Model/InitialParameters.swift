@@ -30,7 +30,7 @@ enum InitialParameters {
   ) throws(PathlineError) {
     guard let path = job.field.parameters else { return }
     let bytes = UnsafeRawBufferPointer(UnsafeBufferPointer(start: parameters, count: layout.count))
-    try Agreement.requireSame(String(XXHash64.hash(bytes, seed: 0)), communicator) { _, owner in
+    try Collective.requireSame(String(XXHash64.hash(bytes, seed: 0)), communicator) { _, owner in
       PathlineError(
         .data, "\(path): the parameters are not those of \(owner); give all hosts the same field.parameters.")
     }

@@ -23,7 +23,7 @@ enum WindowStarts {
     // Neighbours: they lie in the same chunks.
     let first = samples.count * communicator.rank / communicator.size
     let end = samples.count * (communicator.rank + 1) / communicator.size
-    let own = try Agreement.onEveryRank(communicator) { () throws(PathlineError) in
+    let own = try Collective.onEveryRank(communicator) { () throws(PathlineError) in
       var counts: [Int32] = []
       for sample in samples[first..<end] { counts.append(try count(in: file, sample: sample, length: length)) }
       return counts

@@ -11,7 +11,7 @@ extension Job {
   public static func load(
     _ path: String, overrides: [String], communicator: Communicator
   ) throws(PathlineError) -> Job {
-    let job = try Agreement.onEveryRank(communicator) { () throws(PathlineError) in
+    let job = try Collective.onEveryRank(communicator) { () throws(PathlineError) in
       do throws(JobError) {
         return try load(path, overrides: overrides)
       } catch {
@@ -19,7 +19,7 @@ extension Job {
       }
     }
     let own = job.withoutPlaces.resolved()
-    try Agreement.requireSame(own, communicator) { first, owner in
+    try Collective.requireSame(own, communicator) { first, owner in
       let keys = try? JobDifference.all(old: first, source: owner, new: own) { "\($0) (\($2), there \($1))" }
       return PathlineError(
         .job,

@@ -1,7 +1,7 @@
 import Host
 
 /// How ranks come to the same decision about failures that only some of them met.
-package enum Agreement {
+package enum Collective {
   /// Lets all ranks go on, or makes all of them throw the same failure; a collective call.
   ///
   /// - Parameter failure: what this rank met; nil if all is well here.
