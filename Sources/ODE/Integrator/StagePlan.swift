@@ -37,8 +37,8 @@ struct StagePlan<Scalar: KernelScalar> {
   /// The sums of linearly implicit methods, over the stages before and the cotangents of the stages after.
   ///
   /// `gamma_ij / gamma` over both, `gamma_ij` with the diagonal, and `gamma_i`.
-  let couplings: [Sum]
-  let cotangentCouplings: [Sum]
+  let gammas: [Sum]
+  let gammaCotangents: [Sum]
   let directions: [Sum]
   let timeWeights: [Sum]
   /// `b_i`: the step, and what it is added to.
@@ -86,9 +86,9 @@ struct StagePlan<Scalar: KernelScalar> {
     }
     let carried = tableau.auxiliary
     arguments = (0..<s).map { row(tableau.row($0)) }
-    let gamma = tableau.coupling
-    couplings = gamma.map { row($0.map { $0 / tableau.diagonal }) }
-    cotangentCouplings = gamma.indices.map { i in
+    let gamma = tableau.gamma
+    gammas = gamma.map { row($0.map { $0 / tableau.diagonal }) }
+    gammaCotangents = gamma.indices.map { i in
       sum(gamma.indices.filter { $0 > i }.map { (index: $0, weight: gamma[$0][i] / tableau.diagonal) })
     }
     directions = gamma.map { row($0 + [tableau.diagonal]) }

@@ -28,7 +28,7 @@ extension Method {
         ],
       ],
       diagonal: 0.21193756319429014,
-      coupling: [
+      gamma: [
         [],
         [0],
         [0, -0.6358126895828706],

@@ -16,7 +16,7 @@ extension Method {
         [0, 0, 0, 1],
       ],
       diagonal: 0.435866521508459,
-      coupling: [
+      gamma: [
         [],
         [0],
         [0, -0.871733043016918],

@@ -20,7 +20,7 @@ public struct Tableau: Sendable, Equatable {
   /// Then a stage is `K_i = f(t + c_i h, y + h sum_{j<i} a_ij K_j) + h J sum_{j<=i} gamma_ij K_j + h gamma_i f_t`, with
   /// the derivatives `J` and `f_t` at the start of the step and `gamma_ii` the diagonal. The first stage is the field
   /// itself at the start, where the second one is evaluated as well; no other stage refers to it.
-  public let coupling: [[Double]]
+  public let gamma: [[Double]]
   /// The weights of the step.
   public let b: [Double]
   /// The abscissae.
@@ -52,7 +52,7 @@ public struct Tableau: Sendable, Equatable {
 
   /// Makes a tableau; the row sums of `a` are the abscissae, and zeros at the end of a row may be left out.
   public init(
-    a: [[Double]], diagonal: Double = 0, coupling: [[Double]] = [], b: [Double], c: [Double], e: [Double] = [],
+    a: [[Double]], diagonal: Double = 0, gamma: [[Double]] = [], b: [Double], c: [Double], e: [Double] = [],
     dense: [[Double]], partition: PartitionedWeights? = nil, auxiliary: AuxiliaryState? = nil, isSplit: Bool = false
   ) {
     func padded(_ row: [Double], to count: Int) -> [Double] {
@@ -60,7 +60,7 @@ public struct Tableau: Sendable, Equatable {
     }
     self.a = a.enumerated().map { padded($1, to: $0) }
     self.diagonal = diagonal
-    self.coupling = coupling.enumerated().map { padded($1, to: $0) }
+    self.gamma = gamma.enumerated().map { padded($1, to: $0) }
     self.b = padded(b, to: c.count)
     self.c = c
     self.e = e.isEmpty ? [] : padded(e, to: c.count)
@@ -102,7 +102,7 @@ public struct Tableau: Sendable, Equatable {
   public var isImplicit: Bool { diagonal != 0 }
 
   /// Whether these equations are linear, with the Jacobian at the start of the step.
-  public var isLinearlyImplicit: Bool { !coupling.isEmpty }
+  public var isLinearlyImplicit: Bool { !gamma.isEmpty }
 
   /// Whether the state of a stage holds the stage itself.
   public var isDiagonallyImplicit: Bool { isImplicit && !isLinearlyImplicit }
@@ -114,7 +114,7 @@ public struct Tableau: Sendable, Equatable {
   func row(_ i: Int) -> [Double] { isSolved(i) ? a[i] + [diagonal] : a[i] }
 
   /// The weight `gamma_i` of the field's derivative by time in stage `i` of a linearly implicit method.
-  func timeWeight(_ i: Int) -> Double { i == 0 ? 0 : coupling[i].reduce(diagonal, +) }
+  func timeWeight(_ i: Int) -> Double { i == 0 ? 0 : gamma[i].reduce(diagonal, +) }
 
   /// Weights of the stages before `i`, of the same part of the field, that predict it.
   ///

@@ -16,7 +16,7 @@ struct RosenbrockTangent<Scalar: KernelScalar> {
   private let curvature: MutableVector<Scalar>
   private let record: MutableVector<Scalar>
   /// What the stages before add to the change of a stage, and `sum_{j<=i} gamma_ij K_j`.
-  let coupling: MutableColumns<Scalar>
+  let gammaSum: MutableColumns<Scalar>
   let direction: MutableColumns<Scalar>
 
   /// Nil for other methods.
@@ -33,7 +33,7 @@ struct RosenbrockTangent<Scalar: KernelScalar> {
     dots = arena.vector(Double.self, pitch)
     curvature = arena.vector(Scalar.self, field.curvatureCount(columns: pitch))
     record = arena.vector(Scalar.self, field.recordCount(columns: pitch))
-    coupling = arena.columns(Scalar.self, rows: rows, columns: pitch)
+    gammaSum = arena.columns(Scalar.self, rows: rows, columns: pitch)
     direction = arena.columns(Scalar.self, rows: rows, columns: pitch)
   }
 

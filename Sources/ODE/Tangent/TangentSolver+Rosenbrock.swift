@@ -14,7 +14,7 @@ extension TangentSolver {
     let origin = integrator.point(stage: 0, state: integrator.state.view, parameters: parameters)
     integrator.linearize(jacobian, at: origin, tape: buffer.tape(0))
     memory.differentiate(along: start.packed(columns: columns).view, at: origin, tape: buffer.tape(0).view)
-    let (direction, coupling) = (memory.direction.packed(columns: columns), memory.coupling.packed(columns: columns))
+    let (direction, gammaSum) = (memory.direction.packed(columns: columns), memory.gammaSum.packed(columns: columns))
     slopes[0].packed(columns: columns).fill(0)
     for i in 1..<tableau.stages {
       let slope = slopes[i].packed(columns: columns)
@@ -29,10 +29,10 @@ extension TangentSolver {
         direction, base: nil, scale: nil,
         integrator.plan.directions[i].terms(of: buffer.stages))
       memory.add(timeWeight: tableau.timeWeight(i), steps: group.step.first(columns).view, to: slope)
-      Scalar.stageSum(coupling, base: nil, scale: nil, terms(integrator.plan.couplings[i]))
-      Scalar.add(slope, coupling.view)
+      Scalar.stageSum(gammaSum, base: nil, scale: nil, terms(integrator.plan.gammas[i]))
+      Scalar.add(slope, gammaSum.view)
       jacobian.solve(slope)
-      Scalar.difference(slope, slope.view, coupling.view)
+      Scalar.difference(slope, slope.view, gammaSum.view)
       integrator.statistics.linearSolves += 1
     }
   }

@@ -11,7 +11,7 @@ import Testing
     let t = Method.ros34pw2.tableau
     let stages = 1..<t.stages
     let alpha = t.a
-    let gamma = (0..<t.stages).map { $0 == 0 ? [] : t.coupling[$0] + [t.diagonal] }
+    let gamma = (0..<t.stages).map { $0 == 0 ? [] : t.gamma[$0] + [t.diagonal] }
     func times(_ matrix: [[Double]], _ x: [Double]) -> [Double] {
       matrix.map { zip($0, x).reduce(0) { $0 + $1.0 * $1.1 } }
     }

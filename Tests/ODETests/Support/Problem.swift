@@ -134,7 +134,7 @@ extension Tableau {
 
   /// The weights of the stages before in the equation of a stage along `y' = z y`: `a_ij`, and `gamma_ij` where there
   /// are some.
-  var below: [[Double]] { isLinearlyImplicit ? zip(a, coupling).map { zip($0, $1).map(+) } : a }
+  var below: [[Double]] { isLinearlyImplicit ? zip(a, gamma).map { zip($0, $1).map(+) } : a }
 
   /// What the embedded solution leaves of an infinitely stiff decay, the factor of its start: the stages of `y' = z y`
   /// are `z` times a limit plus a remainder over `z`, and only the remainders count where the limits cancel.

@@ -22,14 +22,14 @@ extension DiscreteAdjoint {
     let start = integrator.point(stage: 0, state: integrator.state.view, parameters: parameters)
     integrator.linearize(jacobian, at: start, tape: buffer.tape(0))
     for i in Swift.stride(from: tableau.stages - 1, through: 1, by: -1) {
-      let (kappa, coupling) = (memory.kappas[i].packed(columns: columns), memory.coupling.packed(columns: columns))
+      let (kappa, gammaSum) = (memory.kappas[i].packed(columns: columns), memory.gammaSum.packed(columns: columns))
       writeCotangent(i, sums, into: kappa)
       Scalar.stageSum(
-        coupling, base: nil, scale: nil,
-        integrator.plan.cotangentCouplings[i].terms(of: memory.kappas))
-      Scalar.add(kappa, coupling.view)
+        gammaSum, base: nil, scale: nil,
+        integrator.plan.gammaCotangents[i].terms(of: memory.kappas))
+      Scalar.add(kappa, gammaSum.view)
       jacobian.solveTransposed(kappa)
-      Scalar.difference(kappa, kappa.view, coupling.view)
+      Scalar.difference(kappa, kappa.view, gammaSum.view)
       integrator.statistics.linearSolves += 1
       // The second stage is evaluated where the first was.
       if i > 1 { integrator.writeArgument(i, of: buffer, into: integrator.argument) }

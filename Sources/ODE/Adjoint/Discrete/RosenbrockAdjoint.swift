@@ -7,7 +7,7 @@ struct RosenbrockAdjoint<Scalar: KernelScalar> {
   /// `kappa_1 ... kappa_s`.
   let kappas: MutableColumnStack<Scalar>
   /// What the stages after add to a stage's cotangent.
-  let coupling: MutableColumns<Scalar>
+  let gammaSum: MutableColumns<Scalar>
   /// `sum_{j<=i} gamma_ij K_j`, what the Jacobian makes of it, and `h kappa_i`.
   let direction: MutableColumns<Scalar>
   let product: MutableColumns<Scalar>
@@ -28,7 +28,7 @@ struct RosenbrockAdjoint<Scalar: KernelScalar> {
     self.field = field
     let rows = field.stateCount
     kappas = arena.stack(Scalar.self, count: tableau.stages, rows: rows, columns: pitch)
-    coupling = arena.columns(Scalar.self, rows: rows, columns: pitch)
+    gammaSum = arena.columns(Scalar.self, rows: rows, columns: pitch)
     direction = arena.columns(Scalar.self, rows: rows, columns: pitch)
     product = arena.columns(Scalar.self, rows: rows, columns: pitch)
     cotangent = arena.columns(Scalar.self, rows: rows, columns: pitch)

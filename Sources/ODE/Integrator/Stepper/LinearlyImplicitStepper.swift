@@ -14,7 +14,7 @@ final class LinearlyImplicitStepper<Field: VectorField> {
   /// The field's value at a stage.
   private let slope: MutableColumns<Scalar>
   /// The share of the stages before, `sum_{j<i} gamma_ij K_j / gamma`.
-  private let coupling: MutableColumns<Scalar>
+  private let gammaSum: MutableColumns<Scalar>
   /// 1 in the columns where a value of this step was not finite, and the first such value.
   private let broken: MutableVector<Scalar>
   private let culprit: MutableColumns<Scalar>
@@ -24,7 +24,7 @@ final class LinearlyImplicitStepper<Field: VectorField> {
     jacobian = StageJacobian(field: field, diagonal: tableau.diagonal, capacity: capacity, in: arena)
     timeDerivative = arena.columns(Scalar.self, rows: rows, columns: capacity)
     slope = arena.columns(Scalar.self, rows: rows, columns: capacity)
-    coupling = arena.columns(Scalar.self, rows: rows, columns: capacity)
+    gammaSum = arena.columns(Scalar.self, rows: rows, columns: capacity)
     broken = arena.vector(Scalar.self, capacity)
     culprit = arena.columns(Scalar.self, rows: rows, columns: capacity)
   }
@@ -34,7 +34,7 @@ final class LinearlyImplicitStepper<Field: VectorField> {
     let columns = integrator.group.columns
     let buffer = integrator.buffer(of: integrator.group.record).pointee
     let (plan, stepRow) = (integrator.plan, integrator.stepRow.view)
-    let coupling = coupling.packed(columns: columns)
+    let gammaSum = gammaSum.packed(columns: columns)
     linearize(integrator, parameters)
     jacobian.factorize(steps: stepRow)
     integrator.statistics.factorizations += 1
@@ -53,10 +53,10 @@ final class LinearlyImplicitStepper<Field: VectorField> {
       }
       Scalar.stageSum(
         stage, base: slope.view, scale: stepRow, plan.timeWeights[i].terms(of: MutableColumnStack(timeDerivative)))
-      Scalar.stageSum(coupling, base: nil, scale: nil, plan.couplings[i].terms(of: buffer.stages))
-      Scalar.add(stage, coupling.view)
+      Scalar.stageSum(gammaSum, base: nil, scale: nil, plan.gammas[i].terms(of: buffer.stages))
+      Scalar.add(stage, gammaSum.view)
       jacobian.solve(stage)
-      Scalar.difference(stage, stage.view, coupling.view)
+      Scalar.difference(stage, stage.view, gammaSum.view)
       integrator.statistics.linearSolves += 1
       if !Scalar.allFinite(slope.view) {
         note(slope.view)
