@@ -8,46 +8,46 @@ import Kernels
 /// divergence need.
 ///
 /// The calls come in this order: ``VectorField/evaluate(_:into:tape:)``; ``writeCurvature(_:tape:into:)``, once per
-/// evaluation; then for each tangent ``product(_:tape:tangent:time:into:record:)``,
-/// ``pullBack(_:tape:curvature:record:cotangent:state:time:tangent:timeTangent:)`` and
-/// ``accumulateProductGradient(_:tape:record:weight:into:)``. A *record* is memory of one tangent,
-/// ``recordCount(columns:)`` long, that the caller owns; any number of records may be in use beside one evaluation,
+/// evaluation; then for each tangent ``product(_:tape:tangent:time:into:tangentTape:)``,
+/// ``pullBack(_:tape:curvature:tangentTape:cotangent:state:time:tangent:timeTangent:)`` and
+/// ``accumulateProductGradient(_:tape:tangentTape:weight:into:)``. A *tangentTape* is memory of one tangent,
+/// ``tangentTapeCount(columns:)`` long, that the caller owns; any number of tangentTapes may be in use beside one evaluation,
 /// whose tape is only read.
 public protocol TwiceDifferentiableVectorField<Scalar>: DifferentiableVectorField {
   /// Scalars that the second derivatives of one evaluation at `columns` columns take.
   func curvatureCount(columns: Int) -> Int
 
-  /// Scalars that the record of one tangent at `columns` columns takes.
-  func recordCount(columns: Int) -> Int
+  /// Scalars that the tangentTape of one tangent at `columns` columns takes.
+  func tangentTapeCount(columns: Int) -> Int
 
   /// Writes the second derivatives that pullbacks at this point need, after an evaluation on this tape.
   func writeCurvature(
     _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, into curvature: MutableVector<Scalar>)
 
-  /// Writes `out = (df/dy) v`, plus `(df/dt) s[column]` if `time` is given, and keeps on the record what the pullback
+  /// Writes `out = (df/dy) v`, plus `(df/dt) s[column]` if `time` is given, and keeps on the tangentTape what the pullback
   /// needs.
   ///
   /// The bits are those of ``DifferentiableVectorField/jvp(_:tape:tangent:time:into:)``.
   func product(
     _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, tangent v: Columns<Scalar>,
-    time s: Vector<Scalar>?, into out: MutableColumns<Scalar>, record: MutableVector<Scalar>)
+    time s: Vector<Scalar>?, into out: MutableColumns<Scalar>, tangentTape: MutableVector<Scalar>)
 
-  /// Writes the gradients of `w . out` of the record's product, column by column.
+  /// Writes the gradients of `w . out` of the tangentTape's product, column by column.
   ///
   /// `state` and `tangent` are `[stateCount, columns]`, `time` and `timeTangent` `[columns]`; what is nil is not
-  /// wanted. Leaves on the record what ``accumulateProductGradient(_:tape:record:weight:into:)`` needs for this
+  /// wanted. Leaves on the tangentTape what ``accumulateProductGradient(_:tape:tangentTape:weight:into:)`` needs for this
   /// cotangent.
   func pullBack(
     _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, curvature: Vector<Scalar>,
-    record: MutableVector<Scalar>, cotangent w: Columns<Scalar>, state: MutableColumns<Scalar>,
+    tangentTape: MutableVector<Scalar>, cotangent w: Columns<Scalar>, state: MutableColumns<Scalar>,
     time: MutableVector<Scalar>?, tangent: MutableColumns<Scalar>?,
     timeTangent: MutableVector<Scalar>?)
 
-  /// Adds `sum over columns of weight[column] d(w . out)/dp` to `gradient`, for the cotangent of the record's last
+  /// Adds `sum over columns of weight[column] d(w . out)/dp` to `gradient`, for the cotangent of the tangentTape's last
   /// pullback.
   ///
   /// A nil weight is one.
   func accumulateProductGradient(
-    _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, record: Vector<Scalar>,
+    _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, tangentTape: Vector<Scalar>,
     weight: Vector<Scalar>?, into gradient: MutableVector<Scalar>)
 }

@@ -13,9 +13,9 @@ extension MLPField: TwiceDifferentiableVectorField {
   /// Scalars of curvature: one array per hidden unit, and the state's if a power is taken.
   public func curvatureCount(columns: Int) -> Int { secondOrder.curvatureRows * columns }
 
-  /// Scalars of a record: four arrays per hidden unit and the input's and output's; see the table in the source of
+  /// Scalars of a tangentTape: four arrays per hidden unit and the input's and output's; see the table in the source of
   /// `MLPSecondOrder`.
-  public func recordCount(columns: Int) -> Int { secondOrder.recordRows * columns }
+  public func tangentTapeCount(columns: Int) -> Int { secondOrder.recordRows * columns }
 
   /// Writes `phi''` of every hidden unit and the second derivative of the input's power.
   @specialized(where Scalar == Float)
@@ -44,56 +44,56 @@ extension MLPField: TwiceDifferentiableVectorField {
   @specialized(where Scalar == Double)
   public func product(
     _ at: FieldPoint<Scalar>, tape memory: Vector<Scalar>, tangent v: Columns<Scalar>,
-    time s: Vector<Scalar>?, into out: MutableColumns<Scalar>, record: MutableVector<Scalar>
+    time s: Vector<Scalar>?, into out: MutableColumns<Scalar>, tangentTape: MutableVector<Scalar>
   ) {
     forEachBlock(of: at.columns, memory.base) { block in
       let columns = block.columns
-      let record = record.base + secondOrder.recordRows * block.start
-      var u = record + secondOrder.inputTangent * columns
+      let tangentTape = tangentTape.base + secondOrder.recordRows * block.start
+      var u = tangentTape + secondOrder.inputTangent * columns
       writeInputTangent(v.base, s?.base, into: u, block)
-      if power > 1 { block.gather(v.base, rows: stateCount, into: record + secondOrder.stateTangent * columns) }
+      if power > 1 { block.gather(v.base, rows: stateCount, into: tangentTape + secondOrder.stateTangent * columns) }
       for index in hidden.indices {
-        let rate = record + secondOrder.layers[index].rate * columns
-        let tangent = record + secondOrder.layers[index].tangent * columns
+        let rate = tangentTape + secondOrder.layers[index].rate * columns
+        let tangent = tangentTape + secondOrder.layers[index].tangent * columns
         layers[index].tangent(u, into: rate, parameters: at.parameters.base, columns: columns)
         tangent.update(from: rate, count: hidden[index] * columns)
         multiplyBySlope(tangent, ofLayer: index, block)
         u = tangent
       }
-      let product = record + secondOrder.outputDelta * columns
+      let product = tangentTape + secondOrder.outputDelta * columns
       layers[hidden.count].tangent(u, into: product, parameters: at.parameters.base, columns: columns)
       if let linear {
-        let image = record + secondOrder.inputTangentDelta * columns
-        linear.tangent(stateTangent(record, block), into: image, parameters: at.parameters.base, columns: columns)
+        let image = tangentTape + secondOrder.inputTangentDelta * columns
+        linear.tangent(stateTangent(tangentTape, block), into: image, parameters: at.parameters.base, columns: columns)
         Scalar.add(product, image, count: stateCount * columns)
       }
       block.scatter(product, rows: stateCount, into: out.base)
     }
   }
 
-  /// Writes the gradients of `w . out` and leaves both cotangents of each layer on the record.
+  /// Writes the gradients of `w . out` and leaves both cotangents of each layer on the tangentTape.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func pullBack(
     _ at: FieldPoint<Scalar>, tape memory: Vector<Scalar>, curvature: Vector<Scalar>,
-    record: MutableVector<Scalar>, cotangent w: Columns<Scalar>, state: MutableColumns<Scalar>,
+    tangentTape: MutableVector<Scalar>, cotangent w: Columns<Scalar>, state: MutableColumns<Scalar>,
     time: MutableVector<Scalar>?, tangent: MutableColumns<Scalar>?,
     timeTangent: MutableVector<Scalar>?
   ) {
     forEachBlock(of: at.columns, memory.base) { block in
       let columns = block.columns
       let curvature = curvature.base + secondOrder.curvatureRows * block.start
-      let record = record.base + secondOrder.recordRows * block.start
+      let tangentTape = tangentTape.base + secondOrder.recordRows * block.start
       var ahead = block.prefetchOfNext(tape, during: 2 * layout.count)
-      let outputDelta = record + secondOrder.outputDelta * columns
+      let outputDelta = tangentTape + secondOrder.outputDelta * columns
       block.gather(w.base, rows: stateCount, into: outputDelta)
       var rateDelta = outputDelta
       var delta: UnsafeMutablePointer<Scalar>?
       for index in hidden.indices.reversed() {
         let count = hidden[index] * columns
         let place = secondOrder.layers[index]
-        let d = record + place.rateDelta * columns
-        let e = record + place.delta * columns
+        let d = tangentTape + place.rateDelta * columns
+        let e = tangentTape + place.delta * columns
         if let delta {
           layers[index + 1].back(delta, into: e, parameters: at.parameters.base, columns: columns, ahead: &ahead)
           multiplyBySlope(e, ofLayer: index, block)
@@ -102,20 +102,20 @@ extension MLPField: TwiceDifferentiableVectorField {
         }
         layers[index + 1].back(rateDelta, into: d, parameters: at.parameters.base, columns: columns, ahead: &ahead)
         Scalar.addProduct(
-          e, d, record + place.rate * columns, curvature + place.curvature * columns, count: count)
+          e, d, tangentTape + place.rate * columns, curvature + place.curvature * columns, count: count)
         multiplyBySlope(d, ofLayer: index, block)
         rateDelta = d
         delta = e
       }
-      let g = record + secondOrder.inputDelta * columns
-      let h = record + secondOrder.inputTangentDelta * columns
+      let g = tangentTape + secondOrder.inputDelta * columns
+      let h = tangentTape + secondOrder.inputTangentDelta * columns
       if let delta {
         layers[0].back(delta, into: g, parameters: at.parameters.base, columns: columns, ahead: &ahead)
       } else {
         g.update(repeating: 0, count: layers[0].inputs * columns)
       }
       layers[0].back(rateDelta, into: h, parameters: at.parameters.base, columns: columns, ahead: &ahead)
-      if power > 1 { carryThroughPower(g, h, curvature, record, block) }
+      if power > 1 { carryThroughPower(g, h, curvature, tangentTape, block) }
       writeCotangents(g, block, state: state.base, time: time?.base)
       if let linear {
         linear.back(outputDelta, into: g, parameters: at.parameters.base, columns: columns, ahead: &ahead)
@@ -125,54 +125,55 @@ extension MLPField: TwiceDifferentiableVectorField {
     }
   }
 
-  /// The tangent of the state in a block of a record.
-  private func stateTangent(_ record: UnsafePointer<Scalar>, _ block: MLPBlock<Scalar>) -> UnsafePointer<Scalar> {
-    record + (power > 1 ? secondOrder.stateTangent : secondOrder.inputTangent) * block.columns
+  /// The tangent of the state in a block of a tangentTape.
+  private func stateTangent(_ tangentTape: UnsafePointer<Scalar>, _ block: MLPBlock<Scalar>) -> UnsafePointer<Scalar> {
+    tangentTape + (power > 1 ? secondOrder.stateTangent : secondOrder.inputTangent) * block.columns
   }
 
   /// Carries the cotangents of the input, `g`, and of its tangent, `h`, through the input's power.
   private func carryThroughPower(
     _ g: UnsafeMutablePointer<Scalar>, _ h: UnsafeMutablePointer<Scalar>, _ curvature: UnsafePointer<Scalar>,
-    _ record: UnsafeMutablePointer<Scalar>, _ block: MLPBlock<Scalar>
+    _ tangentTape: UnsafeMutablePointer<Scalar>, _ block: MLPBlock<Scalar>
   ) {
     let count = stateCount * block.columns
     let slope = block.array(tape.inputSlope)
     Scalar.multiply(g, g, slope, count: count)
     Scalar.addProduct(
-      g, h, record + secondOrder.stateTangent * block.columns,
+      g, h, tangentTape + secondOrder.stateTangent * block.columns,
       curvature + secondOrder.inputCurvature * block.columns, count: count)
     Scalar.multiply(h, h, slope, count: count)
   }
 
-  /// Adds the gradient of `w . out` with respect to the parameters, from the record's cotangents.
+  /// Adds the gradient of `w . out` with respect to the parameters, from the tangentTape's cotangents.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func accumulateProductGradient(
-    _ at: FieldPoint<Scalar>, tape memory: Vector<Scalar>, record: Vector<Scalar>,
+    _ at: FieldPoint<Scalar>, tape memory: Vector<Scalar>, tangentTape: Vector<Scalar>,
     weight: Vector<Scalar>?, into gradient: MutableVector<Scalar>
   ) {
     forEachBlock(of: at.columns, memory.base) { block in
       let columns = block.columns
-      let record = record.base + secondOrder.recordRows * block.start
+      let tangentTape = tangentTape.base + secondOrder.recordRows * block.start
       var ahead = block.prefetchOfNext(tape, during: 2 * layout.count)
       let weight = weight.map { $0.base + block.start }
-      var u = record + secondOrder.inputTangent * columns
+      var u = tangentTape + secondOrder.inputTangent * columns
       for index in hidden.indices {
         let place = secondOrder.layers[index]
         layers[index].accumulateGradient(
-          record + place.delta * columns, input(of: index, block), weight: weight, into: gradient.base,
+          tangentTape + place.delta * columns, input(of: index, block), weight: weight, into: gradient.base,
           columns: columns,
           ahead: &ahead)
         layers[index].accumulateTangentGradient(
-          record + place.rateDelta * columns, u, weight: weight, into: gradient.base, columns: columns,
+          tangentTape + place.rateDelta * columns, u, weight: weight, into: gradient.base, columns: columns,
           ahead: &ahead)
-        u = record + place.tangent * columns
+        u = tangentTape + place.tangent * columns
       }
       layers[hidden.count].accumulateTangentGradient(
-        record + secondOrder.outputDelta * columns, u, weight: weight, into: gradient.base, columns: columns,
+        tangentTape + secondOrder.outputDelta * columns, u, weight: weight, into: gradient.base, columns: columns,
         ahead: &ahead)
       linear?.accumulateTangentGradient(
-        record + secondOrder.outputDelta * columns, stateTangent(record, block), weight: weight, into: gradient.base,
+        tangentTape + secondOrder.outputDelta * columns, stateTangent(tangentTape, block), weight: weight,
+        into: gradient.base,
         columns: columns, ahead: &ahead)
     }
   }

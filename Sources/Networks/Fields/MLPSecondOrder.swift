@@ -1,19 +1,19 @@
 /// The plan of what an ``MLPField`` keeps for second derivatives: the first row of each array.
 ///
-/// Curvature and record are laid out as the tape is (``MLPTape``): block by block of columns.
+/// Curvature and tangentTape are laid out as the tape is (``MLPTape``): block by block of columns.
 ///
 /// | array | rows | written by | read by |
 /// |---|---|---|---|
 /// | curvature: input `power (power - 1) y^(power - 2)` | state rows (0 when power is 1) | writeCurvature | pullBack |
 /// | curvature: per hidden layer `phi''(z)` | width | writeCurvature | pullBack |
-/// | record: tangent of the input | input rows | product | gradient |
-/// | record: tangent of the state | state rows (0 when power is 1) | product | pullBack |
-/// | record: per hidden layer, tangent of `z` | width | product | pullBack |
-/// | record: per hidden layer, tangent of `phi(z)` | width | product | next layer, gradient |
-/// | record: per hidden layer, cotangent of the tangent of `z` | width | pullBack | gradient |
-/// | record: per hidden layer, cotangent of `z` | width | pullBack | gradient |
-/// | record: the cotangent of the product | state rows | pullBack | gradient |
-/// | record: cotangents of the input and of its tangent | input rows each | pullBack, for a linear part product | same
+/// | tangentTape: tangent of the input | input rows | product | gradient |
+/// | tangentTape: tangent of the state | state rows (0 when power is 1) | product | pullBack |
+/// | tangentTape: per hidden layer, tangent of `z` | width | product | pullBack |
+/// | tangentTape: per hidden layer, tangent of `phi(z)` | width | product | next layer, gradient |
+/// | tangentTape: per hidden layer, cotangent of the tangent of `z` | width | pullBack | gradient |
+/// | tangentTape: per hidden layer, cotangent of `z` | width | pullBack | gradient |
+/// | tangentTape: the cotangent of the product | state rows | pullBack | gradient |
+/// | tangentTape: cotangents of the input and of its tangent | input rows each | pullBack, for a linear part product | same
 /// call |
 struct MLPSecondOrder: Sendable, Equatable {
   /// The rows of one hidden layer.
@@ -39,23 +39,24 @@ struct MLPSecondOrder: Sendable, Equatable {
   /// given widths.
   init(stateCount: Int, inputs: Int, hasInputCurvature: Bool, widths: [Int]) {
     var curvature = hasInputCurvature ? stateCount : 0
-    var record = inputs
+    var tangentTape = inputs
     func take(_ rows: Int, from next: inout Int) -> Int {
       defer { next += rows }
       return next
     }
     inputCurvature = 0
     inputTangent = 0
-    stateTangent = take(hasInputCurvature ? stateCount : 0, from: &record)
+    stateTangent = take(hasInputCurvature ? stateCount : 0, from: &tangentTape)
     layers = widths.map {
       Layer(
-        curvature: take($0, from: &curvature), rate: take($0, from: &record), tangent: take($0, from: &record),
-        rateDelta: take($0, from: &record), delta: take($0, from: &record))
+        curvature: take($0, from: &curvature), rate: take($0, from: &tangentTape),
+        tangent: take($0, from: &tangentTape),
+        rateDelta: take($0, from: &tangentTape), delta: take($0, from: &tangentTape))
     }
-    outputDelta = take(stateCount, from: &record)
-    inputDelta = take(inputs, from: &record)
-    inputTangentDelta = take(inputs, from: &record)
+    outputDelta = take(stateCount, from: &tangentTape)
+    inputDelta = take(inputs, from: &tangentTape)
+    inputTangentDelta = take(inputs, from: &tangentTape)
     curvatureRows = curvature
-    recordRows = record
+    recordRows = tangentTape
   }
 }

@@ -10,14 +10,14 @@ struct ProductTape<Field: TwiceDifferentiableVectorField> {
   private let state: MutableColumns<Scalar>
   private let time: MutableVector<Scalar>
   private let curvature: MutableVector<Scalar>
-  private let record: MutableVector<Scalar>
+  private let tangentTape: MutableVector<Scalar>
   /// What the cost has for itself.
   let rest: MutableVector<Scalar>
 
   /// Scalars of tape for all of it, and for a rest of `vectors` arrays of state rows and `rows` single rows.
   static func count(_ field: Field, columns: Int, vectors: Int, rows: Int) -> Int {
     ((2 + vectors) * field.stateCount + 1 + rows) * columns + field.curvatureCount(columns: columns)
-      + field.recordCount(columns: columns)
+      + field.tangentTapeCount(columns: columns)
   }
 
   init(_ point: CostPoint<Field>, _ tape: MutableVector<Scalar>) {
@@ -31,14 +31,15 @@ struct ProductTape<Field: TwiceDifferentiableVectorField> {
     state = MutableColumns(part(rows * columns).base, rows: rows, columns: columns)
     time = part(columns)
     curvature = part(point.field.curvatureCount(columns: columns))
-    record = part(point.field.recordCount(columns: columns))
+    tangentTape = part(point.field.tangentTapeCount(columns: columns))
     self.rest = rest
   }
 
   /// Writes the product with a tangent of state and time, to be pulled back.
   func multiply(_ point: CostPoint<Field>, tangent: Columns<Scalar>, time: Vector<Scalar>?) {
     point.field.writeCurvature(point.at, tape: point.tape.view, into: curvature)
-    point.field.product(point.at, tape: point.tape.view, tangent: tangent, time: time, into: product, record: record)
+    point.field.product(
+      point.at, tape: point.tape.view, tangent: tangent, time: time, into: product, tangentTape: tangentTape)
   }
 
   /// Adds `weight[column]` times the gradients of `cotangent . product`; that with respect to the tangent is written to
@@ -49,7 +50,8 @@ struct ProductTape<Field: TwiceDifferentiableVectorField> {
     tangent: MutableColumns<Scalar>? = nil
   ) {
     point.field.pullBack(
-      point.at, tape: point.tape.view, curvature: curvature.view, record: record, cotangent: cotangent, state: state,
+      point.at, tape: point.tape.view, curvature: curvature.view, tangentTape: tangentTape, cotangent: cotangent,
+      state: state,
       time: time,
       tangent: tangent, timeTangent: nil)
     point.add(state.view, weight: weight, to: total)
@@ -65,6 +67,6 @@ struct ProductTape<Field: TwiceDifferentiableVectorField> {
     _ point: CostPoint<Field>, weight: Vector<Scalar>, into gradient: MutableVector<Scalar>
   ) {
     point.field.accumulateProductGradient(
-      point.at, tape: point.tape.view, record: record.view, weight: weight, into: gradient)
+      point.at, tape: point.tape.view, tangentTape: tangentTape.view, weight: weight, into: gradient)
   }
 }

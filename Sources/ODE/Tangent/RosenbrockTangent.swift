@@ -14,7 +14,7 @@ struct RosenbrockTangent<Scalar: KernelScalar> {
   private let product: MutableColumns<Scalar>
   private let dots: MutableVector<Double>
   private let curvature: MutableVector<Scalar>
-  private let record: MutableVector<Scalar>
+  private let tangentTape: MutableVector<Scalar>
   /// What the stages before add to the change of a stage, and `sum_{j<=i} gamma_ij K_j`.
   let gammaSum: MutableColumns<Scalar>
   let direction: MutableColumns<Scalar>
@@ -32,7 +32,7 @@ struct RosenbrockTangent<Scalar: KernelScalar> {
     product = arena.columns(Scalar.self, rows: rows, columns: pitch)
     dots = arena.vector(Double.self, pitch)
     curvature = arena.vector(Scalar.self, field.curvatureCount(columns: pitch))
-    record = arena.vector(Scalar.self, field.recordCount(columns: pitch))
+    tangentTape = arena.vector(Scalar.self, field.tangentTapeCount(columns: pitch))
     gammaSum = arena.columns(Scalar.self, rows: rows, columns: pitch)
     direction = arena.columns(Scalar.self, rows: rows, columns: pitch)
   }
@@ -45,12 +45,12 @@ struct RosenbrockTangent<Scalar: KernelScalar> {
     let (unit, time) = (unit.packed(columns: columns), time.packed(columns: columns))
     field.writeCurvature(point, tape: tape, into: curvature)
     field.product(
-      point, tape: tape, tangent: change, time: nil, into: product.packed(columns: columns), record: record)
+      point, tape: tape, tangent: change, time: nil, into: product.packed(columns: columns), tangentTape: tangentTape)
     unit.fill(0)
     for row in 0..<unit.rows {
       unit.row(row).fill(1)
       field.pullBack(
-        point, tape: tape, curvature: curvature.view, record: record, cotangent: unit.view,
+        point, tape: tape, curvature: curvature.view, tangentTape: tangentTape, cotangent: unit.view,
         state: state[row].packed(columns: columns), time: time.row(row), tangent: nil, timeTangent: nil)
       unit.row(row).fill(0)
     }

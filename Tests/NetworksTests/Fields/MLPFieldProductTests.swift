@@ -150,12 +150,13 @@ import Testing
     let group = FieldRun<Float>(configuration, columns: 3 * lanes, seed: 3)
     let whole = ProductRun(group)
     whole.compute()
-    // Another tangent of the same evaluation leaves the first record alone.
+    // Another tangent of the same evaluation leaves the first tangentTape alone.
     let second = ProductRun(group)
     group.at {
       group.field.writeCurvature($0, tape: group.tape.view, into: second.curvature)
       group.field.product(
-        $0, tape: group.tape.view, tangent: group.cotangent.view, time: nil, into: second.out, record: second.record)
+        $0, tape: group.tape.view, tangent: group.cotangent.view, time: nil, into: second.out,
+        tangentTape: second.tangentTape)
     }
     for column in stride(from: 0, to: 3 * lanes, by: 11) {
       let small = FieldRun<Float>(configuration, columns: lanes, seed: UInt64(100 + column))

@@ -6,7 +6,7 @@ import ODE
 final class ProductRun<Scalar: KernelScalar> {
   let run: FieldRun<Scalar>
   let out, state, tangent: MutableColumns<Scalar>
-  let time, timeTangent, gradient, curvature, record: MutableVector<Scalar>
+  let time, timeTangent, gradient, curvature, tangentTape: MutableVector<Scalar>
   private let arena = Arena(capacity: 1 << 20)
   private let guardCount = 64
 
@@ -31,7 +31,7 @@ final class ProductRun<Scalar: KernelScalar> {
     gradient = take(run.field.parameterCount)
     gradient.fill(0)
     curvature = take(run.field.curvatureCount(columns: run.columns) + guardCount)
-    record = take(run.field.recordCount(columns: run.columns) + guardCount)
+    tangentTape = take(run.field.tangentTapeCount(columns: run.columns) + guardCount)
   }
 
   /// Evaluates, multiplies along the run's tangent (or another) and pulls the run's cotangent (or another) back.
@@ -41,9 +41,10 @@ final class ProductRun<Scalar: KernelScalar> {
       run.field.writeCurvature($0, tape: run.tape.view, into: curvature)
       run.field.product(
         $0, tape: run.tape.view, tangent: v ?? run.tangent.view, time: run.timeTangent.view, into: out,
-        record: record)
+        tangentTape: tangentTape)
       run.field.pullBack(
-        $0, tape: run.tape.view, curvature: curvature.view, record: record, cotangent: w ?? run.cotangent.view,
+        $0, tape: run.tape.view, curvature: curvature.view, tangentTape: tangentTape,
+        cotangent: w ?? run.cotangent.view,
         state: state, time: time, tangent: tangent, timeTangent: timeTangent)
     }
   }
@@ -52,13 +53,14 @@ final class ProductRun<Scalar: KernelScalar> {
   func accumulate(weighted: Bool = true) {
     run.at {
       run.field.accumulateProductGradient(
-        $0, tape: run.tape.view, record: record.view, weight: weighted ? run.weight.view : nil, into: gradient)
+        $0, tape: run.tape.view, tangentTape: tangentTape.view, weight: weighted ? run.weight.view : nil, into: gradient
+      )
     }
   }
 
   /// Whether nothing was written behind the ends.
   var guardsAreWhole: Bool {
-    let (a, b) = (run.field.curvatureCount(columns: run.columns), run.field.recordCount(columns: run.columns))
-    return (0..<guardCount).allSatisfy { curvature[a + $0].isNaN && record[b + $0].isNaN }
+    let (a, b) = (run.field.curvatureCount(columns: run.columns), run.field.tangentTapeCount(columns: run.columns))
+    return (0..<guardCount).allSatisfy { curvature[a + $0].isNaN && tangentTape[b + $0].isNaN }
   }
 }

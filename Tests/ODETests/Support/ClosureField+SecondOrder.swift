@@ -20,7 +20,7 @@ struct BilinearGradient {
 extension ClosureField: TwiceDifferentiableVectorField {
   func curvatureCount(columns: Int) -> Int { 0 }
 
-  func recordCount(columns: Int) -> Int { (2 * stateCount + 1) * columns }
+  func tangentTapeCount(columns: Int) -> Int { (2 * stateCount + 1) * columns }
 
   func writeCurvature(
     _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, into curvature: MutableVector<Scalar>
@@ -28,11 +28,11 @@ extension ClosureField: TwiceDifferentiableVectorField {
 
   func product(
     _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, tangent v: Columns<Scalar>,
-    time s: Vector<Scalar>?, into out: MutableColumns<Scalar>, record: MutableVector<Scalar>
+    time s: Vector<Scalar>?, into out: MutableColumns<Scalar>, tangentTape: MutableVector<Scalar>
   ) {
     let count = stateCount * at.columns
-    record.first(count).copy(v.values)
-    for column in 0..<at.columns { record[count + column] = s?[column] ?? 0 }
+    tangentTape.first(count).copy(v.values)
+    for column in 0..<at.columns { tangentTape[count + column] = s?[column] ?? 0 }
     jvp(
       at, tape: MutableVector(UnsafeMutablePointer(mutating: tape.base), count: tape.count), tangent: v, time: s,
       into: out)
@@ -40,14 +40,14 @@ extension ClosureField: TwiceDifferentiableVectorField {
 
   func pullBack(
     _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, curvature: Vector<Scalar>,
-    record: MutableVector<Scalar>, cotangent w: Columns<Scalar>, state: MutableColumns<Scalar>,
+    tangentTape: MutableVector<Scalar>, cotangent w: Columns<Scalar>, state: MutableColumns<Scalar>,
     time: MutableVector<Scalar>?, tangent: MutableColumns<Scalar>?,
     timeTangent: MutableVector<Scalar>?
   ) {
     let count = stateCount * at.columns
-    record[count + at.columns..<2 * count + at.columns].copy(w.values)
+    tangentTape[count + at.columns..<2 * count + at.columns].copy(w.values)
     for column in 0..<at.columns {
-      let gradient = bilinear(at, record.view, column)
+      let gradient = bilinear(at, tangentTape.view, column)
       for row in 0..<stateCount { state[row, column] = Scalar(gradient.state[row]) }
       time?[column] = Scalar(gradient.time)
       let t = Double(at.times[column])
@@ -63,19 +63,19 @@ extension ClosureField: TwiceDifferentiableVectorField {
   }
 
   func accumulateProductGradient(
-    _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, record: Vector<Scalar>,
+    _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, tangentTape: Vector<Scalar>,
     weight: Vector<Scalar>?, into gradient: MutableVector<Scalar>
   ) {
     for column in 0..<at.columns {
-      let part = bilinear(at, record, column).parameters
+      let part = bilinear(at, tangentTape, column).parameters
       for k in 0..<parameterCount { gradient[k] += (weight?[column] ?? 1) * Scalar(part[k]) }
     }
   }
 
-  private func bilinear(_ at: FieldPoint<Scalar>, _ record: Vector<Scalar>, _ column: Int) -> BilinearGradient {
+  private func bilinear(_ at: FieldPoint<Scalar>, _ tangentTape: Vector<Scalar>, _ column: Int) -> BilinearGradient {
     let (n, columns) = (stateCount, at.columns)
-    func rows(_ first: Int) -> [Double] { (0..<n).map { Double(record[(first + $0) * columns + column]) } }
-    let point = BilinearPoint(v: rows(0), s: Double(record[n * columns + column]), w: rows(n + 1))
+    func rows(_ first: Int) -> [Double] { (0..<n).map { Double(tangentTape[(first + $0) * columns + column]) } }
+    let point = BilinearPoint(v: rows(0), s: Double(tangentTape[n * columns + column]), w: rows(n + 1))
     let t = Double(at.times[column])
     let y = (0..<n).map { Double(at.state[$0, column]) }
     let p = (0..<parameterCount).map { Double(at.parameters[$0]) }

@@ -65,7 +65,7 @@ extension CountingField: SplitVectorField where Base: SplitVectorField {
 
 extension CountingField: TwiceDifferentiableVectorField where Base: TwiceDifferentiableVectorField {
   func curvatureCount(columns: Int) -> Int { base.curvatureCount(columns: columns) }
-  func recordCount(columns: Int) -> Int { base.recordCount(columns: columns) }
+  func tangentTapeCount(columns: Int) -> Int { base.tangentTapeCount(columns: columns) }
 
   func writeCurvature(
     _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, into curvature: MutableVector<Scalar>
@@ -73,26 +73,27 @@ extension CountingField: TwiceDifferentiableVectorField where Base: TwiceDiffere
 
   func product(
     _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, tangent v: Columns<Scalar>,
-    time s: Vector<Scalar>?, into out: MutableColumns<Scalar>, record: MutableVector<Scalar>
+    time s: Vector<Scalar>?, into out: MutableColumns<Scalar>, tangentTape: MutableVector<Scalar>
   ) {
     calls.jvps += 1
-    base.product(at, tape: tape, tangent: v, time: s, into: out, record: record)
+    base.product(at, tape: tape, tangent: v, time: s, into: out, tangentTape: tangentTape)
   }
 
   func pullBack(
     _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, curvature: Vector<Scalar>,
-    record: MutableVector<Scalar>, cotangent w: Columns<Scalar>, state: MutableColumns<Scalar>,
+    tangentTape: MutableVector<Scalar>, cotangent w: Columns<Scalar>, state: MutableColumns<Scalar>,
     time: MutableVector<Scalar>?, tangent: MutableColumns<Scalar>?,
     timeTangent: MutableVector<Scalar>?
   ) {
     calls.vjps += 1
     base.pullBack(
-      at, tape: tape, curvature: curvature, record: record, cotangent: w, state: state, time: time, tangent: tangent,
+      at, tape: tape, curvature: curvature, tangentTape: tangentTape, cotangent: w, state: state, time: time,
+      tangent: tangent,
       timeTangent: timeTangent)
   }
 
   func accumulateProductGradient(
-    _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, record: Vector<Scalar>,
+    _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, tangentTape: Vector<Scalar>,
     weight: Vector<Scalar>?, into gradient: MutableVector<Scalar>
-  ) { base.accumulateProductGradient(at, tape: tape, record: record, weight: weight, into: gradient) }
+  ) { base.accumulateProductGradient(at, tape: tape, tangentTape: tangentTape, weight: weight, into: gradient) }
 }

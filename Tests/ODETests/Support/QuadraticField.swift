@@ -52,7 +52,7 @@ struct QuadraticField<Scalar: KernelScalar>: TwiceDifferentiableVectorField, Spl
 
   func curvatureCount(columns: Int) -> Int { 0 }
 
-  func recordCount(columns: Int) -> Int { 4 * pairs * columns }
+  func tangentTapeCount(columns: Int) -> Int { 4 * pairs * columns }
 
   func writeCurvature(
     _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, into curvature: MutableVector<Scalar>
@@ -60,9 +60,9 @@ struct QuadraticField<Scalar: KernelScalar>: TwiceDifferentiableVectorField, Spl
 
   func product(
     _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, tangent v: Columns<Scalar>,
-    time s: Vector<Scalar>?, into out: MutableColumns<Scalar>, record: MutableVector<Scalar>
+    time s: Vector<Scalar>?, into out: MutableColumns<Scalar>, tangentTape: MutableVector<Scalar>
   ) {
-    record.first(v.count).copy(v.values)
+    tangentTape.first(v.count).copy(v.values)
     jvp(
       at, tape: MutableVector(UnsafeMutablePointer(mutating: tape.base), count: tape.count), tangent: v, time: s,
       into: out)
@@ -70,15 +70,15 @@ struct QuadraticField<Scalar: KernelScalar>: TwiceDifferentiableVectorField, Spl
 
   func pullBack(
     _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, curvature: Vector<Scalar>,
-    record: MutableVector<Scalar>, cotangent w: Columns<Scalar>, state: MutableColumns<Scalar>,
+    tangentTape: MutableVector<Scalar>, cotangent w: Columns<Scalar>, state: MutableColumns<Scalar>,
     time: MutableVector<Scalar>?, tangent: MutableColumns<Scalar>?,
     timeTangent: MutableVector<Scalar>?
   ) {
     let (n, p, y) = (pairs * at.columns, at.parameters, at.state.values)
     let (w, state, tangent) = (w.values, state.values, tangent?.values)
-    record[2 * n..<4 * n].copy(w)
+    tangentTape[2 * n..<4 * n].copy(w)
     for i in 0..<2 * n {
-      state[i] = -2 * p[1] * record[i] * w[i]
+      state[i] = -2 * p[1] * tangentTape[i] * w[i]
       tangent?[i] = p[0] * w[(i + n) % (2 * n)] - 2 * p[1] * y[i] * w[i]
     }
     time?.fill(0)
@@ -86,14 +86,14 @@ struct QuadraticField<Scalar: KernelScalar>: TwiceDifferentiableVectorField, Spl
   }
 
   func accumulateProductGradient(
-    _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, record: Vector<Scalar>,
+    _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, tangentTape: Vector<Scalar>,
     weight: Vector<Scalar>?, into gradient: MutableVector<Scalar>
   ) {
     let (n, y) = (pairs * at.columns, at.state.values)
     for i in 0..<2 * n {
-      let w = record[2 * n + i] * (weight?[i % at.columns] ?? 1)
-      gradient[0] += w * record[(i + n) % (2 * n)]
-      gradient[1] -= 2 * w * y[i] * record[i]
+      let w = tangentTape[2 * n + i] * (weight?[i % at.columns] ?? 1)
+      gradient[0] += w * tangentTape[(i + n) % (2 * n)]
+      gradient[1] -= 2 * w * y[i] * tangentTape[i]
     }
   }
 }

@@ -57,7 +57,7 @@ extension DiscreteAdjoint {
     let columns = start.columns
     let tape = buffer.tape(0).view
     let curvature = memory.curvature.first(memory.field.curvatureCount(columns: columns))
-    let record = memory.record.first(memory.field.recordCount(columns: columns))
+    let tangentTape = memory.tangentTape.first(memory.field.tangentTapeCount(columns: columns))
     let (direction, product) = (memory.direction.packed(columns: columns), memory.product.packed(columns: columns))
     let (cotangent, pulled) = (memory.cotangent.packed(columns: columns), memory.gradient.packed(columns: columns))
     let timeWeights = memory.timeWeights.first(columns)
@@ -70,15 +70,16 @@ extension DiscreteAdjoint {
         integrator.plan.directions[i].terms(of: buffer.stages))
       timeWeights.fill(Scalar(tableau.timeWeight(i)))
       memory.field.product(
-        start, tape: tape, tangent: direction.view, time: timeWeights.view, into: product, record: record)
+        start, tape: tape, tangent: direction.view, time: timeWeights.view, into: product, tangentTape: tangentTape)
       Scalar.stageSum(
         cotangent, base: nil, scale: stepRow, integrator.plan.unit.terms(of: MutableColumnStack(kappa)))
       memory.field.pullBack(
-        start, tape: tape, curvature: curvature.view, record: record, cotangent: cotangent.view, state: pulled,
+        start, tape: tape, curvature: curvature.view, tangentTape: tangentTape, cotangent: cotangent.view,
+        state: pulled,
         time: time, tangent: nil, timeTangent: nil)
       Scalar.add(zeta(0), pulled.view)
       memory.field.accumulateProductGradient(
-        start, tape: tape, record: record.view, weight: nil, into: gradient)
+        start, tape: tape, tangentTape: tangentTape.view, weight: nil, into: gradient)
       integrator.statistics.jvps += 1
       integrator.statistics.vjps += 1
       if let time { times.linearization(time.view, product: product.view, kappa: kappa.view, integrator: integrator) }

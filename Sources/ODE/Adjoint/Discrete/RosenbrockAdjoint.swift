@@ -17,7 +17,7 @@ struct RosenbrockAdjoint<Scalar: KernelScalar> {
   /// `gamma_i` in every column.
   let timeWeights: MutableVector<Scalar>
   let curvature: MutableVector<Scalar>
-  let record: MutableVector<Scalar>
+  let tangentTape: MutableVector<Scalar>
 
   /// Nil for other methods.
   init?<Field: VectorField<Scalar>>(field: Field, pitch: Int, tableau: Tableau, in arena: Arena) {
@@ -35,6 +35,6 @@ struct RosenbrockAdjoint<Scalar: KernelScalar> {
     gradient = arena.columns(Scalar.self, rows: rows, columns: pitch)
     timeWeights = arena.vector(Scalar.self, pitch)
     curvature = arena.vector(Scalar.self, field.curvatureCount(columns: pitch))
-    record = arena.vector(Scalar.self, field.recordCount(columns: pitch))
+    tangentTape = arena.vector(Scalar.self, field.tangentTapeCount(columns: pitch))
   }
 }
