@@ -45,7 +45,7 @@ final class CostQuadrature<Field: DifferentiableVectorField> {
   func addStep(of integrator: Integrator<Field>, _ parameters: Vector<Scalar>) {
     if let dense { return dense.addStep(of: integrator, parameters) }
     let group = integrator.group
-    let buffer = integrator.buffer(of: group.record).pointee
+    let buffer = integrator.buffer(of: group.stepIndex).pointee
     for i in 0..<integrator.options.method.tableau.stages where hasShare(i, integrator) {
       writeScale(i, integrator)
       if i > 0 { integrator.writeArgument(i, of: buffer, into: integrator.argument) }
@@ -111,7 +111,7 @@ final class CostQuadrature<Field: DifferentiableVectorField> {
   }
 
   private func point(_ i: Int, _ at: FieldPoint<Scalar>, _ integrator: Integrator<Field>) -> CostPoint<Field> {
-    let buffer = integrator.buffer(of: integrator.group.record).pointee
+    let buffer = integrator.buffer(of: integrator.group.stepIndex).pointee
     return CostPoint(
       field: integrator.field, at: at,
       derivative: buffer.stage(i, columns: at.columns).view,

@@ -75,6 +75,6 @@ struct DenseReader<Scalar: KernelScalar> {
     let group = integrator.group
     integrator.write(
       writeWeights(group, slope: slope), base: base,
-      stages: integrator.buffer(of: group.record).pointee.stages.view, past: group.past, into: out)
+      stages: integrator.buffer(of: group.stepIndex).pointee.stages.view, past: group.past, into: out)
   }
 }

@@ -121,7 +121,7 @@ public final class DenseSolution<Scalar: KernelScalar> {
   /// Keeps the step the integrator has accepted, all its stages evaluated.
   func record<Field: VectorField<Scalar>>(_ integrator: Integrator<Field>) {
     let group = integrator.group
-    let buffer = integrator.buffer(of: group.record).pointee
+    let buffer = integrator.buffer(of: group.stepIndex).pointee
     for column in 0..<group.live where group.step[column] != 0 {
       var step = Step(
         sample: group.ids[column], column: Int32(column), columns: Int32(group.columns),

@@ -97,7 +97,7 @@ final class EventSearch<Scalar: KernelScalar> {
     let (slopes, values) = (slopes.packed(columns: columns), values.first(columns))
     event.function.derivatives(point(state, group, parameters), state: slopes, time: values)
     Scalar.widen(right.first(columns), from: values.view)
-    let slope = integrator.buffer(of: group.record).pointee.stage(0, columns: columns)
+    let slope = integrator.buffer(of: group.stepIndex).pointee.stage(0, columns: columns)
     Scalar.addColumnDots(right.first(columns), slopes.view, slope.view)
     for column in 0..<group.live where left[column] == 0 || Int(group.fired[column]) == kind {
       left[column] = right[column] * group.step[column]
@@ -220,7 +220,7 @@ final class EventSearch<Scalar: KernelScalar> {
     guard isNoting else { return }
     let group = integrator.group
     let place = book.note(
-      sample: Int(group.ids[column]), kind: kind, elapsed: time, origin: group.origin[column], step: group.record,
+      sample: Int(group.ids[column]), kind: kind, elapsed: time, origin: group.origin[column], step: group.stepIndex,
       isBackward: group.step[column] < 0)
     guard place != nil else { throw integrator.failure(.eventLimit, column: column) }
   }
@@ -235,7 +235,7 @@ final class EventSearch<Scalar: KernelScalar> {
       isAnyCut = true
       guard isNoting else { continue }
       let (cut, isBackward) = (group.cut[column], group.step[column] < 0)
-      book.dropBeyond(cut, sample: Int(group.ids[column]), step: group.record, isBackward: isBackward)
+      book.dropBeyond(cut, sample: Int(group.ids[column]), step: group.stepIndex, isBackward: isBackward)
       try enter(Int(group.cutKind[column]), column, cut, integrator)
     }
     if isNoting { keepStates(integrator) }
@@ -255,7 +255,7 @@ final class EventSearch<Scalar: KernelScalar> {
         guard column < group.live, group.step[column] != 0 else { continue }
         let sample = Int(group.ids[column])
         let place = Int(book.counts[sample]) - depth
-        guard place >= 0, book.steps[place, sample] == group.record else { continue }
+        guard place >= 0, book.steps[place, sample] == group.stepIndex else { continue }
         slots[column] = Int32(place)
         theta[column] = integrator.theta(of: book.elapsed[place, sample], column)
         found = true

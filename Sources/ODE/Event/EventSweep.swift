@@ -69,7 +69,7 @@ final class EventSweep<Scalar: KernelScalar> {
       guard column < group.live, group.step[column] != 0 else { continue }
       let sample = Int(group.ids[column])
       let place = Int(left[sample]) - 1
-      guard place >= 0, book.steps[place, sample] == group.record else { continue }
+      guard place >= 0, book.steps[place, sample] == group.stepIndex else { continue }
       left[sample] -= 1
       slots[column] = Int32(place)
       instants[column] = book.elapsed[place, sample]

@@ -72,7 +72,7 @@ final class ErrorTest<Field: VectorField> {
     switch integrator.stepper {
     case .multistep(let stepper): stepper.measure(control.norm, of: integrator, into: errors)
     case .explicit, .diagonallyImplicit, .linearlyImplicit, .carried:
-      let stages = integrator.buffer(of: group.record).pointee.stages
+      let stages = integrator.buffer(of: group.stepIndex).pointee.stages
       measure(
         control.norm, integrator.plan.error.terms(of: stages), scale: integrator.stepRow.view, of: integrator,
         into: errors)

@@ -8,7 +8,7 @@ struct GroupState<Scalar: KernelScalar> {
   private struct Header: BitwiseCopyable {
     var columns = 0
     var live = 0
-    var record = 0
+    var stepIndex = 0
   }
 
   private let header: MutableVector<Header>
@@ -94,9 +94,9 @@ struct GroupState<Scalar: KernelScalar> {
   }
 
   /// How many steps have been accepted before this state.
-  var record: Int {
-    get { header[0].record }
-    nonmutating set { header[0].record = newValue }
+  var stepIndex: Int {
+    get { header[0].stepIndex }
+    nonmutating set { header[0].stepIndex = newValue }
   }
 
   /// The states, `[rows, columns]`: those of the problem, then their auxiliary states where the method carries some.
@@ -123,7 +123,7 @@ struct GroupState<Scalar: KernelScalar> {
   }
 
   /// How many steps had been accepted before a snapshot.
-  static func record(of snapshot: UnsafeRawPointer) -> Int { snapshot.load(as: Header.self).record }
+  static func stepIndex(of snapshot: UnsafeRawPointer) -> Int { snapshot.load(as: Header.self).stepIndex }
 
   /// Lets a column carry a sample from `start` to `end`, as times elapsed since `origin`, its first observation already
   /// made.

@@ -57,7 +57,7 @@ extension Integrator {
       do throws(SolverError) { try evaluateFirstStage(parameters) } catch { return false }
     }
     evaluateStages(tableau.startStages..<triedStages, parameters)
-    writeEnd(of: buffer(of: group.record).pointee)
+    writeEnd(of: buffer(of: group.stepIndex).pointee)
     return true
   }
 
@@ -77,7 +77,7 @@ extension Integrator {
   /// The sum of the magnitudes of the terms that the error estimate is made of.
   private func errorMagnitude(_ row: Int, _ column: Int) -> Double {
     if case .multistep(let stepper) = stepper { return stepper.errorMagnitude(row, column, of: self) }
-    let buffer = buffer(of: group.record).pointee
+    let buffer = buffer(of: group.stepIndex).pointee
     let sum = tableau.e.enumerated().reduce(0.0) {
       $0 + abs($1.element * Double(buffer.stage($1.offset, columns: group.columns)[row, column]))
     }
@@ -92,7 +92,7 @@ extension Integrator {
     let last = triedStages - 1
     // The stages of a linearly implicit method are not derivatives.
     guard last > 0 && !tableau.isLinearlyImplicit else { return nil }
-    let buffer = buffer(of: group.record).pointee
+    let buffer = buffer(of: group.stepIndex).pointee
     writeArgument(last, of: buffer, into: argument)
     let (lastSlope, scratch) = (buffer.stage(last, columns: group.columns), scratch.rows(0..<rows))
     var other = scratch
@@ -121,7 +121,7 @@ extension Integrator {
 
   /// The rate at which the length of a column's state grows, along its way; negative where it shrinks.
   private func growth(_ column: Int) -> Double {
-    let buffer = buffer(of: group.record).pointee
+    let buffer = buffer(of: group.stepIndex).pointee
     var (product, square) = (0.0, 0.0)
     for row in 0..<rows {
       let slope = (0..<tableau.startStages).reduce(0) {

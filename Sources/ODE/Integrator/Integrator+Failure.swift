@@ -44,7 +44,7 @@ extension Integrator {
 
   /// The component that was not finite in the first stage where one was not.
   private func nonFiniteStageRow(_ column: Int) -> Int? {
-    let buffer = buffer(of: group.record).pointee
+    let buffer = buffer(of: group.stepIndex).pointee
     return (0..<tableau.stages).lazy.compactMap {
       buffer.stage($0, columns: self.group.columns).view.nonFiniteRow(column)
     }
@@ -60,7 +60,7 @@ extension Integrator {
   /// Writes the error estimate of the step at hand.
   private func writeError(into out: MutableColumns<Scalar>) {
     if case .multistep(let stepper) = stepper { return stepper.write(.error, of: self, base: nil, into: out) }
-    let stages = buffer(of: group.record).pointee.stages
+    let stages = buffer(of: group.stepIndex).pointee.stages
     Scalar.stageSum(out.rows(0..<rows), base: nil, scale: stepRow.view, plan.error.terms(of: stages))
   }
 

@@ -103,7 +103,7 @@ extension Integrator {
 
   /// Evaluates the first stage anew, on the buffer's own tape, or that of each part of the field.
   func evaluateFirstStage(_ parameters: Vector<Scalar>) throws(SolverError) {
-    let buffer = buffer(of: group.record)
+    let buffer = buffer(of: group.stepIndex)
     buffer.pointee.ownFirst()
     isFirstStageReady = true
     if case .carried(let stepper) = stepper, stepper.carriesSlope {
@@ -127,7 +127,7 @@ extension Integrator {
   /// Evaluates stages `range` of the current step (those at its start apart), leaving in `next` the end that a trial
   /// comes by.
   func evaluateStages(_ range: Range<Int>, _ parameters: Vector<Scalar>) {
-    let buffer = buffer(of: group.record)
+    let buffer = buffer(of: group.stepIndex)
     switch stepper {
     case .diagonallyImplicit(let stepper): stepper.evaluateStages(range, of: self, parameters)
     case .linearlyImplicit(let stepper): stepper.evaluateStages(range, of: self, parameters)
@@ -155,20 +155,20 @@ extension Integrator {
   ///
   /// The group stands at an accepted step (``stepUntilAccepted(_:)`` or a snapshot of one).
   func prepareStages(_ count: Int, _ parameters: Vector<Scalar>) throws(SolverError) {
-    let record = group.record
-    let buffer = buffer(of: record)
+    let stepIndex = group.stepIndex
+    let buffer = buffer(of: stepIndex)
     takeSteps()
-    if buffer.pointee.record != record {
-      buffer.pointee.record = -1
+    if buffer.pointee.stepIndex != stepIndex {
+      buffer.pointee.stepIndex = -1
       try evaluateFirstStage(parameters)
       isFirstStageReady = false
       evaluateStages(tableau.startStages..<count, parameters)
-      buffer.pointee.record = record
+      buffer.pointee.stepIndex = stepIndex
       return
     }
     if buffer.pointee.evaluated < count { evaluateStages(buffer.pointee.evaluated..<count, parameters) }
-    if buffer.pointee.firstTapeRecord >= 0
-      && self.buffer(of: buffer.pointee.firstTapeRecord).pointee.record != buffer.pointee.firstTapeRecord
+    if buffer.pointee.firstTapeIndex >= 0
+      && self.buffer(of: buffer.pointee.firstTapeIndex).pointee.stepIndex != buffer.pointee.firstTapeIndex
     {
       // The step before has left the ring and taken its last tape, which served as this step's first, with it.
       try evaluateFirstStage(parameters)

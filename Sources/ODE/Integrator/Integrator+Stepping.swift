@@ -7,7 +7,7 @@ extension Integrator {
   ///
   /// With `trial` given, that magnitude is tried first instead.
   func start(_ parameters: Vector<Scalar>, trial: Double? = nil) throws(SolverError) {
-    group.record = 0
+    group.stepIndex = 0
     trials = 0
     errorTest.begin()
     forgetStages()
@@ -46,8 +46,8 @@ extension Integrator {
 
   /// Tries steps until at least one sample advances.
   func stepUntilAccepted(_ parameters: Vector<Scalar>) throws(SolverError) {
-    let buffer = buffer(of: group.record)
-    buffer.pointee.record = -1
+    let buffer = buffer(of: group.stepIndex)
+    buffer.pointee.stepIndex = -1
     while true {
       guard trials < options.maximumSteps else { throw explained(failure(.stepLimit, column: suspect()), parameters) }
       do throws(SolverError) { try setSteps() } catch { throw explained(error, parameters) }
@@ -60,7 +60,7 @@ extension Integrator {
     }
     // What a rejected column's trial left must not meet the adjoint if it is not finite: the stages are evaluated again
     // then.
-    buffer.pointee.record = errorTest.hasNonFiniteTrial ? -1 : group.record
+    buffer.pointee.stepIndex = errorTest.hasNonFiniteTrial ? -1 : group.stepIndex
     statistics.accepted += 1
     if case .carried(let stepper) = stepper { stepper.markSegments(self) }
     guard let events else { return }
@@ -71,7 +71,7 @@ extension Integrator {
   /// Moves every column that advances to the end of its step and lets finished samples go.
   func commit() {
     let columns = group.columns
-    let buffer = buffer(of: group.record).pointee
+    let buffer = buffer(of: group.stepIndex).pointee
     if case .multistep(let stepper) = stepper { stepper.remember(self) }
     var hasJumped = false
     for column in 0..<group.live where group.step[column] != 0 {
@@ -88,15 +88,15 @@ extension Integrator {
     if case .carried(let stepper) = stepper { stepper.endSegments(self) }
     let isCut = events?.commit(self) ?? false
     errorTest.commit(self)
-    group.record += 1
+    group.stepIndex += 1
     countBanks()
     isFirstStageReady = false
     if compactIfWorthwhile() { return }
     if let end = tableau.endStage, end < buffer.evaluated, !errorTest.rejectedAny, !hasJumped, !isCut {
-      let following = self.buffer(of: group.record)
-      following.pointee.record = -1
+      let following = self.buffer(of: group.stepIndex)
+      following.pointee.stepIndex = -1
       following.pointee.stage(0, columns: columns).copy(buffer.stage(end, columns: columns))
-      following.pointee.takeFirst(from: buffer, stage: end, record: group.record - 1)
+      following.pointee.takeFirst(from: buffer, stage: end, stepIndex: group.stepIndex - 1)
       isFirstStageReady = true
     }
   }

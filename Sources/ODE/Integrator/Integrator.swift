@@ -118,14 +118,16 @@ final class Integrator<Field: VectorField> {
   // MARK: Buffers
 
   /// The buffer of a step.
-  func buffer(of record: Int) -> UnsafeMutablePointer<StageBuffer<Scalar>> { buffers.base + record % buffers.count }
+  func buffer(of stepIndex: Int) -> UnsafeMutablePointer<StageBuffer<Scalar>> {
+    buffers.base + stepIndex % buffers.count
+  }
 
   /// Notes that a step is the latest one that has a buffer.
-  func countBanks() { peakBuffers = max(peakBuffers, min(buffers.count, group.record + 1)) }
+  func countBanks() { peakBuffers = max(peakBuffers, min(buffers.count, group.stepIndex + 1)) }
 
   /// Forgets the stages of earlier solves.
   func forgetStages() {
-    for i in 0..<buffers.count { buffers.base[i].record = -1 }
+    for i in 0..<buffers.count { buffers.base[i].stepIndex = -1 }
     isFirstStageReady = false
   }
 }

@@ -11,11 +11,11 @@ struct StageBuffer<Scalar: KernelScalar> {
   /// Where the first stage's tape is: here, or where the step before has evaluated it.
   private var first: MutableVector<Scalar>
   /// Which step's stages these are; -1 if no whole step's.
-  var record = -1
+  var stepIndex = -1
   /// How many stages have been evaluated, from the first.
   var evaluated = 0
   /// The step whose last tape serves as the first; -1 if the first stage was evaluated here.
-  private(set) var firstTapeRecord = -1
+  private(set) var firstTapeIndex = -1
 
   init(stages count: Int, rows: Int, capacity: Int, tape: Int, in arena: Arena) {
     stages = arena.stack(Scalar.self, count: count, rows: rows, columns: capacity)
@@ -36,12 +36,12 @@ struct StageBuffer<Scalar: KernelScalar> {
   /// Lets the first stage be evaluated on this buffer's own tape.
   mutating func ownFirst() {
     first = firstTape
-    firstTapeRecord = -1
+    firstTapeIndex = -1
   }
 
-  /// Lets stage `end` of the step before, `record`, serve as the first: its tape with it.
-  mutating func takeFirst(from buffer: StageBuffer, stage end: Int, record: Int) {
+  /// Lets stage `end` of the step before, `stepIndex`, serve as the first: its tape with it.
+  mutating func takeFirst(from buffer: StageBuffer, stage end: Int, stepIndex: Int) {
     first = buffer.tape(end)
-    firstTapeRecord = record
+    firstTapeIndex = stepIndex
   }
 }

@@ -10,7 +10,7 @@ extension TangentSolver {
   ) {
     let group = integrator.group
     let columns = group.columns
-    let buffer = integrator.buffer(of: group.record).pointee
+    let buffer = integrator.buffer(of: group.stepIndex).pointee
     let origin = integrator.point(stage: 0, state: integrator.state.view, parameters: parameters)
     integrator.linearize(jacobian, at: origin, tape: buffer.tape(0))
     memory.differentiate(along: start.packed(columns: columns).view, at: origin, tape: buffer.tape(0).view)

@@ -97,7 +97,7 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
         tangents[0].copy(initialTangent)
       },
       atStep: { () throws(SolverError) in
-        beforeStep(integrator.group.record)
+        beforeStep(integrator.group.stepIndex)
         try push(parameters)
       })
   }
@@ -133,7 +133,7 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
   private func pushStages(_ range: Range<Int>, _ parameters: Vector<Scalar>) {
     let group = integrator.group
     let columns = group.columns
-    let buffer = integrator.buffer(of: group.record).pointee
+    let buffer = integrator.buffer(of: group.stepIndex).pointee
     for i in range {
       // Its own share in an implicit stage comes with the solution of the linear system below.
       let slope = slopes[i].packed(columns: columns)

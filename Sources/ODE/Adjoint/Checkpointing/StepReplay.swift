@@ -10,7 +10,7 @@ final class StepReplay<Field: VectorField> {
   let integrator: Integrator<Field>
   private let rounds: ObservationRounds<Scalar>
   private var store: SnapshotStore
-  /// The record at whose accepted step the integrator stands, ready to move on; -1 if at none.
+  /// The stepIndex at whose accepted step the integrator stands, ready to move on; -1 if at none.
   private var isAtRecord = -1
 
   init(integrator: Integrator<Field>, rounds: ObservationRounds<Scalar>, store: SnapshotStore) {
@@ -68,8 +68,8 @@ final class StepReplay<Field: VectorField> {
   {
     let memory = store.memory(slot)
     let group = integrator.group
-    let record = GroupState<Scalar>.record(of: memory)
-    if isAtRecord != record {
+    let stepIndex = GroupState<Scalar>.stepIndex(of: memory)
+    if isAtRecord != stepIndex {
       group.copy(from: memory)
       integrator.isFirstStageReady = false
       if stayAtStep {
@@ -85,7 +85,7 @@ final class StepReplay<Field: VectorField> {
       try integrator.stepUntilAccepted(parameters)
       countReplay(since: before, steps: 1)
     }
-    isAtRecord = stayAtStep ? record + count : -1
+    isAtRecord = stayAtStep ? stepIndex + count : -1
   }
 
   /// Books the steps of a replay as such: they were accepted once before.

@@ -21,7 +21,7 @@ struct AdjointQuadrature<Scalar: KernelScalar> {
     let group = integrator.group
     let columns = group.columns
     let (scale, weight) = (scale.first(columns), weight.first(columns))
-    let buffer = integrator.buffer(of: group.record).pointee
+    let buffer = integrator.buffer(of: group.stepIndex).pointee
     for i in weights.indices where weights[i] != 0 {
       for column in 0..<columns { scale[column] = -weights[i] * group.step[column] }
       Scalar.narrow(weight, from: scale.view)

@@ -29,7 +29,7 @@ struct StepInterpolant<Scalar: KernelScalar>: Sendable {
       start[column] = group.time[Int(places[column])]
       step[column] = group.step[Int(places[column])]
     }
-    let buffer = integrator.buffer(of: group.record).pointee
+    let buffer = integrator.buffer(of: group.stepIndex).pointee
     func gather(_ source: MutableColumns<Scalar>, into out: MutableColumns<Scalar>) {
       Scalar.gatherColumns(
         out.packed(columns: places.count), from: ColumnStack(source.view), slots: zeros.view, ids: places)

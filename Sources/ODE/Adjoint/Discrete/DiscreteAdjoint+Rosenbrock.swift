@@ -18,7 +18,7 @@ extension DiscreteAdjoint {
     let group = integrator.group
     let columns = group.columns
     let time = time(if: withTimes)
-    let buffer = integrator.buffer(of: group.record).pointee
+    let buffer = integrator.buffer(of: group.stepIndex).pointee
     let start = integrator.point(stage: 0, state: integrator.state.view, parameters: parameters)
     integrator.linearize(jacobian, at: start, tape: buffer.tape(0))
     for i in Swift.stride(from: tableau.stages - 1, through: 1, by: -1) {

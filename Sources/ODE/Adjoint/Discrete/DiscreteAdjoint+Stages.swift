@@ -7,7 +7,7 @@ extension DiscreteAdjoint {
     _ range: Range<Int>, sums: [StagePlan<Scalar>.Sum], parameters: Vector<Scalar>,
     gradient: MutableVector<Scalar>, withTimes: Bool
   ) {
-    let buffer = integrator.buffer(of: integrator.group.record).pointee
+    let buffer = integrator.buffer(of: integrator.group.stepIndex).pointee
     let kappa = kappa.packed(columns: integrator.group.columns)
     let time = time(if: withTimes)
     for i in range.reversed() {

@@ -170,7 +170,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     let used = isObserved ? s : tableau.stepStages
     if !isObserved { try integrator.prepareStages(used, parameters) }
 
-    let buffer = integrator.buffer(of: group.record).pointee
+    let buffer = integrator.buffer(of: group.stepIndex).pointee
     let sums = isObserved ? integrator.plan.cotangents : integrator.plan.stepCotangents
     if let rosenbrock, let jacobian = integrator.stepper.jacobian {
       pullBackRosenbrock(

@@ -1,6 +1,6 @@
 import Kernels
 
-/// A record of the steps of a solve from which they can be taken back: times, sizes and who took part, and at the end
+/// A stepIndex of the steps of a solve from which they can be taken back: times, sizes and who took part, and at the end
 /// of a segment the states themselves.
 ///
 /// Per step it takes 36 bytes a column, or 80 in all if the columns do not differ, and per segment the states once.
@@ -102,7 +102,7 @@ struct StepJournal<Scalar: KernelScalar> {
     count -= 1
     group.live = Int(footer.live)
     group.columns = Int(footer.columns)
-    group.record = count
+    group.stepIndex = count
     var place = memory + bytes
     let spelled = Int(footer.spelled)
     read(group.time, spelled, &place)

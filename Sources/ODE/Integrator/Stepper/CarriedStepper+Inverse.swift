@@ -17,8 +17,8 @@ extension CarriedStepper {
   func stepBack(_ integrator: Integrator<Field>, _ parameters: Vector<Scalar>) {
     guard let (inverse, plan) = inverse else { preconditionFailure("the method has no inverse") }
     let group = integrator.group
-    let buffer = integrator.buffer(of: group.record)
-    buffer.pointee.record = -1
+    let buffer = integrator.buffer(of: group.stepIndex)
+    buffer.pointee.stepIndex = -1
     buffer.pointee.ownFirst()
     integrator.isFirstStageReady = false
     integrator.takeSteps()
@@ -40,7 +40,7 @@ extension CarriedStepper {
     Scalar.copyColumns(group.state, from: integrator.next.view, where: mask.view)
     if inverse.sharesStages {
       if carriesSlope { first.copy(auxiliary(integrator)) }
-      buffer.pointee.record = group.record
+      buffer.pointee.stepIndex = group.stepIndex
       buffer.pointee.evaluated = integrator.tableau.stepStages
     }
   }

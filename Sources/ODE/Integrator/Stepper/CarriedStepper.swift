@@ -65,7 +65,7 @@ final class CarriedStepper<Field: VectorField> {
 
   /// Evaluates stages `range` of the step at hand, leaving in `next` the end that a trial comes by.
   func evaluateStages(_ range: Range<Int>, of integrator: Integrator<Field>, _ parameters: Vector<Scalar>) {
-    let buffer = integrator.buffer(of: integrator.group.record).pointee
+    let buffer = integrator.buffer(of: integrator.group.stepIndex).pointee
     for i in range where !writePartition(i, of: buffer, integrator.plan, integrator) {
       let isEnd = integrator.triesEndStage && i == integrator.tableau.endStage
       integrator.evaluateStage(

@@ -30,7 +30,7 @@ final class DiagonallyImplicitStepper<Field: VectorField> {
   /// Solves stages `range` of the step at hand, up to the first one that leaves no column a solution.
   func evaluateStages(_ range: Range<Int>, of integrator: Integrator<Field>, _ parameters: Vector<Scalar>) {
     let group = integrator.group
-    let buffer = integrator.buffer(of: group.record).pointee
+    let buffer = integrator.buffer(of: group.stepIndex).pointee
     newton.beginStep(columns: group.columns)
     if !jacobian.isCurrent {
       jacobian.linearize(

@@ -32,7 +32,7 @@ final class LinearlyImplicitStepper<Field: VectorField> {
   /// Solves stages `range` of the step at hand, one linear system each.
   func evaluateStages(_ range: Range<Int>, of integrator: Integrator<Field>, _ parameters: Vector<Scalar>) {
     let columns = integrator.group.columns
-    let buffer = integrator.buffer(of: integrator.group.record).pointee
+    let buffer = integrator.buffer(of: integrator.group.stepIndex).pointee
     let (plan, stepRow) = (integrator.plan, integrator.stepRow.view)
     let gammaSum = gammaSum.packed(columns: columns)
     linearize(integrator, parameters)
@@ -74,7 +74,7 @@ final class LinearlyImplicitStepper<Field: VectorField> {
   private func linearize(_ integrator: Integrator<Field>, _ parameters: Vector<Scalar>) {
     guard !jacobian.isCurrent else { return }
     let columns = integrator.group.columns
-    let tape = integrator.buffer(of: integrator.group.record).pointee.tape(0)
+    let tape = integrator.buffer(of: integrator.group.stepIndex).pointee.tape(0)
     let start = integrator.point(stage: 0, state: integrator.state.view, parameters: parameters)
     jacobian.linearize(start, tape: tape)
     jacobian.differentiateByTime(start, tape: tape, into: timeDerivative.packed(columns: columns))

@@ -40,7 +40,7 @@ final class MultistepStepper<Field: VectorField> {
     into out: MutableColumns<Scalar>
   ) {
     integrator.write(
-      sums.weights(sum), base: base, stages: integrator.buffer(of: integrator.group.record).pointee.stages.view,
+      sums.weights(sum), base: base, stages: integrator.buffer(of: integrator.group.stepIndex).pointee.stages.view,
       past: integrator.group.past, into: out)
   }
 
@@ -58,7 +58,7 @@ final class MultistepStepper<Field: VectorField> {
   func remember(_ integrator: Integrator<Field>) {
     let group = integrator.group
     history.remember(
-      integrator.buffer(of: group.record).pointee.stage(0, columns: group.columns).view, group,
+      integrator.buffer(of: group.stepIndex).pointee.stage(0, columns: group.columns).view, group,
       slots: integrator.slots, places: integrator.places)
   }
 
@@ -152,7 +152,7 @@ final class MultistepStepper<Field: VectorField> {
   /// The sum of the magnitudes of the terms that the error estimate of a component is made of.
   func errorMagnitude(_ row: Int, _ column: Int, of integrator: Integrator<Field>) -> Double {
     let columns = integrator.group.columns
-    let buffer = integrator.buffer(of: integrator.group.record).pointee
+    let buffer = integrator.buffer(of: integrator.group.stepIndex).pointee
     let stages = method.tableau.stages
     let evaluated = (0..<stages).reduce(0.0) {
       $0 + abs(sums.weight(.error, $1, column) * Double(buffer.stage($1, columns: columns)[row, column]))
