@@ -39,7 +39,7 @@ public enum Activation: String, CaseIterable, Sendable {
   ///
   /// A derivative from the value is as accurate as the rounded value tells it: within `6 eps` for ``tanh``, ``sigmoid``
   /// and ``elu``, where a saturated value knows nothing of the tail; for the others as accurate as the value.
-  public var slopeFollowsFromValue: Bool {
+  public var derivativeFollowsFromValue: Bool {
     switch self {
     case .tanh, .sigmoid, .relu, .elu, .exp, .identity: true
     case .softplus, .gelu, .silu, .sine: false

@@ -42,24 +42,24 @@ extension Float: KernelScalar {
   /// Applies an activation and, if asked, its derivative.
   public static func activate(
     _ activation: Activation, _ z: UnsafePointer<Self>, into a: UnsafeMutablePointer<Self>,
-    slope: UnsafeMutablePointer<Self>?, count: Int
+    derivative: UnsafeMutablePointer<Self>?, count: Int
   ) {
-    activation.apply(z, into: a, slope: slope, count: count)
+    activation.apply(z, into: a, derivative: derivative, count: count)
   }
 
   /// Multiplies by the derivatives that follow from an activation's values.
   public static func multiply(
-    _ x: UnsafeMutablePointer<Self>, bySlopeOf activation: Activation, value: UnsafePointer<Self>, count: Int
+    _ x: UnsafeMutablePointer<Self>, byDerivativeOf activation: Activation, value: UnsafePointer<Self>, count: Int
   ) {
-    activation.multiply(x, bySlopeOf: value, count: count)
+    activation.multiply(x, byDerivativeOf: value, count: count)
   }
 
   /// Raises to a whole power and, if asked, gives the derivative.
   public static func power(
     _ x: UnsafePointer<Self>, exponent: Int, into out: UnsafeMutablePointer<Self>,
-    slope: UnsafeMutablePointer<Self>?, count: Int
+    derivative: UnsafeMutablePointer<Self>?, count: Int
   ) {
-    IntegerPower.apply(x, exponent: exponent, into: out, slope: slope, count: count)
+    IntegerPower.apply(x, exponent: exponent, into: out, derivative: derivative, count: count)
   }
 
   /// Gives an activation's second derivative.

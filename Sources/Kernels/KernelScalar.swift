@@ -43,20 +43,20 @@ public protocol KernelScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable
 
   // MARK: Elementwise
 
-  /// `a[i] = phi(z[i])` and, unless `slope` is nil, `slope[i] = phi'(z[i])`, for `count` values; `a` may be `z`.
+  /// `a[i] = phi(z[i])` and, unless `derivative` is nil, `derivative[i] = phi'(z[i])`, for `count` values; `a` may be `z`.
   static func activate(
     _ activation: Activation, _ z: UnsafePointer<Self>, into a: UnsafeMutablePointer<Self>,
-    slope: UnsafeMutablePointer<Self>?, count: Int)
+    derivative: UnsafeMutablePointer<Self>?, count: Int)
 
   /// `x[i] *= phi'` where `value[i] = phi`, for an activation whose derivative follows from its value
-  /// (``Activation/slopeFollowsFromValue``).
+  /// (``Activation/derivativeFollowsFromValue``).
   static func multiply(
-    _ x: UnsafeMutablePointer<Self>, bySlopeOf activation: Activation, value: UnsafePointer<Self>, count: Int)
+    _ x: UnsafeMutablePointer<Self>, byDerivativeOf activation: Activation, value: UnsafePointer<Self>, count: Int)
 
-  /// `out[i] = x[i]^exponent` and, unless `slope` is nil, its derivative; `exponent` is at least 1. `out` may be `x`.
+  /// `out[i] = x[i]^exponent` and, unless `derivative` is nil, its derivative; `exponent` is at least 1. `out` may be `x`.
   static func power(
     _ x: UnsafePointer<Self>, exponent: Int, into out: UnsafeMutablePointer<Self>,
-    slope: UnsafeMutablePointer<Self>?, count: Int)
+    derivative: UnsafeMutablePointer<Self>?, count: Int)
 
   /// `out[i] = phi''(z[i])`, for `count` values; `out` may be `z`.
   static func curvature(

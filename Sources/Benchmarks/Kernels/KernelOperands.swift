@@ -37,7 +37,7 @@ final class KernelOperands<Scalar: KernelScalar> {
   private let input: UnsafeMutablePointer<Scalar>
   private let inputCotangent: UnsafeMutablePointer<Scalar>
   private let output: UnsafeMutablePointer<Scalar>
-  private let slope: UnsafeMutablePointer<Scalar>
+  private let derivative: UnsafeMutablePointer<Scalar>
   private let result: UnsafeMutablePointer<Scalar>
   private let buffer: UnsafeMutablePointer<Scalar>
   private let scale: UnsafeMutablePointer<Scalar>
@@ -62,7 +62,7 @@ final class KernelOperands<Scalar: KernelScalar> {
     input = arena.take(Scalar.self, shape.depth * shape.columns)
     inputCotangent = arena.take(Scalar.self, shape.depth * shape.columns)
     output = arena.take(Scalar.self, values)
-    slope = arena.take(Scalar.self, values)
+    derivative = arena.take(Scalar.self, values)
     result = arena.take(Scalar.self, values)
     buffer = arena.take(Scalar.self, Self.stages * values)
     scale = arena.take(Scalar.self, shape.columns)
@@ -99,7 +99,7 @@ final class KernelOperands<Scalar: KernelScalar> {
     case .product: Scalar.affine(result, weights: weights, bias: bias, input, m: m, k: k, columns: columns)
     case .transposed: Scalar.affineTransposed(inputCotangent, weights: weights, output, m: m, k: k, columns: columns)
     case .outer: Scalar.accumulateOuter(gradient, output, input, weight: nil, m: m, k: k, columns: columns)
-    case .activation: Scalar.activate(.tanh, output, into: result, slope: slope, count: m * columns)
+    case .activation: Scalar.activate(.tanh, output, into: result, derivative: derivative, count: m * columns)
     case .stageSum:
       Scalar.stageSum(
         result, base: output, scale: scale,

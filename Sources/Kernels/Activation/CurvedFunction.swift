@@ -9,7 +9,7 @@ enum Curvature<Function: CurvedFunction>: ElementwiseFunction {
   typealias Scalar = Function.Scalar
 
   @inline(always)
-  static func evaluate(_ x: Scalar.Lanes) -> (value: Scalar.Lanes, slope: Scalar.Lanes) {
+  static func evaluate(_ x: Scalar.Lanes) -> (value: Scalar.Lanes, derivative: Scalar.Lanes) {
     (Function.curvature(x), .init(.nan))
   }
 }

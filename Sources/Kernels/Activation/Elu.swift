@@ -1,7 +1,7 @@
 /// The exponential linear unit: `x` above zero, `exp(x) - 1` below.
-enum Elu<Scalar: LaneScalar>: ValueSlope, CurvedFunction {
+enum Elu<Scalar: LaneScalar>: ValueDerivative, CurvedFunction {
   @inline(always)
-  static func evaluate(_ x: Scalar.Lanes) -> (value: Scalar.Lanes, slope: Scalar.Lanes) {
+  static func evaluate(_ x: Scalar.Lanes) -> (value: Scalar.Lanes, derivative: Scalar.Lanes) {
     let zero = Scalar.Lanes.zero
     let parts = Exponential<Scalar>(x.capped(at: zero).raised(to: .init(Scalar.expFloor)))
     return (
@@ -11,12 +11,12 @@ enum Elu<Scalar: LaneScalar>: ValueSlope, CurvedFunction {
   }
 
   @inline(always)
-  static func slope(ofValue value: Scalar.Lanes) -> Scalar.Lanes {
+  static func derivative(ofValue value: Scalar.Lanes) -> Scalar.Lanes {
     Scalar.Lanes(1) + value.capped(at: .zero)
   }
 
   @inline(always)
   static func curvature(_ x: Scalar.Lanes) -> Scalar.Lanes {
-    evaluate(x).slope.replacing(with: .zero, whereLess: .zero, than: x)
+    evaluate(x).derivative.replacing(with: .zero, whereLess: .zero, than: x)
   }
 }

@@ -1,7 +1,7 @@
 /// `x` times the logistic function of `2 sqrt(2/pi) (x + 0.044715 x^3)`.
 enum Gelu<Scalar: LaneScalar>: CurvedFunction {
   @inline(always)
-  static func evaluate(_ x: Scalar.Lanes) -> (value: Scalar.Lanes, slope: Scalar.Lanes) {
+  static func evaluate(_ x: Scalar.Lanes) -> (value: Scalar.Lanes, derivative: Scalar.Lanes) {
     typealias Lanes = Scalar.Lanes
     // At +-30 the logistic factor is 0 or 1 in either type; clamping there keeps infinities out of the products.
     let bounded = x.raised(to: Lanes(-30))
@@ -27,6 +27,6 @@ enum Gelu<Scalar: LaneScalar>: CurvedFunction {
     let logistic = Logistic<Scalar>(inner * linear.addingProduct(squared, cubic))
     let growth = linear.addingProduct(squared, Lanes(3) * cubic)
     let bend = (Lanes(6) * cubic * inner).addingProduct(growth * growth, logistic.complement - logistic.value)
-    return logistic.slope * (Lanes(2) * growth).addingProduct(inner, bend)
+    return logistic.derivative * (Lanes(2) * growth).addingProduct(inner, bend)
   }
 }

@@ -4,9 +4,9 @@
 /// costs no accuracy, because a relative error of `x` never grows in the tangent. `1 - tanh` is `2 / (E + 2)`, so that
 /// the derivative keeps its relative accuracy where the tangent is saturated.
 /// Beyond the clamp, where it is smaller than 2^-100, the derivative stays at the clamp's value.
-enum HyperbolicTangent<Scalar: LaneScalar>: ValueSlope, CurvedFunction {
+enum HyperbolicTangent<Scalar: LaneScalar>: ValueDerivative, CurvedFunction {
   @inline(always)
-  static func evaluate(_ x: Scalar.Lanes) -> (value: Scalar.Lanes, slope: Scalar.Lanes) {
+  static func evaluate(_ x: Scalar.Lanes) -> (value: Scalar.Lanes, derivative: Scalar.Lanes) {
     typealias Lanes = Scalar.Lanes
     let one = Lanes(1)
     let shift = Lanes(repeating: Scalar.roundingShift)
@@ -15,7 +15,7 @@ enum HyperbolicTangent<Scalar: LaneScalar>: ValueSlope, CurvedFunction {
     let f = y - (shifted - shift)
     let scale = Lanes(
       bits: (shifted.bits &<< Lanes.Bits(repeating: Lanes.Bits.Scalar(Scalar.significandBitCount))) &+ one.bits)
-    let e = (scale - one).addingProduct(scale, f * Scalar.powerOfTwoSlope(f))
+    let e = (scale - one).addingProduct(scale, f * Scalar.powerOfTwoDerivative(f))
     let denominator = e + Lanes(2)
     let tangent = e / denominator
     // A division of its own, which the value alone does not wait for, rather than a product with a shared reciprocal.
@@ -24,13 +24,13 @@ enum HyperbolicTangent<Scalar: LaneScalar>: ValueSlope, CurvedFunction {
   }
 
   @inline(always)
-  static func slope(ofValue value: Scalar.Lanes) -> Scalar.Lanes {
+  static func derivative(ofValue value: Scalar.Lanes) -> Scalar.Lanes {
     (Scalar.Lanes(1) - value) * (Scalar.Lanes(1) + value)
   }
 
   @inline(always)
   static func curvature(_ x: Scalar.Lanes) -> Scalar.Lanes {
-    let (tangent, slope) = evaluate(x)
-    return Scalar.Lanes(-2) * (tangent * slope)
+    let (tangent, derivative) = evaluate(x)
+    return Scalar.Lanes(-2) * (tangent * derivative)
   }
 }

@@ -6,7 +6,7 @@ enum IntegerPower<Scalar: LaneScalar> {
   @inline(always)
   static func apply(
     _ x: UnsafePointer<Scalar>, exponent: Int, into out: UnsafeMutablePointer<Scalar>,
-    slope: UnsafeMutablePointer<Scalar>?, count: Int
+    derivative: UnsafeMutablePointer<Scalar>?, count: Int
   ) {
     let whole = count &- count % Lanes.scalarCount
     var i = 0
@@ -14,14 +14,14 @@ enum IntegerPower<Scalar: LaneScalar> {
       let base = load(x + i)
       let lower = power(base, exponent &- 1)
       store(base * lower, out + i)
-      if let slope { store(Lanes(repeating: Scalar(exponent)) * lower, slope + i) }
+      if let derivative { store(Lanes(repeating: Scalar(exponent)) * lower, derivative + i) }
       i &+= Lanes.scalarCount
     }
     guard whole < count else { return }
     let base = loadPart(x + whole, count &- whole)
     let lower = power(base, exponent &- 1)
     storePart(base * lower, out + whole, count &- whole)
-    if let slope { storePart(Lanes(repeating: Scalar(exponent)) * lower, slope + whole, count &- whole) }
+    if let derivative { storePart(Lanes(repeating: Scalar(exponent)) * lower, derivative + whole, count &- whole) }
   }
 
   /// `out = exponent (exponent - 1) x^(exponent - 2)`.

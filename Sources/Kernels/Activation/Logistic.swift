@@ -25,5 +25,5 @@ struct Logistic<Scalar: LaneScalar> {
 
   /// The derivative of the logistic function.
   @inline(always)
-  var slope: Lanes { upper * lower }
+  var derivative: Lanes { upper * lower }
 }

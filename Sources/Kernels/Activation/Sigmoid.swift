@@ -1,17 +1,17 @@
 /// The logistic function as an activation.
-enum Sigmoid<Scalar: LaneScalar>: ValueSlope, CurvedFunction {
+enum Sigmoid<Scalar: LaneScalar>: ValueDerivative, CurvedFunction {
   @inline(always)
-  static func evaluate(_ x: Scalar.Lanes) -> (value: Scalar.Lanes, slope: Scalar.Lanes) {
+  static func evaluate(_ x: Scalar.Lanes) -> (value: Scalar.Lanes, derivative: Scalar.Lanes) {
     let logistic = Logistic<Scalar>(x)
-    return (logistic.value, logistic.slope)
+    return (logistic.value, logistic.derivative)
   }
 
   @inline(always)
-  static func slope(ofValue value: Scalar.Lanes) -> Scalar.Lanes { value * (Scalar.Lanes(1) - value) }
+  static func derivative(ofValue value: Scalar.Lanes) -> Scalar.Lanes { value * (Scalar.Lanes(1) - value) }
 
   @inline(always)
   static func curvature(_ x: Scalar.Lanes) -> Scalar.Lanes {
     let logistic = Logistic<Scalar>(x)
-    return logistic.slope * (logistic.complement - logistic.value)
+    return logistic.derivative * (logistic.complement - logistic.value)
   }
 }

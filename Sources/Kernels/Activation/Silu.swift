@@ -1,7 +1,7 @@
 /// `x` times its logistic function.
 enum Silu<Scalar: LaneScalar>: CurvedFunction {
   @inline(always)
-  static func evaluate(_ x: Scalar.Lanes) -> (value: Scalar.Lanes, slope: Scalar.Lanes) {
+  static func evaluate(_ x: Scalar.Lanes) -> (value: Scalar.Lanes, derivative: Scalar.Lanes) {
     typealias Lanes = Scalar.Lanes
     let logistic = Logistic<Scalar>(x)
     let reach = Lanes(Scalar.expFloor)
@@ -19,6 +19,6 @@ enum Silu<Scalar: LaneScalar>: CurvedFunction {
     let logistic = Logistic<Scalar>(x)
     let reach = Lanes(Scalar.expFloor)
     let inner = x.raised(to: reach).capped(at: -reach)
-    return logistic.slope * Lanes(2).addingProduct(inner, logistic.complement - logistic.value)
+    return logistic.derivative * Lanes(2).addingProduct(inner, logistic.complement - logistic.value)
   }
 }

@@ -1,7 +1,7 @@
 /// `log(1 + exp(x)) = max(x, 0) + log1p(z)`.
 enum Softplus<Scalar: LaneScalar>: CurvedFunction {
   @inline(always)
-  static func evaluate(_ x: Scalar.Lanes) -> (value: Scalar.Lanes, slope: Scalar.Lanes) {
+  static func evaluate(_ x: Scalar.Lanes) -> (value: Scalar.Lanes, derivative: Scalar.Lanes) {
     let logistic = Logistic<Scalar>(x)
     return (x.raised(to: .zero) + logarithm(onePlus: logistic.z), logistic.value)
   }
@@ -19,5 +19,5 @@ enum Softplus<Scalar: LaneScalar>: CurvedFunction {
   }
 
   @inline(always)
-  static func curvature(_ x: Scalar.Lanes) -> Scalar.Lanes { Logistic<Scalar>(x).slope }
+  static func curvature(_ x: Scalar.Lanes) -> Scalar.Lanes { Logistic<Scalar>(x).derivative }
 }

@@ -20,7 +20,7 @@ extension Double: LaneScalar {
 
   /// Fit error 2^-55.
   @inline(always)
-  static func powerOfTwoSlope(_ f: Lanes) -> Lanes {
+  static func powerOfTwoDerivative(_ f: Lanes) -> Lanes {
     f.polynomial([
       0x1.62e42fefa39efp-1, 0x1.ebfbdff82c598p-3, 0x1.c6b08d704a08ep-5, 0x1.3b2ab6fba1e1ap-7, 0x1.5d87fe78b2114p-10,
       0x1.4309130961a65p-13, 0x1.ffcbfc1eb48p-17, 0x1.62bfd49d212b1p-20, 0x1.b525a05274468p-24, 0x1.e605fcce08bd4p-28,

@@ -17,7 +17,7 @@ extension Float: LaneScalar {
 
   /// Fit error 2^-26.
   @inline(always)
-  static func powerOfTwoSlope(_ f: Lanes) -> Lanes {
+  static func powerOfTwoDerivative(_ f: Lanes) -> Lanes {
     f.polynomial([0x1.62e43p-1, 0x1.ebfbdep-3, 0x1.c6af6ep-5, 0x1.3b2bap-7, 0x1.5f07fep-10, 0x1.430972p-13])
   }
 

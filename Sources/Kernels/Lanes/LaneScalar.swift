@@ -23,7 +23,7 @@ protocol LaneScalar: KernelScalar {
   static func expTail(_ r: Lanes) -> Lanes
 
   /// `(2^f - 1) / f` for `|f| <= 1/2`.
-  static func powerOfTwoSlope(_ f: Lanes) -> Lanes
+  static func powerOfTwoDerivative(_ f: Lanes) -> Lanes
 
   // MARK: log
 

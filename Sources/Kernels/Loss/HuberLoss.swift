@@ -3,7 +3,7 @@ struct HuberLoss<Scalar: LaneScalar>: LossFunction {
   let delta: Scalar.Lanes
 
   @inline(always)
-  func evaluate(residual: Scalar.Lanes, target: Scalar.Lanes) -> (cost: Scalar.Lanes, slope: Scalar.Lanes) {
+  func evaluate(residual: Scalar.Lanes, target: Scalar.Lanes) -> (cost: Scalar.Lanes, derivative: Scalar.Lanes) {
     let size = residual.magnitude
     let near = size.capped(at: delta)
     return (near * size.addingProduct(Scalar.Lanes(-0.5), near), near.withSign(of: residual))

@@ -6,7 +6,7 @@ protocol LossFunction<Scalar> {
   associatedtype Scalar: LaneScalar
 
   /// The cost of a residual and its derivative with respect to the residual; `target` is the observed value.
-  func evaluate(residual: Scalar.Lanes, target: Scalar.Lanes) -> (cost: Scalar.Lanes, slope: Scalar.Lanes)
+  func evaluate(residual: Scalar.Lanes, target: Scalar.Lanes) -> (cost: Scalar.Lanes, derivative: Scalar.Lanes)
 }
 
 extension LossFunction {
@@ -28,8 +28,8 @@ extension LossFunction {
         let target = Lanes.zero.replacing(with: load(points.targets + place), whereNonZero: observed)
         let prediction = Lanes.zero.replacing(with: load(points.predictions + place), whereNonZero: observed)
         let residual = prediction - target
-        let (cost, slope) = evaluate(residual: residual, target: target)
-        if let cotangents { store(slope, cotangents + place) }
+        let (cost, derivative) = evaluate(residual: residual, target: target)
+        if let cotangents { store(derivative, cotangents + place) }
         let sum = sums + column
         Self.add(cost, to: sum)
         Self.add(observed, to: sum + points.columns)

@@ -1,7 +1,7 @@
 /// `e^2`.
 struct SquaredLoss<Scalar: LaneScalar>: LossFunction {
   @inline(always)
-  func evaluate(residual: Scalar.Lanes, target: Scalar.Lanes) -> (cost: Scalar.Lanes, slope: Scalar.Lanes) {
+  func evaluate(residual: Scalar.Lanes, target: Scalar.Lanes) -> (cost: Scalar.Lanes, derivative: Scalar.Lanes) {
     (residual * residual, residual + residual)
   }
 }

@@ -41,7 +41,7 @@ public struct Philox: Sendable {
     let words = words(stream, a, index)
     // 1 - u lies in (0, 1], so the logarithm is finite.
     let logarithm = Logarithm<Double>.evaluate(1 - Self.fraction(words.0))
-    let cosine = Sine<Double>.evaluate(.init(repeating: 2 * Double.pi * Self.fraction(words.1))).slope[0]
+    let cosine = Sine<Double>.evaluate(.init(repeating: 2 * Double.pi * Self.fraction(words.1))).derivative[0]
     return (-2 * logarithm).squareRoot() * cosine
   }
 

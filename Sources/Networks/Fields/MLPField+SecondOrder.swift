@@ -57,7 +57,7 @@ extension MLPField: TwiceDifferentiableVectorField {
         let tangent = tangentTape + secondOrder.layers[index].tangent * columns
         layers[index].tangent(u, into: rate, parameters: at.parameters.base, columns: columns)
         tangent.update(from: rate, count: hidden[index] * columns)
-        multiplyBySlope(tangent, ofLayer: index, block)
+        multiplyByDerivative(tangent, ofLayer: index, block)
         u = tangent
       }
       let product = tangentTape + secondOrder.outputDelta * columns
@@ -96,14 +96,14 @@ extension MLPField: TwiceDifferentiableVectorField {
         let e = tangentTape + place.delta * columns
         if let delta {
           layers[index + 1].back(delta, into: e, parameters: at.parameters.base, columns: columns, ahead: &ahead)
-          multiplyBySlope(e, ofLayer: index, block)
+          multiplyByDerivative(e, ofLayer: index, block)
         } else {
           e.update(repeating: 0, count: count)
         }
         layers[index + 1].back(rateDelta, into: d, parameters: at.parameters.base, columns: columns, ahead: &ahead)
         Scalar.addProduct(
           e, d, tangentTape + place.rate * columns, curvature + place.curvature * columns, count: count)
-        multiplyBySlope(d, ofLayer: index, block)
+        multiplyByDerivative(d, ofLayer: index, block)
         rateDelta = d
         delta = e
       }
@@ -136,12 +136,12 @@ extension MLPField: TwiceDifferentiableVectorField {
     _ tangentTape: UnsafeMutablePointer<Scalar>, _ block: MLPBlock<Scalar>
   ) {
     let count = stateCount * block.columns
-    let slope = block.array(tape.inputSlope)
-    Scalar.multiply(g, g, slope, count: count)
+    let derivative = block.array(tape.inputDerivative)
+    Scalar.multiply(g, g, derivative, count: count)
     Scalar.addProduct(
       g, h, tangentTape + secondOrder.stateTangent * block.columns,
       curvature + secondOrder.inputCurvature * block.columns, count: count)
-    Scalar.multiply(h, h, slope, count: count)
+    Scalar.multiply(h, h, derivative, count: count)
   }
 
   /// Adds the gradient of `w . out` with respect to the parameters, from the tangentTape's cotangents.

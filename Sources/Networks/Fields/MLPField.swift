@@ -59,8 +59,9 @@ public struct MLPField<Scalar: KernelScalar>: DifferentiableVectorField {
     linear = hasLinearPart ? DenseLayer(rates: stateCount, name: "linear", in: &layout) : nil
     self.layout = layout
     tape = MLPTape(
-      stateCount: stateCount, inputRows: inputs, hasInputSlope: power > 1, widths: hidden,
-      storesSlopes: !activation.slopeFollowsFromValue, hasLinearPart: hasLinearPart, blockColumns: 4 * Scalar.laneCount)
+      stateCount: stateCount, inputRows: inputs, hasInputDerivative: power > 1, widths: hidden,
+      storesDerivatives: !activation.derivativeFollowsFromValue, hasLinearPart: hasLinearPart,
+      blockColumns: 4 * Scalar.laneCount)
     secondOrder = MLPSecondOrder(
       stateCount: stateCount, inputs: inputs, hasInputCurvature: power > 1, widths: hidden)
   }
@@ -81,7 +82,7 @@ public struct MLPField<Scalar: KernelScalar>: DifferentiableVectorField {
   /// Scalars of tape without what vjp leaves for the parameter gradient.
   public func evaluationTapeCount(columns: Int) -> Int { tape.evaluationCount(columns: columns) }
 
-  /// Writes `dy[stateCount, columns] = f(t, y, p)`; fills the tape's inputs, activations and slopes.
+  /// Writes `dy[stateCount, columns] = f(t, y, p)`; fills the tape's inputs, activations and derivatives.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func evaluate(
@@ -94,7 +95,7 @@ public struct MLPField<Scalar: KernelScalar>: DifferentiableVectorField {
         layers[index].forward(input(of: index, block), into: a, parameters: at.parameters.base, columns: block.columns)
         Scalar.activate(
           activation, a, into: a,
-          slope: activation.slopeFollowsFromValue ? nil : block.array(tape.layers[index].slope),
+          derivative: activation.derivativeFollowsFromValue ? nil : block.array(tape.layers[index].derivative),
           count: hidden[index] * block.columns)
       }
       layers[hidden.count].forward(
@@ -184,7 +185,7 @@ public struct MLPField<Scalar: KernelScalar>: DifferentiableVectorField {
       writeInputTangent(v.base, s?.base, into: dx, block)
       for index in layers.indices {
         layers[index].tangent(dx, into: next, parameters: at.parameters.base, columns: block.columns)
-        if index < hidden.count { multiplyBySlope(next, ofLayer: index, block) }
+        if index < hidden.count { multiplyByDerivative(next, ofLayer: index, block) }
         swap(&dx, &next)
       }
       addLinear(v.base, to: dx, spare: next, at, block)
@@ -215,7 +216,7 @@ public struct MLPField<Scalar: KernelScalar>: DifferentiableVectorField {
     let count = stateCount * block.columns
     block.gather(at.state.base, rows: stateCount, into: rows)
     if power > 1 {
-      Scalar.power(rows, exponent: power, into: rows, slope: block.array(tape.inputSlope), count: count)
+      Scalar.power(rows, exponent: power, into: rows, derivative: block.array(tape.inputDerivative), count: count)
     }
     if includesTime { (rows + count).update(from: at.times.base + block.start, count: block.columns) }
   }
@@ -228,7 +229,7 @@ public struct MLPField<Scalar: KernelScalar>: DifferentiableVectorField {
   ) {
     let count = stateCount * block.columns
     block.gather(v, rows: stateCount, into: rows)
-    if power > 1 { Scalar.multiply(rows, rows, block.array(tape.inputSlope), count: count) }
+    if power > 1 { Scalar.multiply(rows, rows, block.array(tape.inputDerivative), count: count) }
     guard includesTime else { return }
     if let s {
       (rows + count).update(from: s + block.start, count: block.columns)
@@ -243,17 +244,17 @@ public struct MLPField<Scalar: KernelScalar>: DifferentiableVectorField {
     _ at: FieldPoint<Scalar>, _ block: MLPBlock<Scalar>, _ ahead: inout Prefetch
   ) {
     layers[index].back(delta, into: below, parameters: at.parameters.base, columns: block.columns, ahead: &ahead)
-    multiplyBySlope(below, ofLayer: index - 1, block)
+    multiplyByDerivative(below, ofLayer: index - 1, block)
   }
 
-  /// Multiplies tangents or cotangents by the slopes of a hidden layer.
-  func multiplyBySlope(_ x: UnsafeMutablePointer<Scalar>, ofLayer index: Int, _ block: MLPBlock<Scalar>) {
+  /// Multiplies tangents or cotangents by the derivatives of a hidden layer.
+  func multiplyByDerivative(_ x: UnsafeMutablePointer<Scalar>, ofLayer index: Int, _ block: MLPBlock<Scalar>) {
     let count = hidden[index] * block.columns
     let layer = tape.layers[index]
-    if activation.slopeFollowsFromValue {
-      Scalar.multiply(x, bySlopeOf: activation, value: block.array(layer.activation), count: count)
+    if activation.derivativeFollowsFromValue {
+      Scalar.multiply(x, byDerivativeOf: activation, value: block.array(layer.activation), count: count)
     } else {
-      Scalar.multiply(x, x, block.array(layer.slope), count: count)
+      Scalar.multiply(x, x, block.array(layer.derivative), count: count)
     }
   }
 
@@ -267,7 +268,7 @@ public struct MLPField<Scalar: KernelScalar>: DifferentiableVectorField {
       delta == UnsafePointer(block.scratch)
       ? (block.otherScratch, block.scratch) : (block.scratch, block.otherScratch)
     layers[0].back(delta, into: g, parameters: at.parameters.base, columns: block.columns, ahead: &ahead)
-    if power > 1 { Scalar.multiply(g, g, block.array(tape.inputSlope), count: stateCount * block.columns) }
+    if power > 1 { Scalar.multiply(g, g, block.array(tape.inputDerivative), count: stateCount * block.columns) }
     addLinearTransposed(a, to: g, spare: spare, into: gradient, at, block, &ahead)
     writeCotangents(g, block, state: state, time: time)
   }

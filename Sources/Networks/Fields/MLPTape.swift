@@ -9,9 +9,9 @@
 /// | array | rows | written by | read by |
 /// |---|---|---|---|
 /// | input: `y^power`, then the time | input rows | evaluate | parameter gradient |
-/// | input slope: `power y^(power - 1)` | state rows (0 when power is 1) | evaluate | vjp, jvp |
+/// | input derivative: `power y^(power - 1)` | state rows (0 when power is 1) | evaluate | vjp, jvp |
 /// | per hidden layer: activation `phi(z)` | width | evaluate | next layer, parameter gradient, often vjp and jvp |
-/// | per hidden layer: slope `phi'(z)` | width (0 when it follows from the activation) | evaluate | vjp, jvp |
+/// | per hidden layer: derivative `phi'(z)` | width (0 when it follows from the activation) | evaluate | vjp, jvp |
 /// | third part, per hidden layer: delta, the cotangent of `z` | width | vjp | parameter gradient |
 /// | third part: output delta, the cotangent of `dy` | state rows | vjp | parameter gradient |
 ///
@@ -21,12 +21,12 @@ struct MLPTape: Sendable, Equatable {
   /// The rows one hidden layer has on the tape.
   struct Layer: Sendable, Equatable {
     let activation: Int
-    let slope: Int
+    let derivative: Int
     /// In the third part.
     let delta: Int
   }
 
-  let inputSlope: Int
+  let inputDerivative: Int
   let layers: [Layer]
   /// Rows of the first part.
   let rows: Int
@@ -44,18 +44,19 @@ struct MLPTape: Sendable, Equatable {
   /// Plans the tape of a field of `stateCount` rows whose hidden layers have the given widths; the input is its first
   /// array.
   init(
-    stateCount: Int, inputRows: Int, hasInputSlope: Bool, widths: [Int], storesSlopes: Bool, hasLinearPart: Bool,
+    stateCount: Int, inputRows: Int, hasInputDerivative: Bool, widths: [Int], storesDerivatives: Bool,
+    hasLinearPart: Bool,
     blockColumns: Int
   ) {
-    inputSlope = inputRows
-    var next = inputRows + (hasInputSlope ? stateCount : 0)
+    inputDerivative = inputRows
+    var next = inputRows + (hasInputDerivative ? stateCount : 0)
     var nextDelta = 0
     layers = widths.map { width in
       defer {
-        next += storesSlopes ? 2 * width : width
+        next += storesDerivatives ? 2 * width : width
         nextDelta += width
       }
-      return Layer(activation: next, slope: next + width, delta: nextDelta)
+      return Layer(activation: next, derivative: next + width, delta: nextDelta)
     }
     rows = next
     outputDelta = nextDelta

@@ -74,26 +74,28 @@ final class DenseCostQuadrature<Field: DifferentiableVectorField> {
       integrator.statistics.add(terms.valueProducts)
     }
     // The cotangent of the field's value, in the place of the state's, which it becomes.
-    let slope = cotangent.packed(columns: columns)
+    let derivative = cotangent.packed(columns: columns)
     let (pulled, direct) = (pulled.packed(columns: columns), direct.packed(columns: columns))
     let (timeRow, directTime) = (timeRow.first(columns), directTime.first(columns))
-    slope.fill(0)
+    derivative.fill(0)
     direct.fill(0)
     directTime.fill(0)
     terms.addCotangents(
-      at: point, scale: scale.first(columns).view, tape: costTape, derivative: slope, state: direct,
+      at: point, scale: scale.first(columns).view, tape: costTape, derivative: derivative, state: direct,
       time: times == nil ? nil : directTime)
     integrator.statistics.add(terms.cotangentProducts)
     integrator.field.pullBack(
-      point.at, tape: tape, cotangent: slope.view, state: pulled, time: times == nil ? nil : timeRow, into: gradient)
+      point.at, tape: tape, cotangent: derivative.view, state: pulled, time: times == nil ? nil : timeRow,
+      into: gradient)
     integrator.statistics.vjps += 1
     terms.accumulateParameterGradient(at: point, scale: scale.first(columns).view, tape: costTape, into: gradient)
-    slope.copy(pulled)
-    Scalar.add(slope, direct.view)
+    derivative.copy(pulled)
+    Scalar.add(derivative, direct.view)
     guard let times else { return }
     Scalar.add(timeRow, directTime.view)
     times.read(
-      slope.view, timeRow.view, rates: rates.view, weight: nodes[index].weight, reader: reader, integrator: integrator)
+      derivative.view, timeRow.view, rates: rates.view, weight: nodes[index].weight, reader: reader,
+      integrator: integrator)
   }
 
   /// Reads the step at a node, evaluates the field there and writes the weight of each column.

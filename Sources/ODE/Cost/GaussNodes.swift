@@ -14,14 +14,14 @@ struct GaussNodes {
     precondition(n > 0, "a quadrature has a node")
     points = (0..<n).reversed().map { index in
       var x = cos(.pi * (Double(index) + 0.75) / (Double(n) + 0.5))
-      var slope = 1.0
+      var derivative = 1.0
       // Newton's method doubles the digits each time; a cosine is good to two.
       for _ in 0..<6 {
         let (value, before) = Self.legendre(n, at: x)
-        slope = Double(n) * (x * value - before) / (x * x - 1)
-        x -= value / slope
+        derivative = Double(n) * (x * value - before) / (x * x - 1)
+        x -= value / derivative
       }
-      return ((1 + x) / 2, 1 / ((1 - x * x) * slope * slope))
+      return ((1 + x) / 2, 1 / ((1 - x * x) * derivative * derivative))
     }
   }
 

@@ -25,18 +25,18 @@ struct DenseReader<Scalar: KernelScalar> {
     polynomials = method.multistep == nil ? nil : AdamsPolynomials(in: arena)
   }
 
-  /// Works out the weights `h b_i(theta)` of every stage, or with `slope` their derivatives by time, `b_i'(theta)`.
+  /// Works out the weights `h b_i(theta)` of every stage, or with `derivative` their derivatives by time, `b_i'(theta)`.
   ///
   /// They are `[term, column]`; behind those of the stages come those of the remembered derivatives. Columns that are
   /// not read get zeros. The weights last until the next ones are asked for.
-  func writeWeights(_ group: GroupState<Scalar>, slope: Bool = false) -> Columns<Scalar> {
+  func writeWeights(_ group: GroupState<Scalar>, derivative: Bool = false) -> Columns<Scalar> {
     let columns = group.columns
     let product = product.packed(columns: columns)
     if let polynomials, let history = group.history {
       product.fill(0)
       for column in 0..<columns where theta[column] >= 0 && group.step[column] != 0 {
         polynomials.dense(
-          at: theta[column], slope: slope, step: group.step[column], order: Int(history.order[column]),
+          at: theta[column], derivative: derivative, step: group.step[column], order: Int(history.order[column]),
           earlier: { history.step($0, column) }, place: { history.place($0, column) }
         ) { product[$0, column] = $1 }
       }
@@ -44,8 +44,8 @@ struct DenseReader<Scalar: KernelScalar> {
       for stage in 0..<tableau.stages {
         for column in 0..<columns {
           let x = theta[column]
-          let weight = x < 0 ? 0 : tableau.denseWeight(stage, at: x, slope: slope)
-          product[stage, column] = slope ? weight : weight * group.step[column]
+          let weight = x < 0 ? 0 : tableau.denseWeight(stage, at: x, derivative: derivative)
+          product[stage, column] = derivative ? weight : weight * group.step[column]
         }
       }
     }
@@ -56,25 +56,25 @@ struct DenseReader<Scalar: KernelScalar> {
 
   /// Writes the state at each column's place; at the start of the step where a column is not read.
   func read<Field: VectorField<Scalar>>(into out: MutableColumns<Scalar>, _ integrator: Integrator<Field>) {
-    sum(into: out, base: integrator.state.view, slope: false, integrator)
+    sum(into: out, base: integrator.state.view, derivative: false, integrator)
   }
 
   /// Writes how far the state at each column's place is from that at the start; zero where a column is not read.
   func readChange<Field: VectorField<Scalar>>(into out: MutableColumns<Scalar>, _ integrator: Integrator<Field>) {
-    sum(into: out, base: nil, slope: false, integrator)
+    sum(into: out, base: nil, derivative: false, integrator)
   }
 
   /// Writes the derivative of the dense output by time; zero where a column is not read.
-  func readSlope<Field: VectorField<Scalar>>(into out: MutableColumns<Scalar>, _ integrator: Integrator<Field>) {
-    sum(into: out, base: nil, slope: true, integrator)
+  func readDerivative<Field: VectorField<Scalar>>(into out: MutableColumns<Scalar>, _ integrator: Integrator<Field>) {
+    sum(into: out, base: nil, derivative: true, integrator)
   }
 
   private func sum<Field: VectorField<Scalar>>(
-    into out: MutableColumns<Scalar>, base: Columns<Scalar>?, slope: Bool, _ integrator: Integrator<Field>
+    into out: MutableColumns<Scalar>, base: Columns<Scalar>?, derivative: Bool, _ integrator: Integrator<Field>
   ) {
     let group = integrator.group
     integrator.write(
-      writeWeights(group, slope: slope), base: base,
+      writeWeights(group, derivative: derivative), base: base,
       stages: integrator.buffer(of: group.stepIndex).pointee.stages.view, past: group.past, into: out)
   }
 }

@@ -57,19 +57,19 @@ public final class DenseSolution<Scalar: KernelScalar> {
   ///
   /// Where an event made the state jump, the state before the jump is read.
   public func evaluate(_ sample: Int, at time: Double, into state: MutableVector<Scalar>) -> Bool {
-    read(sample, time, state, slope: false)
+    read(sample, time, state, derivative: false)
   }
 
-  /// Writes the derivative of the dense output by time to `slope[stateCount]`; false if the solve did not pass there.
+  /// Writes the derivative of the dense output by time to `derivative[stateCount]`; false if the solve did not pass there.
   ///
   /// It is of one order less than the dense output, unlike the vector field at the state.
-  public func differentiate(_ sample: Int, at time: Double, into slope: MutableVector<Scalar>) -> Bool {
-    read(sample, time, slope, slope: true)
+  public func differentiate(_ sample: Int, at time: Double, into derivative: MutableVector<Scalar>) -> Bool {
+    read(sample, time, derivative, derivative: true)
   }
 
   private func step(of sample: Int, _ index: Int) -> Step { steps[Int(order[firsts[sample] + index])] }
 
-  private func read(_ sample: Int, _ time: Double, _ out: MutableVector<Scalar>, slope: Bool) -> Bool {
+  private func read(_ sample: Int, _ time: Double, _ out: MutableVector<Scalar>, derivative: Bool) -> Bool {
     let count = stepCount(of: sample)
     guard let method, count > 0 else { return false }
     let first = step(of: sample, 0)
@@ -87,7 +87,7 @@ public final class DenseSolution<Scalar: KernelScalar> {
     let theta = max(0, min(1, (time - found.start - found.lag) / found.step))
     let (columns, column) = (Int(found.columns), Int(found.column))
     for row in 0..<rows {
-      out[row] = slope ? 0 : values[found.offset + row * columns + column]
+      out[row] = derivative ? 0 : values[found.offset + row * columns + column]
     }
     func add(_ term: Int, _ weight: Double) {
       guard weight != 0 else { return }
@@ -96,12 +96,12 @@ public final class DenseSolution<Scalar: KernelScalar> {
     }
     if let multistep = method.multistep {
       polynomials.dense(
-        at: theta, slope: slope, step: found.step, order: found.order,
+        at: theta, derivative: derivative, step: found.step, order: found.order,
         earlier: { earlierSteps[found.earlier + $0 - 1] },
         place: { (found.newest - ($0 - 1) + multistep.memory) % multistep.memory }, add)
     } else {
       for stage in 0..<method.tableau.stages {
-        add(stage, method.tableau.denseWeight(stage, at: theta, slope: slope) * (slope ? 1 : found.step))
+        add(stage, method.tableau.denseWeight(stage, at: theta, derivative: derivative) * (derivative ? 1 : found.step))
       }
     }
     return true

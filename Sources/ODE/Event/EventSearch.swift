@@ -15,7 +15,7 @@ final class EventSearch<Scalar: KernelScalar> {
   private let after: MutableColumns<Scalar>
   private let before: MutableColumns<Scalar>
   private let state: MutableColumns<Scalar>
-  private let slopes: MutableColumns<Scalar>
+  private let derivatives: MutableColumns<Scalar>
   private let reader: DenseReader<Scalar>
   /// Where it reads.
   private let theta: MutableVector<Double>
@@ -41,7 +41,7 @@ final class EventSearch<Scalar: KernelScalar> {
     after = arena.columns(Scalar.self, rows: rows, columns: pitch)
     before = arena.columns(Scalar.self, rows: rows, columns: pitch)
     state = arena.columns(Scalar.self, rows: rows, columns: pitch)
-    slopes = arena.columns(Scalar.self, rows: rows, columns: pitch)
+    derivatives = arena.columns(Scalar.self, rows: rows, columns: pitch)
     values = arena.vector(Scalar.self, pitch)
     timeRow = arena.vector(Scalar.self, pitch)
     mask = arena.vector(Scalar.self, pitch)
@@ -94,11 +94,11 @@ final class EventSearch<Scalar: KernelScalar> {
     let state = integrator.state.view
     try evaluate(event, state, into: left, integrator, parameters)
     guard (0..<group.live).contains(where: { left[$0] == 0 || Int(group.fired[$0]) == kind }) else { return }
-    let (slopes, values) = (slopes.packed(columns: columns), values.first(columns))
-    event.function.derivatives(point(state, group, parameters), state: slopes, time: values)
+    let (derivatives, values) = (derivatives.packed(columns: columns), values.first(columns))
+    event.function.derivatives(point(state, group, parameters), state: derivatives, time: values)
     Scalar.widen(right.first(columns), from: values.view)
-    let slope = integrator.buffer(of: group.stepIndex).pointee.stage(0, columns: columns)
-    Scalar.addColumnDots(right.first(columns), slopes.view, slope.view)
+    let derivative = integrator.buffer(of: group.stepIndex).pointee.stage(0, columns: columns)
+    Scalar.addColumnDots(right.first(columns), derivatives.view, derivative.view)
     for column in 0..<group.live where left[column] == 0 || Int(group.fired[column]) == kind {
       left[column] = right[column] * group.step[column]
     }
@@ -316,15 +316,15 @@ final class EventSearch<Scalar: KernelScalar> {
   ) throws(SolverError) {
     let columns = integrator.group.columns
     let (before, after) = (before.packed(columns: columns).view, after.packed(columns: columns).view)
-    let slopes = slopes.packed(columns: columns)
+    let derivatives = derivatives.packed(columns: columns)
     try evaluate(event, before, into: left, integrator, parameters)
     try evaluate(event, after, into: right, integrator, parameters)
     event.function.derivatives(
-      point(before, integrator.group, parameters), state: slopes, time: values.first(columns))
+      point(before, integrator.group, parameters), state: derivatives, time: values.first(columns))
     for column in 0..<columns where mask[column] != 0 {
       var size = 0.0
-      for row in 0..<slopes.rows {
-        size += abs(Double(slopes[row, column])) * Double(max(abs(before[row, column]), abs(after[row, column])))
+      for row in 0..<derivatives.rows {
+        size += abs(Double(derivatives[row, column])) * Double(max(abs(before[row, column]), abs(after[row, column])))
       }
       isMoved[column] = abs(right[column] - left[column]) > 16 * Double(Scalar.ulpOfOne) * size ? 1 : 0
     }

@@ -20,7 +20,7 @@ final class EventSweep<Scalar: KernelScalar> {
   private let left: MutableVector<Int32>
   private let slots: MutableVector<Int32>
   private let state: MutableColumns<Scalar>
-  private let slope: MutableColumns<Scalar>
+  private let derivative: MutableColumns<Scalar>
   private let gradient: MutableColumns<Scalar>
   private let pulled: MutableColumns<Scalar>
   private let jumped: MutableColumns<Scalar>
@@ -41,7 +41,7 @@ final class EventSweep<Scalar: KernelScalar> {
     left = arena.vector(Int32.self, pitch)
     slots = arena.vector(Int32.self, pitch)
     state = arena.columns(Scalar.self, rows: rows, columns: pitch)
-    slope = arena.columns(Scalar.self, rows: rows, columns: pitch)
+    derivative = arena.columns(Scalar.self, rows: rows, columns: pitch)
     gradient = arena.columns(Scalar.self, rows: rows, columns: pitch)
     pulled = arena.columns(Scalar.self, rows: rows, columns: pitch)
     jumped = arena.columns(Scalar.self, rows: rows, columns: pitch)
@@ -90,10 +90,10 @@ final class EventSweep<Scalar: KernelScalar> {
   ) {
     let group = integrator.group
     let columns = group.columns
-    let (state, slope) = (state.packed(columns: columns), slope.packed(columns: columns))
+    let (state, derivative) = (state.packed(columns: columns), derivative.packed(columns: columns))
     let cotangent = cotangent.packed(columns: columns)
     reader.read(into: state, integrator)
-    reader.readSlope(into: slope, integrator)
+    reader.readDerivative(into: derivative, integrator)
     let clocks = timeRow.first(columns)
     Scalar.narrowSums(clocks, group.origin.first(columns).view, instants.first(columns).view)
     let at = FieldPoint(times: clocks.view, state: state.view, parameters: parameters)
@@ -115,7 +115,7 @@ final class EventSweep<Scalar: KernelScalar> {
     }
     let dots = dots.first(columns)
     dots.fill(0)
-    Scalar.addColumnDots(dots, cotangent.view, slope.view)
+    Scalar.addColumnDots(dots, cotangent.view, derivative.view)
     for kind in plan.events.indices where mark(group, { isOf($0, kind, group) }) { implicit(kind, at, total) }
   }
 
@@ -145,7 +145,7 @@ final class EventSweep<Scalar: KernelScalar> {
     let (gradient, row) = (gradient.packed(columns: columns), row.first(columns))
     function.derivatives(at, state: gradient, time: row)
     Scalar.widen(rate.first(columns), from: row.view)
-    Scalar.addColumnDots(rate.first(columns), gradient.view, slope.packed(columns: columns).view)
+    Scalar.addColumnDots(rate.first(columns), gradient.view, derivative.packed(columns: columns).view)
     for column in 0..<at.columns {
       mu[column] = mask[column] == 0 ? 0 : -(tau[column] + dots[column]) / rate[column]
     }

@@ -16,9 +16,9 @@ extension ErrorTest {
     let d1 = ratios.first(columns)
     writeNorms(of: integrator.state.view, control.norm, integrator, into: d0)
     let starts = integrator.tableau.startStages
-    let slope = starts == 1 ? buffer.stage(0, columns: columns) : difference
-    if starts > 1 { Scalar.stageSum(slope, base: nil, scale: nil, plan.unit.terms(of: buffer.stages)) }
-    writeNorms(of: slope.view, control.norm, integrator, into: d1)
+    let derivative = starts == 1 ? buffer.stage(0, columns: columns) : difference
+    if starts > 1 { Scalar.stageSum(derivative, base: nil, scale: nil, plan.unit.terms(of: buffer.stages)) }
+    writeNorms(of: derivative.view, control.norm, integrator, into: d1)
     for column in 0..<columns {
       let quotient = 0.01 * d0[column] / d1[column]
       // A quotient that is zero or no number belongs to a norm that no number holds.

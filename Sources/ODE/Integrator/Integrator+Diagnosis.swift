@@ -94,28 +94,28 @@ extension Integrator {
     guard last > 0 && !tableau.isLinearlyImplicit else { return nil }
     let buffer = buffer(of: group.stepIndex).pointee
     writeArgument(last, of: buffer, into: argument)
-    let (lastSlope, scratch) = (buffer.stage(last, columns: group.columns), scratch.rows(0..<rows))
+    let (lastDerivative, scratch) = (buffer.stage(last, columns: group.columns), scratch.rows(0..<rows))
     var other = scratch
-    var otherSlope = buffer.stage(last - 1, columns: group.columns)
+    var otherDerivative = buffer.stage(last - 1, columns: group.columns)
     if case .multistep = stepper {
       // The steps of a high order are long for their evaluations: the corrected end is the predicted one's neighbour.
       other = next
       evaluate(
         point(stage: last, state: next.view, parameters: parameters), into: scratch, tape: buffer.tape(last))
-      otherSlope = scratch
+      otherDerivative = scratch
     } else if last > 1 {
       writeArgument(last - 1, of: buffer, into: scratch)
     } else {
       scratch.copy(state)
     }
-    var (slopes, states) = (0.0, 0.0)
+    var (derivatives, states) = (0.0, 0.0)
     for row in 0..<rows {
-      let slope = Double(lastSlope[row, column]) - Double(otherSlope[row, column])
+      let derivative = Double(lastDerivative[row, column]) - Double(otherDerivative[row, column])
       let state = Double(argument[row, column]) - Double(other[row, column])
-      slopes += slope * slope
+      derivatives += derivative * derivative
       states += state * state
     }
-    let product = abs(group.step[column]) * (slopes / states).squareRoot()
+    let product = abs(group.step[column]) * (derivatives / states).squareRoot()
     return product.isFinite ? product : nil
   }
 
@@ -124,10 +124,10 @@ extension Integrator {
     let buffer = buffer(of: group.stepIndex).pointee
     var (product, square) = (0.0, 0.0)
     for row in 0..<rows {
-      let slope = (0..<tableau.startStages).reduce(0) {
+      let derivative = (0..<tableau.startStages).reduce(0) {
         $0 + Double(buffer.stage($1, columns: group.columns)[row, column])
       }
-      product += Double(group.state[row, column]) * slope
+      product += Double(group.state[row, column]) * derivative
       square += Double(group.state[row, column]) * Double(group.state[row, column])
     }
     return square > 0 ? Double(group.direction[column]) * product / square : 0

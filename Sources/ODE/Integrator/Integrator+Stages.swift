@@ -87,7 +87,7 @@ extension Integrator {
   /// Writes how the argument of stage `i > 0` changes with the step's size while the stages stay as they are.
   func writeArgumentRate(_ i: Int, of buffer: StageBuffer<Scalar>, into out: MutableColumns<Scalar>) {
     if case .multistep(let stepper) = stepper {
-      return stepper.write(.predictedSlope, of: self, base: nil, into: out)
+      return stepper.write(.predictedDerivative, of: self, base: nil, into: out)
     }
     Scalar.stageSum(out, base: nil, scale: nil, plan.arguments[i].terms(of: buffer.stages))
   }
@@ -106,7 +106,7 @@ extension Integrator {
     let buffer = buffer(of: group.stepIndex)
     buffer.pointee.ownFirst()
     isFirstStageReady = true
-    if case .carried(let stepper) = stepper, stepper.carriesSlope {
+    if case .carried(let stepper) = stepper, stepper.carriesDerivative {
       return buffer.pointee.stage(0, columns: group.columns).copy(stepper.auxiliary(self))
     }
     let point = point(stage: 0, state: firstArgument, parameters: parameters)

@@ -56,9 +56,9 @@ struct StagePlan<Scalar: KernelScalar> {
   let cotangents: [Sum]
   /// The part of a partition's cotangent that goes to each of the evaluated stages, in either half of the rows.
   let partitionCotangents: [(upper: Sum, lower: Sum)]?
-  /// `d_i` over the companion's cotangent where it is a slope: what adds to the stages' cotangents without the step
+  /// `d_i` over the companion's cotangent where it is a derivative: what adds to the stages' cotangents without the step
   /// size.
-  let slopeCotangents: [Sum]?
+  let derivativeCotangents: [Sum]?
   /// Both cotangents of the start over all `zeta` and both cotangents of the end, where the auxiliary state is a state.
   let pulledBackPair: (state: Sum, auxiliary: Sum)?
   /// The sum of all `zeta`.
@@ -114,7 +114,8 @@ struct StagePlan<Scalar: KernelScalar> {
     partitionCotangents = tableau.partition.map { partition in
       partition.upper.indices.map { (upper: row([partition.upper[$0]]), lower: row([partition.lower[$0]])) }
     }
-    slopeCotangents = carried?.kind == .slope ? carried?.weights.map { sum([(index: s + 1, weight: $0)]) } : nil
+    derivativeCotangents =
+      carried?.kind == .derivative ? carried?.weights.map { sum([(index: s + 1, weight: $0)]) } : nil
     stepCotangents = cotangents(of: tableau.stepStages, tableau.b)
     pulledBack = row(Array(repeating: 1, count: s))
     stepPulledBack = row(Array(repeating: 1, count: tableau.stepStages))

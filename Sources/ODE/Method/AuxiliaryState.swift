@@ -10,7 +10,7 @@ public struct AuxiliaryState: Sendable, Equatable {
     case state
     /// The first stage itself, `K_1 = x`, which is not evaluated: `x' = sum_i d_i K_i`; at the start it is
     /// `f(t_0, y_0)`.
-    case slope
+    case derivative
   }
 
   /// What it is.
@@ -19,7 +19,7 @@ public struct AuxiliaryState: Sendable, Equatable {
   public let arguments: [[Double]]
   /// `v_1, v_2`.
   public let state: [Double]
-  /// `w_1, w_2`; of no account for a slope.
+  /// `w_1, w_2`; of no account for a derivative.
   public let own: [Double]
   /// `d_i`.
   public let weights: [Double]
@@ -34,9 +34,9 @@ public struct AuxiliaryState: Sendable, Equatable {
   }
 
   /// The first stage.
-  static func slope(weights: [Double]) -> AuxiliaryState {
+  static func derivative(weights: [Double]) -> AuxiliaryState {
     AuxiliaryState(
-      kind: .slope, arguments: weights.map { _ in [1, 0] }, state: [1, 0], own: [0, 0], weights: weights,
+      kind: .derivative, arguments: weights.map { _ in [1, 0] }, state: [1, 0], own: [0, 0], weights: weights,
       restarts: false)
   }
 }

@@ -6,7 +6,7 @@ extension Method {
   /// method of Hairer, Lubich and Wanner, "Geometric numerical integration illustrated by the Stoermer-Verlet method",
   /// Acta Numerica 12 (2003) 399-450: symplectic, symmetric, order 2. On any other field it is an explicit method of
   /// order 2 that does not retrace its steps. A step costs three evaluations. The dense output is the quadratic that
-  /// starts with the slope of the field and ends where the step ends.
+  /// starts with the derivative of the field and ends where the step ends.
   public static let leapfrog = Method(
     name: "leapfrog", order: 2, denseOrder: 2,
     tableau: Tableau(

@@ -4,7 +4,7 @@ extension Method {
   /// With the auxiliary `x`: `x' = 2 y - x + h f(t, x)`, `y' = y + h (f(t, x) + f(t + h, x')) / 2`; a step back is the
   /// same step with `-h`. Source: Kidger, Foster, Li and Lyons, "Efficient and Accurate Gradients for Neural SDEs",
   /// NeurIPS 34 (2021). The error is estimated against Euler's method; the dense output is the quadratic that the
-  /// two slopes determine. On decay `y - x` oscillates without dying down, so it is for fields that do not damp.
+  /// two derivatives determine. On decay `y - x` oscillates without dying down, so it is for fields that do not damp.
   public static let reversibleHeun = Method(
     name: "reversibleHeun", order: 2, embeddedOrder: 1, denseOrder: 2,
     tableau: Tableau(

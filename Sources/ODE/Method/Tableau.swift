@@ -78,7 +78,7 @@ public struct Tableau: Sendable, Equatable {
     endStage =
       switch auxiliary?.kind {
       case nil: c.indices.first { $0 >= stepStages && isReached(by: b, $0) }
-      case .slope: nil
+      case .derivative: nil
       case .state:
         c.indices.first { i in
           auxiliary?.arguments[0] == [0, 1] && auxiliary?.arguments[i] == auxiliary?.own
@@ -87,13 +87,13 @@ public struct Tableau: Sendable, Equatable {
       }
   }
 
-  /// `b_i(theta)`, the weight of stage `i` in the dense output, or with `slope` its derivative.
-  func denseWeight(_ i: Int, at theta: Double, slope: Bool = false) -> Double {
+  /// `b_i(theta)`, the weight of stage `i` in the dense output, or with `derivative` its derivative.
+  func denseWeight(_ i: Int, at theta: Double, derivative: Bool = false) -> Double {
     let coefficients = dense[i]
     var value = 0.0
     for power in stride(from: coefficients.count, to: 0, by: -1) {
       let coefficient = coefficients[power - 1]
-      value = slope ? value * theta + Double(power) * coefficient : (value + coefficient) * theta
+      value = derivative ? value * theta + Double(power) * coefficient : (value + coefficient) * theta
     }
     return value
   }

@@ -30,15 +30,15 @@ final class AdamsPolynomials {
   static func term(_ i: Int, place: (Int) -> Int) -> Int { i == 0 ? 1 : i == 1 ? 0 : 2 + place(i - 1) }
 
   /// Hands over the terms and weights of the dense output `theta` of the way through a step of order `order`, or with
-  /// `slope` of its derivative by time.
+  /// `derivative` of its derivative by time.
   func dense(
-    at theta: Double, slope: Bool, step: Double, order: Int, earlier: (Int) -> Double, place: (Int) -> Int,
+    at theta: Double, derivative: Bool, step: Double, order: Int, earlier: (Int) -> Double, place: (Int) -> Int,
     _ body: (_ term: Int, _ weight: Double) -> Void
   ) {
     layOut(step: step, count: order - 1, earlier: earlier)
-    if slope { corrector.evaluate(at: theta) } else { corrector.integrate(to: theta) }
+    if derivative { corrector.evaluate(at: theta) } else { corrector.integrate(to: theta) }
     for i in 0...order {
-      body(Self.term(i, place: place), corrector.weight(i, nodes: order + 1) * (slope ? 1 : step))
+      body(Self.term(i, place: place), corrector.weight(i, nodes: order + 1) * (derivative ? 1 : step))
     }
   }
 }

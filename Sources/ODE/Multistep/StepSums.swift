@@ -14,7 +14,7 @@ final class StepSums<Scalar: KernelScalar> {
     /// One and two orders less, and one more where enough is remembered.
     case error, lowerError, lowestError, higherError
     /// The value of the predictor's polynomial at the end, and the derivative of the corrector's there, by time.
-    case predictedSlope, curvature
+    case predictedDerivative, curvature
 
     static var count: Int { 8 }
   }
@@ -93,7 +93,7 @@ final class StepSums<Scalar: KernelScalar> {
     predictor.integrate(to: 1)
     for i in 0..<k { put(.predictor, term(i + 1), column, step * predictor.weight(i, nodes: k)) }
     predictor.evaluate(at: 1)
-    for i in 0..<k { put(.predictedSlope, term(i + 1), column, predictor.weight(i, nodes: k)) }
+    for i in 0..<k { put(.predictedDerivative, term(i + 1), column, predictor.weight(i, nodes: k)) }
     corrector.differentiate(at: 1)
     for i in 0...k { put(.curvature, term(i), column, corrector.weight(i, nodes: k + 1) / step) }
     corrector.integrate(to: 1)

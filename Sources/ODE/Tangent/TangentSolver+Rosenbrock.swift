@@ -15,24 +15,25 @@ extension TangentSolver {
     integrator.linearize(jacobian, at: origin, tape: buffer.tape(0))
     memory.differentiate(along: start.packed(columns: columns).view, at: origin, tape: buffer.tape(0).view)
     let (direction, gammaSum) = (memory.direction.packed(columns: columns), memory.gammaSum.packed(columns: columns))
-    slopes[0].packed(columns: columns).fill(0)
+    derivatives[0].packed(columns: columns).fill(0)
     for i in 1..<tableau.stages {
-      let slope = slopes[i].packed(columns: columns)
+      let derivative = derivatives[i].packed(columns: columns)
       writeMoved(i)
       // The second stage is evaluated where the first was.
       if i > 1 { integrator.writeArgument(i, of: buffer, into: integrator.argument) }
       let point = integrator.point(
         stage: i, state: (i > 1 ? integrator.argument : integrator.state).view, parameters: parameters)
       integrator.field.jvp(
-        point, tape: buffer.tape(i > 1 ? i : 0), tangent: moved.packed(columns: columns).view, time: nil, into: slope)
+        point, tape: buffer.tape(i > 1 ? i : 0), tangent: moved.packed(columns: columns).view, time: nil,
+        into: derivative)
       Scalar.stageSum(
         direction, base: nil, scale: nil,
         integrator.plan.directions[i].terms(of: buffer.stages))
-      memory.add(timeWeight: tableau.timeWeight(i), steps: group.step.first(columns).view, to: slope)
+      memory.add(timeWeight: tableau.timeWeight(i), steps: group.step.first(columns).view, to: derivative)
       Scalar.stageSum(gammaSum, base: nil, scale: nil, terms(integrator.plan.gammas[i]))
-      Scalar.add(slope, gammaSum.view)
-      jacobian.solve(slope)
-      Scalar.difference(slope, slope.view, gammaSum.view)
+      Scalar.add(derivative, gammaSum.view)
+      jacobian.solve(derivative)
+      Scalar.difference(derivative, derivative.view, gammaSum.view)
       integrator.statistics.linearSolves += 1
     }
   }

@@ -28,7 +28,7 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
   let integrator: Integrator<Field>
   let tableau: Tableau
   /// `dK_1 ... dK_s`.
-  let slopes: MutableColumnStack<Scalar>
+  let derivatives: MutableColumnStack<Scalar>
   /// The change at the start of the step, and what is made of it, by column.
   let start: MutableColumns<Scalar>
   let moved: MutableColumns<Scalar>
@@ -73,7 +73,7 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
     tangent = arena.stack(Scalar.self, count: carriedParts, rows: rows, columns: pitch)
     past =
       carriedParts > 1 ? arena.stack(Scalar.self, count: carriedParts - 1, rows: rows, columns: pitch) : nil
-    slopes = arena.stack(Scalar.self, count: tableau.stages, rows: rows, columns: pitch)
+    derivatives = arena.stack(Scalar.self, count: tableau.stages, rows: rows, columns: pitch)
     start = arena.columns(Scalar.self, rows: rows, columns: pitch)
     moved = arena.columns(Scalar.self, rows: rows, columns: pitch)
     slots = arena.vector(Int32.self, pitch)
@@ -136,16 +136,16 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
     let buffer = integrator.buffer(of: group.stepIndex).pointee
     for i in range {
       // Its own share in an implicit stage comes with the solution of the linear system below.
-      let slope = slopes[i].packed(columns: columns)
-      slope.fill(0)
+      let derivative = derivatives[i].packed(columns: columns)
+      derivative.fill(0)
       writeMoved(i)
       let state = (i == 0 ? integrator.state : integrator.argument).view
       if i > 0 { integrator.writeArgument(i, of: buffer, into: integrator.argument) }
       let point = integrator.point(stage: i, state: state, parameters: parameters)
       integrator.jvp(
-        i, at: point, tape: buffer.tape(i), tangent: moved.packed(columns: columns).view, into: slope)
+        i, at: point, tape: buffer.tape(i), tangent: moved.packed(columns: columns).view, into: derivative)
       if integrator.solvesStage(i), let jacobian = integrator.stepper.jacobian {
-        integrator.solveLinearized(slope, transposed: false, jacobian, at: point, tape: buffer.tape(i))
+        integrator.solveLinearized(derivative, transposed: false, jacobian, at: point, tape: buffer.tape(i))
       }
     }
   }
@@ -174,13 +174,13 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
   private func write(_ weights: Columns<Scalar>) {
     let columns = weights.columns
     integrator.write(
-      weights, base: start.packed(columns: columns).view, stages: slopes.view,
+      weights, base: start.packed(columns: columns).view, stages: derivatives.view,
       past: past?.packed(columns: columns).view, into: moved.packed(columns: columns))
   }
 
   /// A sum over the changes of the stages.
   func terms(_ sum: StagePlan<Scalar>.Sum) -> StageTerms<Scalar> {
-    sum.terms(of: slopes)
+    sum.terms(of: derivatives)
   }
 
   /// Brings the changes of the remembered derivatives into the order of the columns.
@@ -204,7 +204,7 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
     }
     Scalar.scatterColumns(
       tangent, slots: slots.view, ids: group.ids.view,
-      from: slopes[0].packed(columns: group.columns).view)
+      from: derivatives[0].packed(columns: group.columns).view)
   }
 
   /// Reads the tangents off that lie within the step, the first round being prepared.

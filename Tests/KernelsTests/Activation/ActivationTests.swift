@@ -11,13 +11,14 @@ import Testing
   }
 
   private func table<S: KernelScalar>(_ activation: Activation, _ x: S, _ numbers: [Double]) {
-    var (value, slope) = ([S.nan], [S.nan])
-    S.activate(activation, [x], into: &value, slope: &slope, count: 1)
+    var (value, derivative) = ([S.nan], [S.nan])
+    S.activate(activation, [x], into: &value, derivative: &derivative, count: 1)
     let promise = activation.promise(S.self, at: x.wide)
     #expect(
       promise.value.holds(value[0], for: numbers[1].wide, rest: numbers[2].wide), "\(activation)(\(x)) = \(value[0])")
     #expect(
-      promise.slope.holds(slope[0], for: numbers[3].wide, rest: numbers[4].wide), "\(activation)'(\(x)) = \(slope[0])")
+      promise.derivative.holds(derivative[0], for: numbers[3].wide, rest: numbers[4].wide),
+      "\(activation)'(\(x)) = \(derivative[0])")
   }
 
   /// Every 20011th `Float` there is, NaN and infinities included.
@@ -44,8 +45,8 @@ import Testing
 
   private func sweep<S: KernelScalar>(_ activation: Activation, _ x: [S]) {
     var value = [S](repeating: 0, count: x.count)
-    var slope = value
-    S.activate(activation, x, into: &value, slope: &slope, count: x.count)
+    var derivative = value
+    S.activate(activation, x, into: &value, derivative: &derivative, count: x.count)
     var broken: [String] = []
     for i in 0..<x.count {
       let truth = activation.reference(x[i].wide)
@@ -54,7 +55,9 @@ import Testing
         if !value[i].isNaN { broken.append("value at NaN") }
       } else if x[i].isFinite {
         if !promise.value.holds(value[i], for: truth.value) { broken.append("value at \(x[i]): \(value[i])") }
-        if !promise.slope.holds(slope[i], for: truth.slope) { broken.append("slope at \(x[i]): \(slope[i])") }
+        if !promise.derivative.holds(derivative[i], for: truth.derivative) {
+          broken.append("derivative at \(x[i]): \(derivative[i])")
+        }
       }
     }
     #expect(broken.isEmpty, "\(broken.count) of \(x.count), first \(broken.prefix(3))")
@@ -67,7 +70,7 @@ import Testing
   }
 
   private func ends<S: KernelScalar>(_ type: S.Type) {
-    let limits: [(Activation, low: S, high: S, lowSlope: S, highSlope: S)] = [
+    let limits: [(Activation, low: S, high: S, lowDerivative: S, highDerivative: S)] = [
       (.tanh, -1, 1, 0, 0), (.sigmoid, 0, 1, 0, 0), (.softplus, 0, .infinity, 0, 1), (.relu, 0, .infinity, 0, 1),
       (.elu, -1, .infinity, 0, 1), (.gelu, 0, .infinity, 0, 1), (.silu, 0, .infinity, 0, 1),
       (.exp, 0, .infinity, 0, .infinity), (.identity, -.infinity, .infinity, 1, 1),
@@ -75,39 +78,40 @@ import Testing
     #expect(limits.count == Activation.allCases.count - 1)
     for limit in limits {
       let x: [S] = [-.infinity, .infinity, -.greatestFiniteMagnitude, .greatestFiniteMagnitude, .nan]
-      var (value, slope) = ([S](repeating: 7, count: 5), [S](repeating: 7, count: 5))
-      S.activate(limit.0, x, into: &value, slope: &slope, count: 5)
+      var (value, derivative) = ([S](repeating: 7, count: 5), [S](repeating: 7, count: 5))
+      S.activate(limit.0, x, into: &value, derivative: &derivative, count: 5)
       #expect(value[0] == limit.low && value[1] == limit.high, "\(limit.0)")
-      #expect(abs(slope[0] - limit.lowSlope) < 0x1p-100 || slope[0] == limit.lowSlope, "\(limit.0)")
-      #expect(abs(slope[1] - limit.highSlope) < 0x1p-100 || slope[1] == limit.highSlope, "\(limit.0)")
+      #expect(abs(derivative[0] - limit.lowDerivative) < 0x1p-100 || derivative[0] == limit.lowDerivative, "\(limit.0)")
+      #expect(
+        abs(derivative[1] - limit.highDerivative) < 0x1p-100 || derivative[1] == limit.highDerivative, "\(limit.0)")
       #expect(value[4].isNaN, "\(limit.0)")
       if limit.0 != .identity {
         #expect(value[2] == limit.low && (value[3] == limit.high || value[3] == x[3]), "\(limit.0)")
       }
     }
-    var (value, slope) = ([S](repeating: 7, count: 3), [S](repeating: 7, count: 3))
-    S.activate(.sine, [-.infinity, .infinity, .nan], into: &value, slope: &slope, count: 3)
-    #expect(value.allSatisfy(\.isNaN) && slope.allSatisfy(\.isNaN))
+    var (value, derivative) = ([S](repeating: 7, count: 3), [S](repeating: 7, count: 3))
+    S.activate(.sine, [-.infinity, .infinity, .nan], into: &value, derivative: &derivative, count: 3)
+    #expect(value.allSatisfy(\.isNaN) && derivative.allSatisfy(\.isNaN))
   }
 
   /// Derivatives made from values, at points on both sides of every bend and far into saturation.
-  @Test("Slopes follow from values", arguments: scalars, Activation.allCases.filter(\.slopeFollowsFromValue))
-  func slopesFollowFromValues(_ scalar: any KernelScalar.Type, _ activation: Activation) {
-    valueSlopes(scalar, activation)
+  @Test("Slopes follow from values", arguments: scalars, Activation.allCases.filter(\.derivativeFollowsFromValue))
+  func derivativesFollowFromValues(_ scalar: any KernelScalar.Type, _ activation: Activation) {
+    valueDerivatives(scalar, activation)
   }
 
-  private func valueSlopes<S: KernelScalar>(_ type: S.Type, _ activation: Activation) {
+  private func valueDerivatives<S: KernelScalar>(_ type: S.Type, _ activation: Activation) {
     var generator = SplitMix(seed: 21)
     var x: [S] = [0, -0.0]
     for range in [1e-4, 1, 10, 80] { x += generator.numbers(1001, range) }
-    let promise = activation.promiseOfValueSlope(S.self)
+    let promise = activation.promiseOfValueDerivative(S.self)
     for factor: S in [1, -4] {
       var value = [S](repeating: .nan, count: x.count)
-      S.activate(activation, x, into: &value, slope: nil, count: x.count)
+      S.activate(activation, x, into: &value, derivative: nil, count: x.count)
       var product = [S](repeating: factor, count: x.count)
-      S.multiply(&product, bySlopeOf: activation, value: value, count: x.count)
+      S.multiply(&product, byDerivativeOf: activation, value: value, count: x.count)
       for i in x.indices {
-        let truth = activation.reference(x[i].wide).slope
+        let truth = activation.reference(x[i].wide).derivative
         #expect(promise.holds(product[i] / factor, for: truth), "\(activation)'(\(x[i])) = \(product[i] / factor)")
       }
     }
@@ -123,8 +127,8 @@ import Testing
     let x: [S] = generator.numbers(500, 30) + generator.numbers(500, 1e5) + [0]
     for activation in [Activation.tanh, .sine] {
       var (right, left) = (x, x)
-      S.activate(activation, x, into: &right, slope: nil, count: x.count)
-      S.activate(activation, x.map { -$0 }, into: &left, slope: nil, count: x.count)
+      S.activate(activation, x, into: &right, derivative: nil, count: x.count)
+      S.activate(activation, x.map { -$0 }, into: &left, derivative: nil, count: x.count)
       #expect(zip(right, left).allSatisfy { $0 == -$1 && abs($0) <= 1 }, "\(activation)")
       if activation == .tanh { #expect(right.last?.sign == .plus && left.last?.sign == .minus) }
     }

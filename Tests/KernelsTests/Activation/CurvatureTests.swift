@@ -13,18 +13,20 @@ import Testing
   private func table<S: KernelScalar>(_ activation: Activation, _ x: S, _ numbers: [Double]) {
     var out = [S.nan]
     S.curvature(activation, [x], into: &out, count: 1)
-    let promise = promise(activation, S.self, at: x.wide, slope: abs(numbers[3].wide))
+    let promise = promise(activation, S.self, at: x.wide, derivative: abs(numbers[3].wide))
     #expect(
       promise.holds(out[0], for: numbers[1].wide, rest: numbers[2].wide),
       "\(activation)''(\(x)) = \(out[0]), not \(numbers[1])")
   }
 
   /// The documented accuracy.
-  private func promise<S: KernelScalar>(_ activation: Activation, _ type: S.Type, at x: Wide, slope: Wide) -> Promise {
+  private func promise<S: KernelScalar>(_ activation: Activation, _ type: S.Type, at x: Wide, derivative: Wide)
+    -> Promise
+  {
     let unit = S.ulpOfOne.wide
     switch activation {
     case .tanh: return Promise(10 + 2 * abs(x), plus: 0x1p-99)
-    case .sigmoid: return Promise(6, plus: 3 * unit * slope)
+    case .sigmoid: return Promise(6, plus: 3 * unit * derivative)
     case .softplus: return Promise(6)
     case .relu, .identity: return Promise(0)
     case .elu, .exp: return Promise(2)

@@ -101,16 +101,16 @@ import Testing
       let count = 3 * S.laneCount + 5
       let x = generator.numbers(count, range, as: S.self)
       var value = [S](repeating: .nan, count: count)
-      var slope = value
-      S.activate(activation, x, into: &value, slope: &slope, count: count)
+      var derivative = value
+      S.activate(activation, x, into: &value, derivative: &derivative, count: count)
       for i in 0..<count {
         var (one, derivative) = ([S.nan], [S.nan])
-        S.activate(activation, [x[i]], into: &one, slope: &derivative, count: 1)
-        #expect(one[0].pattern == value[i].pattern && derivative[0].pattern == slope[i].pattern, "at \(x[i])")
+        S.activate(activation, [x[i]], into: &one, derivative: &derivative, count: 1)
+        #expect(one[0].pattern == value[i].pattern && derivative[0].pattern == derivative[i].pattern, "at \(x[i])")
       }
       var alone = x
       alone.withUnsafeMutableBufferPointer { p in
-        S.activate(activation, p.baseAddress!, into: p.baseAddress!, slope: nil, count: count)
+        S.activate(activation, p.baseAddress!, into: p.baseAddress!, derivative: nil, count: count)
       }
       #expect(alone.map(\.pattern) == value.map(\.pattern))
     }

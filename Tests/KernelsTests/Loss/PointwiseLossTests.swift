@@ -38,10 +38,10 @@ import Testing
           #expect(cotangents[i] == 0)
           continue
         }
-        let (cost, slope) = loss.definition(Double(predictions[i]), Double(targets[i]))
+        let (cost, derivative) = loss.definition(Double(predictions[i]), Double(targets[i]))
         let residual = Double(predictions[i] - targets[i])
         for (place, term) in [cost, 1, abs(residual), residual * residual].enumerated() { expected[place] += term }
-        #expect(abs(Double(cotangents[i]) - slope) <= bound * abs(slope))
+        #expect(abs(Double(cotangents[i]) - derivative) <= bound * abs(derivative))
       }
       for place in 0..<4 { #expect(abs(sums[place * columns + column] - expected[place]) <= bound * expected[place]) }
     }

@@ -42,8 +42,8 @@ import Testing
       for count in [1, S.laneCount, 2 * S.laneCount + 3] {
         let x = generator.numbers(count, 3, as: S.self)
         var out = [S](repeating: .nan, count: count)
-        var slope = out
-        S.power(x, exponent: exponent, into: &out, slope: &slope, count: count)
+        var derivative = out
+        S.power(x, exponent: exponent, into: &out, derivative: &derivative, count: count)
         for i in 0..<count {
           let lower = (1..<exponent).reduce(Wide(1)) { product, _ in product * x[i].wide }
           let value = lower * x[i].wide
@@ -51,10 +51,10 @@ import Testing
           let expected = Wide(exponent) * lower
           // What a power loses in the range of subnormal numbers is multiplied by the exponent.
           let lost = Wide(exponent) * S.leastNonzeroMagnitude.wide
-          #expect(abs(slope[i].wide - expected) <= bound(S.self, steps: exponent, magnitude: abs(expected)) + lost)
+          #expect(abs(derivative[i].wide - expected) <= bound(S.self, steps: exponent, magnitude: abs(expected)) + lost)
         }
         var alone = [S](repeating: .nan, count: count)
-        S.power(x, exponent: exponent, into: &alone, slope: nil, count: count)
+        S.power(x, exponent: exponent, into: &alone, derivative: nil, count: count)
         #expect(alone == out)
       }
     }

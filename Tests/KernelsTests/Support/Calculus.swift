@@ -22,7 +22,7 @@ struct Promise {
 
 extension Activation {
   /// The function and its derivative in wide arithmetic.
-  func reference(_ x: Wide) -> (value: Wide, slope: Wide) {
+  func reference(_ x: Wide) -> (value: Wide, derivative: Wide) {
     func logistic(_ x: Wide) -> Wide { 1 / (1 + Foundation.exp(-x)) }
     switch self {
     case .tanh: return (Foundation.tanh(x), 1 / (cosh(x) * cosh(x)))
@@ -44,7 +44,7 @@ extension Activation {
   }
 
   /// The documented accuracy of a derivative that is made from the value.
-  func promiseOfValueSlope<S: KernelScalar>(_ type: S.Type) -> Promise {
+  func promiseOfValueDerivative<S: KernelScalar>(_ type: S.Type) -> Promise {
     switch self {
     case .tanh, .sigmoid, .elu: Promise(0, plus: 6 * S.ulpOfOne.wide)
     default: promise(S.self, at: 0).value
@@ -52,7 +52,7 @@ extension Activation {
   }
 
   /// The documented accuracy of the value and of the derivative at `x`.
-  func promise<S: KernelScalar>(_ type: S.Type, at x: Wide) -> (value: Promise, slope: Promise) {
+  func promise<S: KernelScalar>(_ type: S.Type, at x: Wide) -> (value: Promise, derivative: Promise) {
     let unit = S.ulpOfOne.wide
     let tiny = S.leastNonzeroMagnitude.wide
     switch self {

@@ -99,7 +99,7 @@ import Testing
 
   @Test("vjp and jvp agree with central differences of the field itself", arguments: MLPCase.all)
   func matchesCentralDifferences(configuration: MLPCase) {
-    // The slope of relu jumps: a difference across the kink is not a derivative.
+    // The derivative of relu jumps: a difference across the kink is not a derivative.
     if configuration.activation == .relu { return }
     let columns = Double.laneCount
     let run = FieldRun<Double>(configuration, columns: columns)
@@ -142,7 +142,7 @@ import Testing
         parameters: run.parameters.map(Double.init), tangent: run.column(run.tangent, column),
         timeTangent: Double(run.timeTangent[column]))
       // Higham (2002), section 3.1: n roundings of a sum of products cost at most n u / (1 - n u) of its magnitude. The
-      // slopes are the same numbers on both sides, so their own errors cancel.
+      // derivatives are the same numbers on both sides, so their own errors cancel.
       let bound =
         2 * Double(configuration.roundings) * Double(Scalar.ulpOfOne)
         * zip(a, scale).map { abs($0) * $1 }

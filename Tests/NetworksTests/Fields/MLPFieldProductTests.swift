@@ -59,7 +59,7 @@ import Testing
   func matchesDifferencesInBlocks(configuration: MLPCase) { differences(configuration, columns: 9 * Double.laneCount) }
 
   private func differences(_ configuration: MLPCase, columns: Int) {
-    // The slopes of relu and elu jump or bend at 0: a difference across the corner is not a derivative.
+    // The derivatives of relu and elu jump or bend at 0: a difference across the corner is not a derivative.
     if configuration.activation == .relu || configuration.activation == .elu { return }
     let direction = FieldRun<Double>(configuration, columns: columns, seed: 42)
     func moved(_ h: Double) -> FieldRun<Double> {

@@ -69,10 +69,11 @@ import Testing
     for index in gradient.indices { #expect(abs(run.gradient[index] - gradient[index]) < 1e-13) }
   }
 
-  @Test("a tape holds one row per hidden unit where slopes follow from values, else two, and scratch for one block")
+  @Test(
+    "a tape holds one row per hidden unit where derivatives follow from values, else two, and scratch for one block")
   func tapeSize() {
     let field = MLPField<Float>(stateCount: 2, hidden: [50], activation: .tanh, power: 3)
-    // Input and its slope, activation, two scratch arrays; then the deltas.
+    // Input and its derivative, activation, two scratch arrays; then the deltas.
     #expect(field.evaluationTapeCount(columns: 32) == (2 + 2 + 50 + 2 * 50) * 32)
     #expect(field.tapeCount(columns: 32) - field.evaluationTapeCount(columns: 32) == (50 + 2) * 32)
     #expect(field.evaluationTapeCount(columns: 640) == (2 + 2 + 50) * 640 + 2 * 50 * 64)

@@ -165,8 +165,8 @@ import Testing
       let (moved, parameters) = try Self.make(Self.shapes[index % 4], Self.options(index, stepping), nil, end: 0.8 + h)
       return try Self.loss(moved, parameters)
     }
-    func slope(_ h: Double) throws -> Double { try (later(h) - later(-h)) / (2 * h) }
-    let difference = try (4 * slope(1e-3) - slope(2e-3)) / 3
+    func derivative(_ h: Double) throws -> Double { try (later(h) - later(-h)) / (2 * h) }
+    let difference = try (4 * derivative(1e-3) - derivative(2e-3)) / 3
     #expect(abs(end - difference) < 1e-8 * scale, "end: \(end) \(difference)")
   }
 

@@ -28,7 +28,7 @@ struct MLPCase: Sendable, CustomTestStringConvertible {
     MLPCase(stateCount: 6, hidden: [4, 17, 3], activation: .silu, includesTime: true, power: 3, hasLinearPart: true),
   ]
 
-  /// With and without hidden layers, time, a power, and slopes that follow from values.
+  /// With and without hidden layers, time, a power, and derivatives that follow from values.
   static let few =
     [
       MLPCase(hidden: [], activation: .tanh, includesTime: true, power: 1),

@@ -85,7 +85,7 @@ import Testing
       #expect(errors[3] < 1e-12, "\(name): \(errors)")
       return
     }
-    let found = slope(seen.map(\.0), seen.map(\.1))
+    let found = derivative(seen.map(\.0), seen.map(\.1))
     // Where the stages are no quadrature points the integral runs along the dense output.
     let isSummed = method.carriesNothing && method.tableau.isQuadrature
     let order = isSummed ? method.order : method.denseOrder

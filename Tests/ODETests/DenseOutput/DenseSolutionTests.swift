@@ -19,7 +19,7 @@ import Testing
     }
     var steps: [Double] = []
     var errors: [Double] = []
-    var slopeErrors: [Double] = []
+    var derivativeErrors: [Double] = []
     for halving in 0..<(method.order > 5 ? 4 : 5) {
       // Few and long steps for high orders, so that round-off stays far away.
       let step = (method.order > 5 ? 0.5 : 0.1) / pow(2, Double(halving))
@@ -28,22 +28,22 @@ import Testing
       let solution = DenseSolution<Double>()
       solver.recording = solution
       try solver.run(problem.parameters)
-      var (worst, worstSlope) = (0.0, 0.0)
+      var (worst, worstDerivative) = (0.0, 0.0)
       for k in 0...211 {
         let t = start + direction * Double(k) / 211
-        var (y, slope) = ([0.0], [0.0])
+        var (y, derivative) = ([0.0], [0.0])
         #expect(y.withMutableVector { solution.evaluate(0, at: t, into: $0) })
-        #expect(slope.withMutableVector { solution.differentiate(0, at: t, into: $0) })
+        #expect(derivative.withMutableVector { solution.differentiate(0, at: t, into: $0) })
         worst = max(worst, abs(y[0] - exact(t)))
-        worstSlope = max(worstSlope, abs(slope[0] + 0.9 * exact(t) * exact(t) * (1 + t)))
+        worstDerivative = max(worstDerivative, abs(derivative[0] + 0.9 * exact(t) * exact(t) * (1 + t)))
       }
       steps.append(step)
       errors.append(worst)
-      slopeErrors.append(worstSlope)
+      derivativeErrors.append(worstDerivative)
     }
     let order = Double(min(method.order, method.denseOrder))
-    #expect(slope(steps, errors) > order - 0.6, "\(errors)")
-    #expect(slope(steps, slopeErrors) > order - 1.6, "\(slopeErrors)")
+    #expect(derivative(steps, errors) > order - 0.6, "\(errors)")
+    #expect(derivative(steps, derivativeErrors) > order - 1.6, "\(derivativeErrors)")
   }
 
   /// At observation times it is what the solver wrote, for samples with times of their own; outside there is nothing.

@@ -88,8 +88,8 @@ import Testing
           { BouncingBall.state(at: 4.1, after: n, x0: x0, g: $0, c: c)[row] }, at: g)
         expected[1] += Self.difference(
           { BouncingBall.state(at: 4.1, after: n, x0: x0, g: g, c: $0)[row] }, at: c)
-        let slope = Self.difference({ BouncingBall.state(at: 4.1, after: n, x0: $0, g: g, c: c)[row] }, at: x0)
-        #expect(abs(solver.initialCotangent[0, s] - slope) < 1e-8 * max(1, abs(slope)))
+        let derivative = Self.difference({ BouncingBall.state(at: 4.1, after: n, x0: $0, g: g, c: c)[row] }, at: x0)
+        #expect(abs(solver.initialCotangent[0, s] - derivative) < 1e-8 * max(1, abs(derivative)))
       }
       for i in 0..<2 {
         #expect(abs(gradient[i] - expected[i]) < 1e-8 * max(1, abs(expected[i])), "\(i): \(gradient[i]) \(expected[i])")

@@ -39,11 +39,11 @@ import Testing
   func thresholdHasTheDerivativesOfItsDifferences(_ component: Int) {
     let threshold = ComponentThreshold<Double>(component: component, level: -0.7, stateCount: Self.states)
     let y = Self.numbers(1, Double.self)
-    var slopes = [Double](repeating: .nan, count: y.count)
+    var derivatives = [Double](repeating: .nan, count: y.count)
     var rates = [Double](repeating: .nan, count: Self.columns)
     Self.at(y) { at in
-      slopes.withMutableColumns(Self.columns) { slopes in
-        rates.withMutableVector { threshold.derivatives(at, state: slopes, time: $0) }
+      derivatives.withMutableColumns(Self.columns) { derivatives in
+        rates.withMutableVector { threshold.derivatives(at, state: derivatives, time: $0) }
       }
     }
     #expect(rates.allSatisfy { $0 == 0 })
@@ -54,7 +54,7 @@ import Testing
         Self.at(moved) { at in g.withMutableVector { threshold.evaluate(at, into: $0) } }
         return g.reduce(0, +)
       }
-      #expect(abs(slopes[place] - (value(1e-3) - value(-1e-3)) / 2e-3) < 1e-11)
+      #expect(abs(derivatives[place] - (value(1e-3) - value(-1e-3)) / 2e-3) < 1e-11)
     }
   }
 

@@ -51,11 +51,11 @@ import Testing
         return sum.squareRoot()
       }
       let steps = (0..<5).map { (method.order > 4 ? 0.2 : 0.1) / pow(2, Double($0)) }
-      let found = try slope(steps, steps.map { try error(step: $0, [start, start + direction]) })
+      let found = try derivative(steps, steps.map { try error(step: $0, [start, start + direction]) })
       #expect(found > Double(method.order) - 0.25 && found < Double(method.order) + 0.8, "\(name): \(found)")
       // A single step, observed inside: the local error, whose order is one higher.
       let short = steps.map { $0 / 4 }
-      let dense = try slope(
+      let dense = try derivative(
         short,
         short.map { h in
           try error(step: h, [0, 0.23, 0.37, 0.61, 0.83, 1].map { start + direction * $0 * h })
@@ -196,7 +196,7 @@ import Testing
     }
   }
 
-  /// The first step is chosen by the slope of the whole field, as by another method of the same order.
+  /// The first step is chosen by the derivative of the whole field, as by another method of the same order.
   @Test("Chooses the first step", arguments: zip(names, ["kvaerno3", "esdirk4", "esdirk5"])) func choosesTheFirstStep(
     _ name: String, _ other: String
   ) throws {

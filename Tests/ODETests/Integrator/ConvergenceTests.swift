@@ -26,20 +26,20 @@ import Testing
 
   /// Four halvings; at the start of each step dense output is the step itself, so observations there show its own
   /// order.
-  static func stepSlope(_ method: Method) throws -> Double {
+  static func stepDerivative(_ method: Method) throws -> Double {
     // Fine enough for the leading term of the error to rule, and coarse enough to stay clear of round-off.
     let coarsest: [Int: Double] = [1: 1 / 32, 2: 1 / 32, 3: 1 / 16, 4: 1 / 16, 5: 1 / 3, 7: 1 / 3, 8: 1 / 2]
     let first = try #require(coarsest[method.order])
     let steps = (0..<5).map { first / pow(2, Double($0)) }
-    return try slope(steps, steps.map { try error(method, step: $0, times: [0, 1, 2, 3, 4, 5]) })
+    return try derivative(steps, steps.map { try error(method, step: $0, times: [0, 1, 2, 3, 4, 5]) })
   }
 
   /// Four halvings of a single step, observed inside: the local error, whose order is one higher than the global one.
-  static func denseSlope(_ method: Method) throws -> Double {
+  static func denseDerivative(_ method: Method) throws -> Double {
     let coarsest: [Int: Double] = [1: 1 / 4, 2: 1 / 4, 3: 1 / 4, 4: 1 / 4, 5: 1 / 2, 7: 1]
     let first = try #require(coarsest[method.denseOrder])
     let steps = (0..<5).map { first / pow(2, Double($0)) }
-    return try slope(
+    return try derivative(
       steps,
       steps.map { h in
         try error(method, step: h, times: [0, 0.23, 0.37, 0.61, 0.83, 1].map { 0.3 + $0 * h })
@@ -50,14 +50,14 @@ import Testing
   @Test("Errors fall with the order of the method", arguments: Method.direct.filter { $0.multistep == nil }.map(\.name))
   func stepsConverge(_ name: String) throws {
     let method = try #require(Method(named: name))
-    let found = try Self.stepSlope(method)
+    let found = try Self.stepDerivative(method)
     #expect(found > Double(method.order) - 0.15 && found < Double(method.order) + 1, "\(name): \(found)")
   }
 
   @Test("Dense output converges", arguments: Method.direct.map(\.name)) func denseOutputConverges(_ name: String) throws
   {
     let method = try #require(Method(named: name))
-    let found = try Self.denseSlope(method)
+    let found = try Self.denseDerivative(method)
     #expect(found > Double(method.denseOrder) - 0.15 && found < Double(method.denseOrder) + 1, "\(name): \(found)")
   }
 

@@ -88,7 +88,7 @@ import Testing
   /// Dense output of `esdirk5` does not see what infinitely stiff stages that follow a slow solution residual, that of the
   /// others does.
   ///
-  /// Their slopes are off by its third derivative times `h^2 / 2 v` with `A v = c^3 / 3 - A c^2` (Prothero and Robinson
+  /// Their derivatives are off by its third derivative times `h^2 / 2 v` with `A v = c^3 / 3 - A c^2` (Prothero and Robinson
   /// 1974).
   @Test("Stays with a slow solution", arguments: Method.diagonallyImplicit.map(\.name)) func staysWithASlowSolution(
     _ name: String
@@ -142,9 +142,9 @@ import Testing
       errors.append(abs(solver.state(0, 2)[0] - exact(1)))
       denseErrors.append(abs(solver.state(0, 1)[0] - exact(inner)))
     }
-    let found = slope(steps, errors)
+    let found = derivative(steps, errors)
     #expect(found > Double(method.order) - 0.2 && found < Double(method.order) + 0.3, "\(name): \(found)")
-    let dense = slope(steps, denseErrors)
+    let dense = derivative(steps, denseErrors)
     #expect(dense > Double(min(method.denseOrder + 1, method.order)) - 0.3, "\(name): dense \(dense)")
   }
 
@@ -167,7 +167,7 @@ import Testing
         #expect(abs(solver.state(0, 1)[0] - sin(1.312)) < 2e-3 * h)
       }
       if rate == -1e4 {
-        #expect(errors[0] < 1e-6 && slope(steps, errors) > (name == "esdirk4" ? 1.75 : 1.8), "\(name): \(errors)")
+        #expect(errors[0] < 1e-6 && derivative(steps, errors) > (name == "esdirk4" ? 1.75 : 1.8), "\(name): \(errors)")
       } else {
         #expect(errors[0] < 1e-11, "\(name): \(errors)")
       }

@@ -132,7 +132,7 @@ import Testing
       fall.end.append(distance(driven.state(0, 2), resonance(1)))
     }
     for errors in [swirl.end, swirl.inside, fall.end, fall.inside] {
-      let found = slope(steps, errors)
+      let found = derivative(steps, errors)
       #expect(found > 1.85 && found < 2.3, "\(found)")
     }
   }

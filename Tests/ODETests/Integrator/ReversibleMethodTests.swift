@@ -67,11 +67,11 @@ import Testing
     _ test: ReversibleCase
   ) throws {
     let method = test.method
-    let order = try ConvergenceTests.stepSlope(method)
+    let order = try ConvergenceTests.stepDerivative(method)
     // Going forth and back by turns, a coupled method of odd order gains up to two at constant steps.
     let gain = method.coupling == nil ? 1.0 : 2.2
     #expect(order > Double(method.order) - 0.15 && order < Double(method.order) + gain, "\(order)")
-    let dense = try ConvergenceTests.denseSlope(method)
+    let dense = try ConvergenceTests.denseDerivative(method)
     #expect(dense > Double(method.denseOrder) - 0.15 && dense < Double(method.denseOrder) + 1, "\(dense)")
   }
 

@@ -86,7 +86,7 @@ import Testing
       steps.append(h)
       errors.append(error)
     }
-    let found = slope(Array(steps.suffix(3)), Array(errors.suffix(3)))
+    let found = derivative(Array(steps.suffix(3)), Array(errors.suffix(3)))
     #expect(found > Double(method.order) - 0.5, "\(name): \(found)")
     // A step over the jump costs all that.
     if method.order > 2 { #expect(try error(0.013, []) > 30 * error(0.013, [jump]), "\(name)") }

@@ -44,7 +44,7 @@ import Testing
         try Self.end(
           .predators, .dopri8, .adaptive(AdaptiveControl(relativeTolerance: 1e-13, absoluteTolerance: 1e-13))))
       let steps = (0..<5).map { 0.1 / pow(2, Double($0)) }
-      return try slope(
+      return try derivative(
         steps,
         steps.map { distance(try #require(try Self.end(field, method, .fixed(step: $0))), truth) })
     }

@@ -44,7 +44,7 @@ import Testing
     }
   }
 
-  /// Dense output meets the step at its end, starts with the field's own slope, and is at least of the order that is
+  /// Dense output meets the step at its end, starts with the field's own derivative, and is at least of the order that is
   /// stated.
   @Test("Dense output joins the steps", arguments: Method.all.map(\.name)) func denseOutputJoinsTheSteps(_ name: String)
     throws
@@ -54,7 +54,7 @@ import Testing
     #expect(t.dense.count == t.stages)
     for (i, row) in t.dense.enumerated() {
       #expect(abs(row.reduce(-t.b[i], +)) <= 8 * Double.ulpOfOne * row.reduce(0) { $0 + abs($1) }, "\(name) stage \(i)")
-      // An implicit method's stays bounded for stiff fields instead, whose own slope at the start does not.
+      // An implicit method's stays bounded for stiff fields instead, whose own derivative at the start does not.
       #expect(t.isImplicit || row[0] == (i == 0 ? 1 : 0))
     }
     // Without more stages the conditions of one order more contradict each other for kencarp5.

@@ -57,7 +57,7 @@ import Testing
       let found = try [
         "\(method.order)", method.embeddedOrder.map { "\($0)" } ?? "-", "\(method.denseOrder)",
         "\(method.tableau.stepStages)", "\(method.tableau.stages)", "\(Self.evaluationsPerStep(method))",
-        Self.text(ConvergenceTests.stepSlope(method)), Self.text(ConvergenceTests.denseSlope(method)),
+        Self.text(ConvergenceTests.stepDerivative(method)), Self.text(ConvergenceTests.denseDerivative(method)),
       ]
       let exact = cells.prefix(6) == found.prefix(6)
       let measured = zip(cells[6..<8], found[6...]).allSatisfy { Self.isClose($0, Double($1) ?? .nan, absolute: 0.21) }
@@ -128,12 +128,12 @@ import Testing
     #expect(Set(documented.keys) == Set((1...6).map(String.init)))
     for (name, cells) in documented {
       let order = try #require(Int(name))
-      let slopes = try AdamsTests.slopes(order)
+      let derivatives = try AdamsTests.derivatives(order)
       let bound = Multistep.realStabilityBound(order: order)
       let agrees =
-        cells[0] == "\(order + 1)" && Self.isClose(cells[1], slopes.end, absolute: 0.11)
-        && Self.isClose(cells[2], slopes.dense, absolute: 0.11) && Self.isClose(cells[3], bound, absolute: 0.0051)
-      let found = [Self.text(slopes.end), Self.text(slopes.dense), String(format: "%.2f", bound)]
+        cells[0] == "\(order + 1)" && Self.isClose(cells[1], derivatives.end, absolute: 0.11)
+        && Self.isClose(cells[2], derivatives.dense, absolute: 0.11) && Self.isClose(cells[3], bound, absolute: 0.0051)
+      let found = [Self.text(derivatives.end), Self.text(derivatives.dense), String(format: "%.2f", bound)]
       #expect(agrees, "| `\(order)` | \(order + 1) | \(found.joined(separator: " | ")) |")
     }
   }

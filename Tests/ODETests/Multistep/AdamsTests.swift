@@ -47,14 +47,14 @@ import Testing
   }
 
   /// A predictor of order `k` with the corrector of `k + 1` points is of order `k + 1`, and so is its dense output.
-  static func slopes(_ k: Int) throws -> (end: Double, dense: Double) {
+  static func derivatives(_ k: Int) throws -> (end: Double, dense: Double) {
     let steps = [1.0 / 128, 1.0 / 256, 1.0 / 512]
     let errors = try steps.map { try Self.errors(k, step: $0) }
-    return (slope(steps, errors.map(\.end)), slope(steps, errors.map(\.dense)))
+    return (derivative(steps, errors.map(\.end)), derivative(steps, errors.map(\.dense)))
   }
 
   @Test("Fixed orders converge", arguments: 1...6) func fixedOrdersConverge(_ k: Int) throws {
-    let found = try Self.slopes(k)
+    let found = try Self.derivatives(k)
     #expect(abs(found.end - Double(k + 1)) < 0.5, "\(k): \(found)")
     #expect(abs(found.dense - Double(k + 1)) < 0.6, "\(k): \(found)")
   }

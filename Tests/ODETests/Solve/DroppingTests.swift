@@ -130,6 +130,6 @@ import Testing
     let solver = try problem.solver(field, options)
     #expect(try solver.run([0]).dropped == 1)
     #expect(solver.isDropped(1) && solver.firstDrop?.kind == .nonFinite && solver.firstDrop?.sample == 1)
-    for (s, slope) in [(0, 1.0), (2, 2.0)] { #expect(abs(solver.state(s, 2)[0] - 3 * slope) < 1e-13) }
+    for (s, derivative) in [(0, 1.0), (2, 2.0)] { #expect(abs(solver.state(s, 2)[0] - 3 * derivative) < 1e-13) }
   }
 }

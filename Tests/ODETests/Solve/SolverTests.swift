@@ -65,7 +65,7 @@ import Testing
       let exact = [cos(angle) * 1.3 - sin(angle) * 0.4, sin(angle) * 1.3 + cos(angle) * 0.4]
       logs.append(distance(solver.state(0, 1), exact))
     }
-    let found = slope(tolerances, logs)
+    let found = derivative(tolerances, logs)
     #expect(found > 0.7 && found < 1.4, "\(name): \(found)")
     #expect(logs[2] < 2000 * Self.leniency(method) * finest)
   }

@@ -107,8 +107,8 @@ extension Solver {
   }
 }
 
-/// The slope of log(error) against log(h) by least squares.
-func slope(_ steps: [Double], _ errors: [Double]) -> Double {
+/// The derivative of log(error) against log(h) by least squares.
+func derivative(_ steps: [Double], _ errors: [Double]) -> Double {
   let x = steps.map { log2($0) }
   let y = errors.map { log2($0) }
   let n = Double(x.count)

@@ -41,15 +41,15 @@ extension DiscreteAdjoint {
     if isObserved { Scalar.add(kappa, observed[i].packed(columns: kappa.columns).view) }
   }
 
-  /// Adds to the cotangent of stage `i` in `kappa` what comes to it from a partition or from a slope that is carried on.
+  /// Adds to the cotangent of stage `i` in `kappa` what comes to it from a partition or from a derivative that is carried on.
   ///
-  /// True if that is all there is to the stage: the partition itself, which lies last, or the carried slope, which lies
+  /// True if that is all there is to the stage: the partition itself, which lies last, or the carried derivative, which lies
   /// first.
   private func addWithoutVJP(_ i: Int, _ kappa: MutableColumns<Scalar>) -> Bool {
     let plan = integrator.plan
     let partitioned = partitioned.packed(columns: kappa.columns)
-    if let slopes = plan.slopeCotangents {
-      Scalar.stageSum(kappa, base: kappa.view, scale: nil, terms(slopes[i]))
+    if let derivatives = plan.derivativeCotangents {
+      Scalar.stageSum(kappa, base: kappa.view, scale: nil, terms(derivatives[i]))
       guard i == 0 else { return false }
       put(kappa.view, part: 1) { self.integrator.group.step[$0] != 0 }
     } else if let blends = plan.partitionCotangents {

@@ -24,7 +24,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   private let parts: Int
   /// Whether the auxiliary state is the first stage, whether segments set it to the state anew, and whether there are stages
   /// that are carried or partitioned, not evaluated.
-  private let carriesSlope: Bool
+  private let carriesDerivative: Bool
   private let restarts: Bool
   let addsToStages: Bool
   /// `zeta_1 ... zeta_s`, `lambda` and the cotangent of the auxiliary state.
@@ -63,7 +63,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     self.rows = rows
     parts = method.parts
     let carried = integrator.stepper.carried
-    carriesSlope = carried?.carriesSlope ?? false
+    carriesDerivative = carried?.carriesDerivative ?? false
     restarts = carried?.restarts ?? false
     addsToStages = carried?.addsToStages ?? false
     func states(if isUsed: Bool = true) -> MutableColumns<Scalar> {
@@ -104,19 +104,19 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
       try pullBack(parameters: parameters, cotangents: cotangents, gradient: gradient, withTimes: withTimes)
       atStep(cotangent.view)
     }
-    if carriesSlope {
+    if carriesDerivative {
       toStart()
-      pullBackSlope(parameters, into: gradient, withTimes: withTimes)
+      pullBackDerivative(parameters, into: gradient, withTimes: withTimes)
     }
     initialCotangent.copy(cotangent[0])
-    if parts > 1 && !carriesSlope { Scalar.add(initialCotangent, cotangent[1].view) }
+    if parts > 1 && !carriesDerivative { Scalar.add(initialCotangent, cotangent[1].view) }
     Scalar.add(initialCotangent, cotangents[0])
     if withTimes { times.finish() }
   }
 
   /// Carries the cotangent of the auxiliary state that starts as `f(t_0, y_0)` over to the state, the parameters and the
   /// time.
-  private func pullBackSlope(
+  private func pullBackDerivative(
     _ parameters: Vector<Scalar>, into gradient: MutableVector<Scalar>, withTimes: Bool
   ) {
     let group = integrator.group

@@ -57,7 +57,7 @@ struct TimeCotangents<Scalar: KernelScalar> {
         size[column] += dots[column] / group.step[column]
       }
     }
-    reader.readSlope(into: sum.packed(columns: cotangents.columns), integrator)
+    reader.readDerivative(into: sum.packed(columns: cotangents.columns), integrator)
     dot(cotangents)
     for column in 0..<group.live where reader.theta[column] >= 0 {
       let sample = Int(group.ids[column])
@@ -79,7 +79,7 @@ struct TimeCotangents<Scalar: KernelScalar> {
     // Of a polynomial through derivatives only the place read moves with h here, as in `observe`.
     let scales = integrator.stepper.multistep == nil
     let sum = sum.packed(columns: cotangents.columns)
-    if scales { reader.readChange(into: sum, integrator) } else { reader.readSlope(into: sum, integrator) }
+    if scales { reader.readChange(into: sum, integrator) } else { reader.readDerivative(into: sum, integrator) }
     dot(cotangents)
     Scalar.widen(wide.first(time.count), from: time)
     for column in 0..<group.live where reader.theta[column] >= 0 {
@@ -153,7 +153,7 @@ struct TimeCotangents<Scalar: KernelScalar> {
     let (sum, sizes) = (sum.packed(columns: lambda.columns), size.first(lambda.columns))
     integrator.writeEndRate(of: buffer, into: sum)
     Scalar.addColumnDots(sizes, sum.view, lambda)
-    if let weights = integrator.plan.auxiliary, let auxiliary, integrator.plan.slopeCotangents == nil {
+    if let weights = integrator.plan.auxiliary, let auxiliary, integrator.plan.derivativeCotangents == nil {
       Scalar.stageSum(sum, base: nil, scale: nil, weights.terms(of: buffer.stages))
       Scalar.addColumnDots(sizes, sum.view, auxiliary)
     }

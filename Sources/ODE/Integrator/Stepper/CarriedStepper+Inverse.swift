@@ -24,7 +24,7 @@ extension CarriedStepper {
     integrator.takeSteps()
     let first = buffer.pointee.stage(0, columns: group.columns)
     for i in inverse.order {
-      if i == 0 && carriesSlope {
+      if i == 0 && carriesDerivative {
         first.copy(auxiliary(integrator))
         continue
       }
@@ -39,7 +39,7 @@ extension CarriedStepper {
     for column in 0..<group.columns { mask[column] = group.step[column] != 0 ? 1 : 0 }
     Scalar.copyColumns(group.state, from: integrator.next.view, where: mask.view)
     if inverse.sharesStages {
-      if carriesSlope { first.copy(auxiliary(integrator)) }
+      if carriesDerivative { first.copy(auxiliary(integrator)) }
       buffer.pointee.stepIndex = group.stepIndex
       buffer.pointee.evaluated = integrator.tableau.stepStages
     }

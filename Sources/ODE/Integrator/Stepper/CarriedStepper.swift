@@ -6,7 +6,7 @@ final class CarriedStepper<Field: VectorField> {
 
   /// Whether states have auxiliary states, whether those are first stages, whether segments set them to the states anew.
   let hasAuxiliary: Bool
-  let carriesSlope: Bool
+  let carriesDerivative: Bool
   let restarts: Bool
   /// How a step is taken back, and the sums that takes; nil where the method cannot.
   let inverse: (inverse: Inverse, plan: StagePlan<Scalar>)?
@@ -18,7 +18,7 @@ final class CarriedStepper<Field: VectorField> {
   init(_ method: Method, capacity: Int, in arena: Arena) {
     let tableau = method.tableau
     hasAuxiliary = tableau.auxiliary != nil
-    carriesSlope = tableau.auxiliary?.kind == .slope
+    carriesDerivative = tableau.auxiliary?.kind == .derivative
     restarts = tableau.auxiliary?.restarts ?? false
     inverse = method.inverse.map { ($0, StagePlan($0.tableau, in: arena)) }
     blendStage = tableau.partition == nil ? nil : tableau.stages - 1
@@ -26,7 +26,7 @@ final class CarriedStepper<Field: VectorField> {
   }
 
   /// Whether there are stages that are not evaluated, but carried or partitioned.
-  var addsToStages: Bool { carriesSlope || blendStage != nil }
+  var addsToStages: Bool { carriesDerivative || blendStage != nil }
 
   /// The auxiliary state of the state at the start of the step.
   func auxiliary(_ integrator: Integrator<Field>) -> MutableColumns<Scalar> {
@@ -101,7 +101,7 @@ final class CarriedStepper<Field: VectorField> {
     guard let sum = plan.auxiliary, lastPartToo else { return }
     let terms = sum.terms(of: buffer.stages)
     let end = endOfLastPart(integrator)
-    if carriesSlope {
+    if carriesDerivative {
       Scalar.stageSum(end, base: nil, scale: nil, terms)
     } else {
       Scalar.stageSum(end, base: base(plan.auxiliaryBase, mixing: end, of: integrator), scale: stepRow, terms)
@@ -119,7 +119,7 @@ final class CarriedStepper<Field: VectorField> {
     }
     guard hasAuxiliary else { return }
     let auxiliary = auxiliary(integrator)
-    guard carriesSlope else { return auxiliary.copy(integrator.state) }
+    guard carriesDerivative else { return auxiliary.copy(integrator.state) }
     integrator.evaluate(
       integrator.point(stage: 0, state: integrator.state.view, parameters: parameters), into: auxiliary,
       tape: integrator.buffer(of: 0).pointee.firstTape)

@@ -59,15 +59,15 @@ final class DiagonallyImplicitStepper<Field: VectorField> {
     let (plan, scale) = (integrator.plan, integrator.scale)
     let (state, argument, stepRow) = (integrator.state.view, integrator.argument, integrator.stepRow.view)
     let stage = buffer.stage(i, columns: columns)
-    let slope = newton.slope.packed(columns: columns)
+    let derivative = newton.derivative.packed(columns: columns)
     let displacement = newton.displacement.packed(columns: columns)
     let sums = newton.sums.first(columns)
     Scalar.stageSum(stage, base: nil, scale: nil, plan.predictors[i].terms(of: buffer.stages))
     scale.writeSquares(of: state, at: state, into: sums)
     newton.beginStage(sizes: sums.view)
     for iteration in 0..<newton.limit {
-      evaluate(i, of: integrator, buffer, into: slope, parameters)
-      Scalar.difference(displacement, slope.view, stage.view)
+      evaluate(i, of: integrator, buffer, into: derivative, parameters)
+      Scalar.difference(displacement, derivative.view, stage.view)
       jacobian.solve(displacement)
       integrator.statistics.linearSolves += 1
       integrator.statistics.newtonIterations += 1
@@ -79,21 +79,21 @@ final class DiagonallyImplicitStepper<Field: VectorField> {
       let goesOn = newton.judge(iteration, squares: sums.view)
       if newton.hasFailed {
         // What is not finite in the field shows in the stage.
-        Scalar.copyColumns(stage, from: slope.view, where: newton.failing.first(columns).view)
+        Scalar.copyColumns(stage, from: derivative.view, where: newton.failing.first(columns).view)
       }
       if !goesOn { break }
     }
     // Where each column came to rest, so that every tape belongs to its stage whatever the others needed.
-    if newton.isRefined { evaluate(i, of: integrator, buffer, into: slope, parameters) }
+    if newton.isRefined { evaluate(i, of: integrator, buffer, into: derivative, parameters) }
   }
 
   private func evaluate(
-    _ i: Int, of integrator: Integrator<Field>, _ buffer: StageBuffer<Scalar>, into slope: MutableColumns<Scalar>,
+    _ i: Int, of integrator: Integrator<Field>, _ buffer: StageBuffer<Scalar>, into derivative: MutableColumns<Scalar>,
     _ parameters: Vector<Scalar>
   ) {
     integrator.writeArgument(i, of: buffer, into: integrator.argument)
     integrator.evaluate(
-      i, at: integrator.point(stage: i, state: integrator.argument.view, parameters: parameters), into: slope,
+      i, at: integrator.point(stage: i, state: integrator.argument.view, parameters: parameters), into: derivative,
       tape: buffer.tape(i))
   }
 

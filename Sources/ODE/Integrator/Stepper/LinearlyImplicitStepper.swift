@@ -12,7 +12,7 @@ final class LinearlyImplicitStepper<Field: VectorField> {
   /// The derivative of the field by time at the start of the step.
   private let timeDerivative: MutableColumns<Scalar>
   /// The field's value at a stage.
-  private let slope: MutableColumns<Scalar>
+  private let derivative: MutableColumns<Scalar>
   /// The share of the stages before, `sum_{j<i} gamma_ij K_j / gamma`.
   private let gammaSum: MutableColumns<Scalar>
   /// 1 in the columns where a value of this step was not finite, and the first such value.
@@ -23,7 +23,7 @@ final class LinearlyImplicitStepper<Field: VectorField> {
     let rows = field.stateCount
     jacobian = StageJacobian(field: field, diagonal: tableau.diagonal, capacity: capacity, in: arena)
     timeDerivative = arena.columns(Scalar.self, rows: rows, columns: capacity)
-    slope = arena.columns(Scalar.self, rows: rows, columns: capacity)
+    derivative = arena.columns(Scalar.self, rows: rows, columns: capacity)
     gammaSum = arena.columns(Scalar.self, rows: rows, columns: capacity)
     broken = arena.vector(Scalar.self, capacity)
     culprit = arena.columns(Scalar.self, rows: rows, columns: capacity)
@@ -44,22 +44,22 @@ final class LinearlyImplicitStepper<Field: VectorField> {
     for i in range {
       let stage = buffer.stage(i, columns: columns)
       // The second stage is evaluated where the first was.
-      let slope = i > 1 ? slope.packed(columns: columns) : buffer.stage(0, columns: columns)
+      let derivative = i > 1 ? derivative.packed(columns: columns) : buffer.stage(0, columns: columns)
       if i > 1 {
         integrator.writeArgument(i, of: buffer, into: integrator.argument)
         integrator.evaluate(
-          integrator.point(stage: i, state: integrator.argument.view, parameters: parameters), into: slope,
+          integrator.point(stage: i, state: integrator.argument.view, parameters: parameters), into: derivative,
           tape: buffer.tape(i))
       }
       Scalar.stageSum(
-        stage, base: slope.view, scale: stepRow, plan.timeWeights[i].terms(of: MutableColumnStack(timeDerivative)))
+        stage, base: derivative.view, scale: stepRow, plan.timeWeights[i].terms(of: MutableColumnStack(timeDerivative)))
       Scalar.stageSum(gammaSum, base: nil, scale: nil, plan.gammas[i].terms(of: buffer.stages))
       Scalar.add(stage, gammaSum.view)
       jacobian.solve(stage)
       Scalar.difference(stage, stage.view, gammaSum.view)
       integrator.statistics.linearSolves += 1
-      if !Scalar.allFinite(slope.view) {
-        note(slope.view)
+      if !Scalar.allFinite(derivative.view) {
+        note(derivative.view)
         isBroken = true
       }
       if isBroken {

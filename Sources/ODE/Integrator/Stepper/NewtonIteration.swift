@@ -27,7 +27,7 @@ final class NewtonIteration<Scalar: KernelScalar> {
   let limit: Int
   private let progress: MutableVector<Progress>
   /// The derivative at the iterate, and the displacement of the stage.
-  let slope: MutableColumns<Scalar>
+  let derivative: MutableColumns<Scalar>
   let displacement: MutableColumns<Scalar>
   /// A sum over each column's rows.
   let sums: MutableVector<Scalar>
@@ -49,7 +49,7 @@ final class NewtonIteration<Scalar: KernelScalar> {
       tolerance = Double(Scalar.ulpOfOne).squareRoot()
     }
     limit = self.isRefined ? 40 : 10
-    slope = arena.columns(Scalar.self, rows: rows, columns: capacity)
+    derivative = arena.columns(Scalar.self, rows: rows, columns: capacity)
     displacement = arena.columns(Scalar.self, rows: rows, columns: capacity)
     sums = arena.vector(Scalar.self, capacity)
     moving = arena.vector(Scalar.self, capacity)
@@ -70,7 +70,7 @@ final class NewtonIteration<Scalar: KernelScalar> {
   func beginStage(sizes: Vector<Scalar>) {
     for column in 0..<sizes.count {
       moving[column] = failures[column] == 0 ? 1 : 0
-      progress[column] = Progress(size: (Double(sizes[column]) / Double(slope.rows)).squareRoot())
+      progress[column] = Progress(size: (Double(sizes[column]) / Double(derivative.rows)).squareRoot())
     }
   }
 
@@ -81,7 +81,7 @@ final class NewtonIteration<Scalar: KernelScalar> {
     for column in 0..<columns {
       failing[column] = 0
       guard moving[column] != 0 else { continue }
-      let size = (Double(squares[column]) / Double(slope.rows)).squareRoot()
+      let size = (Double(squares[column]) / Double(derivative.rows)).squareRoot()
       switch verdict(iteration, size, &progress.base[column]) {
       case .moves: anyMoves = true
       case .rests: moving[column] = 0
@@ -89,7 +89,7 @@ final class NewtonIteration<Scalar: KernelScalar> {
         moving[column] = 0
         failing[column] = 1
         hasFailed = true
-        failures[column] = isSlopeFinite(column, columns) ? .infinity : .nan
+        failures[column] = isDerivativeFinite(column, columns) ? .infinity : .nan
       }
     }
     return anyMoves
@@ -116,9 +116,9 @@ final class NewtonIteration<Scalar: KernelScalar> {
     return iteration > 0 && isHopeless ? .fails : .moves
   }
 
-  private func isSlopeFinite(_ column: Int, _ columns: Int) -> Bool {
-    let slope = slope.packed(columns: columns)
-    return (0..<slope.rows).allSatisfy { slope[$0, column].isFinite }
+  private func isDerivativeFinite(_ column: Int, _ columns: Int) -> Bool {
+    let derivative = derivative.packed(columns: columns)
+    return (0..<derivative.rows).allSatisfy { derivative[$0, column].isFinite }
   }
 
   // MARK: Failures

@@ -46,8 +46,8 @@ import Testing
       let start = problem.times[s].reduce(0) { $0 + exp(-5 * $1) }
       #expect(abs(solver.initialCotangent[0, s] - start) < 1e-7)
       for (k, t) in problem.times[s].enumerated() where k > 0 {
-        let slope = -5 * (solver.state(s, k)[0] - 1.5 * cos(t))
-        #expect(abs(solver.timeCotangents[k, s] - slope) < 1e-7)
+        let derivative = -5 * (solver.state(s, k)[0] - 1.5 * cos(t))
+        #expect(abs(solver.timeCotangents[k, s] - derivative) < 1e-7)
       }
     }
     #expect(statistics.reconstructionError == 0 && statistics.accepted > 0)
@@ -84,7 +84,7 @@ import Testing
     let tolerances = [1e-4, 1e-6, 1e-8]
     let errors = try tolerances.map { distance(try gradient(method, $0, .interpolated), truth) }
     #expect(errors[2] < 3e-6 && errors[2] < errors[0], "\(name): \(errors)")
-    #expect(slope(tolerances, errors) > 0.6, "\(name): \(errors)")
+    #expect(derivative(tolerances, errors) > 0.6, "\(name): \(errors)")
   }
 
   /// With fixed steps the adjoint's order is at least that of the dense output it runs along.
@@ -108,7 +108,7 @@ import Testing
       #expect(errors[3] < 1e-11, "\(name): \(errors)")
       return
     }
-    let found = slope(seen.map(\.0), seen.map(\.1))
+    let found = derivative(seen.map(\.0), seen.map(\.1))
     #expect(found > Double(expected) - 0.3, "\(name): \(found) \(errors)")
   }
 

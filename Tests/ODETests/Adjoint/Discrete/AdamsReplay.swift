@@ -41,10 +41,10 @@ struct AdamsReplay {
       if step.remembered == 0 { past = [] }
       let forward = step.end > step.start
       state.time = step.start
-      let first = slope(state, at: step.start == jump ? (forward ? jump.nextUp : jump.nextDown) : step.start)
+      let first = derivative(state, at: step.start == jump ? (forward ? jump.nextUp : jump.nextDown) : step.start)
       let known = [first] + past.prefix(step.order - 1)
       let predicted = integral(state, known, to: step.end)
-      let end = slope(predicted, at: step.end == jump ? (forward ? jump.nextDown : jump.nextUp) : step.end)
+      let end = derivative(predicted, at: step.end == jump ? (forward ? jump.nextDown : jump.nextUp) : step.end)
       while found.count < times.count,
         forward ? times[found.count] <= step.end : times[found.count] >= step.end
       {
@@ -57,7 +57,7 @@ struct AdamsReplay {
     return found
   }
 
-  private func slope(_ at: Point, at time: Double) -> Point {
+  private func derivative(_ at: Point, at time: Double) -> Point {
     let (j, q) = (
       field.jacobian(time, at.value, parameters), field.parameterJacobian(time, at.value, parameters)
     )
@@ -69,15 +69,17 @@ struct AdamsReplay {
     return Point(time: at.time, value: field.value(time, at.value, parameters), tangents: tangents)
   }
 
-  private func integral(_ from: Point, _ slopes: [Point], to time: Double) -> Point {
+  private func integral(_ from: Point, _ derivatives: [Point], to time: Double) -> Point {
     var sum = from
     sum.time = time
-    for (j, point) in slopes.enumerated() {
+    for (j, point) in derivatives.enumerated() {
       var weight = 0.0
       for (x, w) in Self.rule {
         let t = from.time + (time - from.time) * (1 + x) / 2
         var basis = 1.0
-        for (i, other) in slopes.enumerated() where i != j { basis *= (t - other.time) / (point.time - other.time) }
+        for (i, other) in derivatives.enumerated() where i != j {
+          basis *= (t - other.time) / (point.time - other.time)
+        }
         weight += w * (time - from.time) / 2 * basis
       }
       for row in sum.value.indices {

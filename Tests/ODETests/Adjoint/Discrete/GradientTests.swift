@@ -102,8 +102,8 @@ import Testing
       #expect(statistics.peakBytes <= memory)
       #expect(forward.accepted > 5)
       if memory == least { #expect(statistics.replayed > 0) }
-      // A slope that is carried from the start on is evaluated there once.
-      let least = method.tableau.auxiliary?.kind == .slope ? 1 : 0
+      // A derivative that is carried from the start on is evaluated there once.
+      let least = method.tableau.auxiliary?.kind == .derivative ? 1 : 0
       if memory == 1 << 26 { #expect(statistics.replayed == 0 && statistics.evaluations == least) }
     }
   }

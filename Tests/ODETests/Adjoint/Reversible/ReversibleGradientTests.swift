@@ -155,8 +155,8 @@ import Testing
     let (k, t) = (5.0, 10.0)
     let q = k * k + 1
     let y = (k * k * cos(t) + k * sin(t)) / q
-    let slope = (2 * k * cos(t) + sin(t)) / q - 2 * k * (k * k * cos(t) + k * sin(t)) / (q * q)
-    #expect(abs(found[0] + y * slope) < 5e-9)
+    let derivative = (2 * k * cos(t) + sin(t)) / q - 2 * k * (k * k * cos(t) + k * sin(t)) / (q * q)
+    #expect(abs(found[0] + y * derivative) < 5e-9)
   }
 
   @Test("Works in single precision") func worksInSinglePrecision() throws {
