@@ -63,17 +63,17 @@ extension Double: KernelScalar {
   }
 
   /// Gives an activation's second derivative.
-  public static func curvature(
+  public static func secondDerivative(
     _ activation: Activation, _ z: UnsafePointer<Self>, into out: UnsafeMutablePointer<Self>, count: Int
   ) {
-    activation.applyCurvature(z, into: out, count: count)
+    activation.applySecondDerivative(z, into: out, count: count)
   }
 
   /// Gives the second derivative of a whole power.
-  public static func powerCurvature(
+  public static func powerSecondDerivative(
     _ x: UnsafePointer<Self>, exponent: Int, into out: UnsafeMutablePointer<Self>, count: Int
   ) {
-    IntegerPower.applyCurvature(x, exponent: exponent, into: out, count: count)
+    IntegerPower.applySecondDerivative(x, exponent: exponent, into: out, count: count)
   }
 
   /// Multiplies element by element.

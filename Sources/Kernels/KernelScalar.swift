@@ -59,11 +59,11 @@ public protocol KernelScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable
     derivative: UnsafeMutablePointer<Self>?, count: Int)
 
   /// `out[i] = phi''(z[i])`, for `count` values; `out` may be `z`.
-  static func curvature(
+  static func secondDerivative(
     _ activation: Activation, _ z: UnsafePointer<Self>, into out: UnsafeMutablePointer<Self>, count: Int)
 
   /// `out[i] = exponent (exponent - 1) x[i]^(exponent - 2)`, zero for an exponent of 1; `out` may be `x`.
-  static func powerCurvature(
+  static func powerSecondDerivative(
     _ x: UnsafePointer<Self>, exponent: Int, into out: UnsafeMutablePointer<Self>, count: Int)
 
   /// `out[i] = x[i] y[i]`; `out` may be `x` or `y`.

@@ -7,22 +7,22 @@ import Kernels
 /// and the parameters: what regularisers of the Jacobian, of higher derivatives along a trajectory, and of the
 /// divergence need.
 ///
-/// The calls come in this order: ``VectorField/evaluate(_:into:tape:)``; ``writeCurvature(_:tape:into:)``, once per
+/// The calls come in this order: ``VectorField/evaluate(_:into:tape:)``; ``writeSecondDerivatives(_:tape:into:)``, once per
 /// evaluation; then for each tangent ``product(_:tape:tangent:time:into:tangentTape:)``,
-/// ``pullBack(_:tape:curvature:tangentTape:cotangent:state:time:tangent:timeTangent:)`` and
+/// ``pullBack(_:tape:secondDerivative:tangentTape:cotangent:state:time:tangent:timeTangent:)`` and
 /// ``accumulateProductGradient(_:tape:tangentTape:weight:into:)``. A *tangentTape* is memory of one tangent,
 /// ``tangentTapeCount(columns:)`` long, that the caller owns; any number of tangentTapes may be in use beside one evaluation,
 /// whose tape is only read.
 public protocol TwiceDifferentiableVectorField<Scalar>: DifferentiableVectorField {
   /// Scalars that the second derivatives of one evaluation at `columns` columns take.
-  func curvatureCount(columns: Int) -> Int
+  func secondDerivativeCount(columns: Int) -> Int
 
   /// Scalars that the tangentTape of one tangent at `columns` columns takes.
   func tangentTapeCount(columns: Int) -> Int
 
   /// Writes the second derivatives that pullbacks at this point need, after an evaluation on this tape.
-  func writeCurvature(
-    _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, into curvature: MutableVector<Scalar>)
+  func writeSecondDerivatives(
+    _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, into secondDerivative: MutableVector<Scalar>)
 
   /// Writes `out = (df/dy) v`, plus `(df/dt) s[column]` if `time` is given, and keeps on the tangentTape what the pullback
   /// needs.
@@ -38,7 +38,7 @@ public protocol TwiceDifferentiableVectorField<Scalar>: DifferentiableVectorFiel
   /// wanted. Leaves on the tangentTape what ``accumulateProductGradient(_:tape:tangentTape:weight:into:)`` needs for this
   /// cotangent.
   func pullBack(
-    _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, curvature: Vector<Scalar>,
+    _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, secondDerivative: Vector<Scalar>,
     tangentTape: MutableVector<Scalar>, cotangent w: Columns<Scalar>, state: MutableColumns<Scalar>,
     time: MutableVector<Scalar>?, tangent: MutableColumns<Scalar>?,
     timeTangent: MutableVector<Scalar>?)

@@ -21,16 +21,16 @@ extension Activation {
 
   /// Gives the second derivative at `count` values.
   @inline(always)
-  func applyCurvature<Scalar: LaneScalar>(
+  func applySecondDerivative<Scalar: LaneScalar>(
     _ z: UnsafePointer<Scalar>, into out: UnsafeMutablePointer<Scalar>, count: Int
   ) {
     switch self {
-    case .tanh: Curvature<HyperbolicTangent>.apply(z, into: out, derivative: nil, count: count)
-    case .sigmoid: Curvature<Sigmoid>.apply(z, into: out, derivative: nil, count: count)
-    case .softplus: Curvature<Softplus>.apply(z, into: out, derivative: nil, count: count)
-    case .elu: Curvature<Elu>.apply(z, into: out, derivative: nil, count: count)
-    case .gelu: Curvature<Gelu>.apply(z, into: out, derivative: nil, count: count)
-    case .silu: Curvature<Silu>.apply(z, into: out, derivative: nil, count: count)
+    case .tanh: SecondDerivative<HyperbolicTangent>.apply(z, into: out, derivative: nil, count: count)
+    case .sigmoid: SecondDerivative<Sigmoid>.apply(z, into: out, derivative: nil, count: count)
+    case .softplus: SecondDerivative<Softplus>.apply(z, into: out, derivative: nil, count: count)
+    case .elu: SecondDerivative<Elu>.apply(z, into: out, derivative: nil, count: count)
+    case .gelu: SecondDerivative<Gelu>.apply(z, into: out, derivative: nil, count: count)
+    case .silu: SecondDerivative<Silu>.apply(z, into: out, derivative: nil, count: count)
     case .sine:
       Sine.applyAnywhere(z, into: out, derivative: nil, count: count)
       Scalar.scale(out, by: -1, count: count)

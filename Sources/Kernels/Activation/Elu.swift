@@ -1,5 +1,5 @@
 /// The exponential linear unit: `x` above zero, `exp(x) - 1` below.
-enum Elu<Scalar: LaneScalar>: ValueDerivative, CurvedFunction {
+enum Elu<Scalar: LaneScalar>: ValueDerivative, TwiceDifferentiableFunction {
   @inline(always)
   static func evaluate(_ x: Scalar.Lanes) -> (value: Scalar.Lanes, derivative: Scalar.Lanes) {
     let zero = Scalar.Lanes.zero
@@ -16,7 +16,7 @@ enum Elu<Scalar: LaneScalar>: ValueDerivative, CurvedFunction {
   }
 
   @inline(always)
-  static func curvature(_ x: Scalar.Lanes) -> Scalar.Lanes {
+  static func secondDerivative(_ x: Scalar.Lanes) -> Scalar.Lanes {
     evaluate(x).derivative.replacing(with: .zero, whereLess: .zero, than: x)
   }
 }

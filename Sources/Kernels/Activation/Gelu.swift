@@ -1,5 +1,5 @@
 /// `x` times the logistic function of `2 sqrt(2/pi) (x + 0.044715 x^3)`.
-enum Gelu<Scalar: LaneScalar>: CurvedFunction {
+enum Gelu<Scalar: LaneScalar>: TwiceDifferentiableFunction {
   @inline(always)
   static func evaluate(_ x: Scalar.Lanes) -> (value: Scalar.Lanes, derivative: Scalar.Lanes) {
     typealias Lanes = Scalar.Lanes
@@ -18,7 +18,7 @@ enum Gelu<Scalar: LaneScalar>: CurvedFunction {
   }
 
   @inline(always)
-  static func curvature(_ x: Scalar.Lanes) -> Scalar.Lanes {
+  static func secondDerivative(_ x: Scalar.Lanes) -> Scalar.Lanes {
     typealias Lanes = Scalar.Lanes
     let inner = x.raised(to: Lanes(-30)).capped(at: Lanes(30))
     let linear = Lanes(1.5957691216057308)

@@ -4,7 +4,7 @@
 /// costs no accuracy, because a relative error of `x` never grows in the tangent. `1 - tanh` is `2 / (E + 2)`, so that
 /// the derivative keeps its relative accuracy where the tangent is saturated.
 /// Beyond the clamp, where it is smaller than 2^-100, the derivative stays at the clamp's value.
-enum HyperbolicTangent<Scalar: LaneScalar>: ValueDerivative, CurvedFunction {
+enum HyperbolicTangent<Scalar: LaneScalar>: ValueDerivative, TwiceDifferentiableFunction {
   @inline(always)
   static func evaluate(_ x: Scalar.Lanes) -> (value: Scalar.Lanes, derivative: Scalar.Lanes) {
     typealias Lanes = Scalar.Lanes
@@ -29,7 +29,7 @@ enum HyperbolicTangent<Scalar: LaneScalar>: ValueDerivative, CurvedFunction {
   }
 
   @inline(always)
-  static func curvature(_ x: Scalar.Lanes) -> Scalar.Lanes {
+  static func secondDerivative(_ x: Scalar.Lanes) -> Scalar.Lanes {
     let (tangent, derivative) = evaluate(x)
     return Scalar.Lanes(-2) * (tangent * derivative)
   }

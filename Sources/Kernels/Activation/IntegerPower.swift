@@ -26,7 +26,7 @@ enum IntegerPower<Scalar: LaneScalar> {
 
   /// `out = exponent (exponent - 1) x^(exponent - 2)`.
   @inline(always)
-  static func applyCurvature(
+  static func applySecondDerivative(
     _ x: UnsafePointer<Scalar>, exponent: Int, into out: UnsafeMutablePointer<Scalar>, count: Int
   ) {
     guard exponent > 1 else { return out.update(repeating: 0, count: count) }

@@ -1,5 +1,5 @@
 /// The logistic function as an activation.
-enum Sigmoid<Scalar: LaneScalar>: ValueDerivative, CurvedFunction {
+enum Sigmoid<Scalar: LaneScalar>: ValueDerivative, TwiceDifferentiableFunction {
   @inline(always)
   static func evaluate(_ x: Scalar.Lanes) -> (value: Scalar.Lanes, derivative: Scalar.Lanes) {
     let logistic = Logistic<Scalar>(x)
@@ -10,7 +10,7 @@ enum Sigmoid<Scalar: LaneScalar>: ValueDerivative, CurvedFunction {
   static func derivative(ofValue value: Scalar.Lanes) -> Scalar.Lanes { value * (Scalar.Lanes(1) - value) }
 
   @inline(always)
-  static func curvature(_ x: Scalar.Lanes) -> Scalar.Lanes {
+  static func secondDerivative(_ x: Scalar.Lanes) -> Scalar.Lanes {
     let logistic = Logistic<Scalar>(x)
     return logistic.derivative * (logistic.complement - logistic.value)
   }

@@ -1,5 +1,5 @@
 /// `x` times its logistic function.
-enum Silu<Scalar: LaneScalar>: CurvedFunction {
+enum Silu<Scalar: LaneScalar>: TwiceDifferentiableFunction {
   @inline(always)
   static func evaluate(_ x: Scalar.Lanes) -> (value: Scalar.Lanes, derivative: Scalar.Lanes) {
     typealias Lanes = Scalar.Lanes
@@ -14,7 +14,7 @@ enum Silu<Scalar: LaneScalar>: CurvedFunction {
   }
 
   @inline(always)
-  static func curvature(_ x: Scalar.Lanes) -> Scalar.Lanes {
+  static func secondDerivative(_ x: Scalar.Lanes) -> Scalar.Lanes {
     typealias Lanes = Scalar.Lanes
     let logistic = Logistic<Scalar>(x)
     let reach = Lanes(Scalar.expFloor)

@@ -1,5 +1,5 @@
 /// `log(1 + exp(x)) = max(x, 0) + log1p(z)`.
-enum Softplus<Scalar: LaneScalar>: CurvedFunction {
+enum Softplus<Scalar: LaneScalar>: TwiceDifferentiableFunction {
   @inline(always)
   static func evaluate(_ x: Scalar.Lanes) -> (value: Scalar.Lanes, derivative: Scalar.Lanes) {
     let logistic = Logistic<Scalar>(x)
@@ -19,5 +19,5 @@ enum Softplus<Scalar: LaneScalar>: CurvedFunction {
   }
 
   @inline(always)
-  static func curvature(_ x: Scalar.Lanes) -> Scalar.Lanes { Logistic<Scalar>(x).derivative }
+  static func secondDerivative(_ x: Scalar.Lanes) -> Scalar.Lanes { Logistic<Scalar>(x).derivative }
 }

@@ -10,8 +10,8 @@ import ODE
 /// `e = 0`. A weight's gradient is `d u^T + e x^T`, a bias's `e`. A linear part adds `A v` to the product, `A^T w` to
 /// the tangent's cotangent and `w v^T` to the gradient of `A`.
 extension MLPField: TwiceDifferentiableVectorField {
-  /// Scalars of curvature: one array per hidden unit, and the state's if a power is taken.
-  public func curvatureCount(columns: Int) -> Int { secondOrder.curvatureRows * columns }
+  /// Scalars of secondDerivative: one array per hidden unit, and the state's if a power is taken.
+  public func secondDerivativeCount(columns: Int) -> Int { secondOrder.secondDerivativeRows * columns }
 
   /// Scalars of a tangentTape: four arrays per hidden unit and the input's and output's; see the table in the source of
   /// `MLPSecondOrder`.
@@ -20,21 +20,21 @@ extension MLPField: TwiceDifferentiableVectorField {
   /// Writes `phi''` of every hidden unit and the second derivative of the input's power.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public func writeCurvature(
-    _ at: FieldPoint<Scalar>, tape memory: Vector<Scalar>, into curvature: MutableVector<Scalar>
+  public func writeSecondDerivatives(
+    _ at: FieldPoint<Scalar>, tape memory: Vector<Scalar>, into secondDerivative: MutableVector<Scalar>
   ) {
     forEachBlock(of: at.columns, memory.base) { block in
       let columns = block.columns
-      let curvature = curvature.base + secondOrder.curvatureRows * block.start
+      let secondDerivative = secondDerivative.base + secondOrder.secondDerivativeRows * block.start
       if power > 1 {
-        let out = curvature + secondOrder.inputCurvature * columns
+        let out = secondDerivative + secondOrder.inputSecondDerivative * columns
         block.gather(at.state.base, rows: stateCount, into: out)
-        Scalar.powerCurvature(out, exponent: power, into: out, count: stateCount * columns)
+        Scalar.powerSecondDerivative(out, exponent: power, into: out, count: stateCount * columns)
       }
       for index in hidden.indices {
-        let out = curvature + secondOrder.layers[index].curvature * columns
+        let out = secondDerivative + secondOrder.layers[index].secondDerivative * columns
         layers[index].forward(input(of: index, block), into: out, parameters: at.parameters.base, columns: columns)
-        Scalar.curvature(activation, out, into: out, count: hidden[index] * columns)
+        Scalar.secondDerivative(activation, out, into: out, count: hidden[index] * columns)
       }
     }
   }
@@ -75,14 +75,14 @@ extension MLPField: TwiceDifferentiableVectorField {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func pullBack(
-    _ at: FieldPoint<Scalar>, tape memory: Vector<Scalar>, curvature: Vector<Scalar>,
+    _ at: FieldPoint<Scalar>, tape memory: Vector<Scalar>, secondDerivative: Vector<Scalar>,
     tangentTape: MutableVector<Scalar>, cotangent w: Columns<Scalar>, state: MutableColumns<Scalar>,
     time: MutableVector<Scalar>?, tangent: MutableColumns<Scalar>?,
     timeTangent: MutableVector<Scalar>?
   ) {
     forEachBlock(of: at.columns, memory.base) { block in
       let columns = block.columns
-      let curvature = curvature.base + secondOrder.curvatureRows * block.start
+      let secondDerivative = secondDerivative.base + secondOrder.secondDerivativeRows * block.start
       let tangentTape = tangentTape.base + secondOrder.recordRows * block.start
       var ahead = block.prefetchOfNext(tape, during: 2 * layout.count)
       let outputDelta = tangentTape + secondOrder.outputDelta * columns
@@ -102,7 +102,7 @@ extension MLPField: TwiceDifferentiableVectorField {
         }
         layers[index + 1].back(rateDelta, into: d, parameters: at.parameters.base, columns: columns, ahead: &ahead)
         Scalar.addProduct(
-          e, d, tangentTape + place.rate * columns, curvature + place.curvature * columns, count: count)
+          e, d, tangentTape + place.rate * columns, secondDerivative + place.secondDerivative * columns, count: count)
         multiplyByDerivative(d, ofLayer: index, block)
         rateDelta = d
         delta = e
@@ -115,7 +115,7 @@ extension MLPField: TwiceDifferentiableVectorField {
         g.update(repeating: 0, count: layers[0].inputs * columns)
       }
       layers[0].back(rateDelta, into: h, parameters: at.parameters.base, columns: columns, ahead: &ahead)
-      if power > 1 { carryThroughPower(g, h, curvature, tangentTape, block) }
+      if power > 1 { carryThroughPower(g, h, secondDerivative, tangentTape, block) }
       writeCotangents(g, block, state: state.base, time: time?.base)
       if let linear {
         linear.back(outputDelta, into: g, parameters: at.parameters.base, columns: columns, ahead: &ahead)
@@ -132,7 +132,7 @@ extension MLPField: TwiceDifferentiableVectorField {
 
   /// Carries the cotangents of the input, `g`, and of its tangent, `h`, through the input's power.
   private func carryThroughPower(
-    _ g: UnsafeMutablePointer<Scalar>, _ h: UnsafeMutablePointer<Scalar>, _ curvature: UnsafePointer<Scalar>,
+    _ g: UnsafeMutablePointer<Scalar>, _ h: UnsafeMutablePointer<Scalar>, _ secondDerivative: UnsafePointer<Scalar>,
     _ tangentTape: UnsafeMutablePointer<Scalar>, _ block: MLPBlock<Scalar>
   ) {
     let count = stateCount * block.columns
@@ -140,7 +140,7 @@ extension MLPField: TwiceDifferentiableVectorField {
     Scalar.multiply(g, g, derivative, count: count)
     Scalar.addProduct(
       g, h, tangentTape + secondOrder.stateTangent * block.columns,
-      curvature + secondOrder.inputCurvature * block.columns, count: count)
+      secondDerivative + secondOrder.inputSecondDerivative * block.columns, count: count)
     Scalar.multiply(h, h, derivative, count: count)
   }
 

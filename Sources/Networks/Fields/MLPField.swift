@@ -63,7 +63,7 @@ public struct MLPField<Scalar: KernelScalar>: DifferentiableVectorField {
       storesDerivatives: !activation.derivativeFollowsFromValue, hasLinearPart: hasLinearPart,
       blockColumns: 4 * Scalar.laneCount)
     secondOrder = MLPSecondOrder(
-      stateCount: stateCount, inputs: inputs, hasInputCurvature: power > 1, widths: hidden)
+      stateCount: stateCount, inputs: inputs, hasInputSecondDerivative: power > 1, widths: hidden)
   }
 
   /// The field without its linear part, but with the same parameter vector.

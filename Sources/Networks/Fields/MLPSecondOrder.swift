@@ -1,11 +1,11 @@
 /// The plan of what an ``MLPField`` keeps for second derivatives: the first row of each array.
 ///
-/// Curvature and tangentTape are laid out as the tape is (``MLPTape``): block by block of columns.
+/// SecondDerivative and tangentTape are laid out as the tape is (``MLPTape``): block by block of columns.
 ///
 /// | array | rows | written by | read by |
 /// |---|---|---|---|
-/// | curvature: input `power (power - 1) y^(power - 2)` | state rows (0 when power is 1) | writeCurvature | pullBack |
-/// | curvature: per hidden layer `phi''(z)` | width | writeCurvature | pullBack |
+/// | secondDerivative: input `power (power - 1) y^(power - 2)` | state rows (0 when power is 1) | writeSecondDerivatives | pullBack |
+/// | secondDerivative: per hidden layer `phi''(z)` | width | writeSecondDerivatives | pullBack |
 /// | tangentTape: tangent of the input | input rows | product | gradient |
 /// | tangentTape: tangent of the state | state rows (0 when power is 1) | product | pullBack |
 /// | tangentTape: per hidden layer, tangent of `z` | width | product | pullBack |
@@ -18,15 +18,15 @@
 struct MLPSecondOrder: Sendable, Equatable {
   /// The rows of one hidden layer.
   struct Layer: Sendable, Equatable {
-    let curvature: Int
+    let secondDerivative: Int
     let rate: Int
     let tangent: Int
     let rateDelta: Int
     let delta: Int
   }
 
-  let inputCurvature: Int
-  let curvatureRows: Int
+  let inputSecondDerivative: Int
+  let secondDerivativeRows: Int
   let inputTangent: Int
   let stateTangent: Int
   let layers: [Layer]
@@ -37,26 +37,26 @@ struct MLPSecondOrder: Sendable, Equatable {
 
   /// Plans for a field of `stateCount` rows whose first layer reads `inputs` rows and whose hidden layers have the
   /// given widths.
-  init(stateCount: Int, inputs: Int, hasInputCurvature: Bool, widths: [Int]) {
-    var curvature = hasInputCurvature ? stateCount : 0
+  init(stateCount: Int, inputs: Int, hasInputSecondDerivative: Bool, widths: [Int]) {
+    var secondDerivative = hasInputSecondDerivative ? stateCount : 0
     var tangentTape = inputs
     func take(_ rows: Int, from next: inout Int) -> Int {
       defer { next += rows }
       return next
     }
-    inputCurvature = 0
+    inputSecondDerivative = 0
     inputTangent = 0
-    stateTangent = take(hasInputCurvature ? stateCount : 0, from: &tangentTape)
+    stateTangent = take(hasInputSecondDerivative ? stateCount : 0, from: &tangentTape)
     layers = widths.map {
       Layer(
-        curvature: take($0, from: &curvature), rate: take($0, from: &tangentTape),
+        secondDerivative: take($0, from: &secondDerivative), rate: take($0, from: &tangentTape),
         tangent: take($0, from: &tangentTape),
         rateDelta: take($0, from: &tangentTape), delta: take($0, from: &tangentTape))
     }
     outputDelta = take(stateCount, from: &tangentTape)
     inputDelta = take(inputs, from: &tangentTape)
     inputTangentDelta = take(inputs, from: &tangentTape)
-    curvatureRows = curvature
+    secondDerivativeRows = secondDerivative
     recordRows = tangentTape
   }
 }

@@ -9,14 +9,14 @@ struct ProductTape<Field: TwiceDifferentiableVectorField> {
   /// The product's gradients with respect to state and time.
   private let state: MutableColumns<Scalar>
   private let time: MutableVector<Scalar>
-  private let curvature: MutableVector<Scalar>
+  private let secondDerivative: MutableVector<Scalar>
   private let tangentTape: MutableVector<Scalar>
   /// What the cost has for itself.
   let rest: MutableVector<Scalar>
 
   /// Scalars of tape for all of it, and for a rest of `vectors` arrays of state rows and `rows` single rows.
   static func count(_ field: Field, columns: Int, vectors: Int, rows: Int) -> Int {
-    ((2 + vectors) * field.stateCount + 1 + rows) * columns + field.curvatureCount(columns: columns)
+    ((2 + vectors) * field.stateCount + 1 + rows) * columns + field.secondDerivativeCount(columns: columns)
       + field.tangentTapeCount(columns: columns)
   }
 
@@ -30,14 +30,14 @@ struct ProductTape<Field: TwiceDifferentiableVectorField> {
     product = MutableColumns(part(rows * columns).base, rows: rows, columns: columns)
     state = MutableColumns(part(rows * columns).base, rows: rows, columns: columns)
     time = part(columns)
-    curvature = part(point.field.curvatureCount(columns: columns))
+    secondDerivative = part(point.field.secondDerivativeCount(columns: columns))
     tangentTape = part(point.field.tangentTapeCount(columns: columns))
     self.rest = rest
   }
 
   /// Writes the product with a tangent of state and time, to be pulled back.
   func multiply(_ point: CostPoint<Field>, tangent: Columns<Scalar>, time: Vector<Scalar>?) {
-    point.field.writeCurvature(point.at, tape: point.tape.view, into: curvature)
+    point.field.writeSecondDerivatives(point.at, tape: point.tape.view, into: secondDerivative)
     point.field.product(
       point.at, tape: point.tape.view, tangent: tangent, time: time, into: product, tangentTape: tangentTape)
   }
@@ -50,7 +50,8 @@ struct ProductTape<Field: TwiceDifferentiableVectorField> {
     tangent: MutableColumns<Scalar>? = nil
   ) {
     point.field.pullBack(
-      point.at, tape: point.tape.view, curvature: curvature.view, tangentTape: tangentTape, cotangent: cotangent,
+      point.at, tape: point.tape.view, secondDerivative: secondDerivative.view, tangentTape: tangentTape,
+      cotangent: cotangent,
       state: state,
       time: time,
       tangent: tangent, timeTangent: nil)

@@ -68,7 +68,7 @@ struct StagePlan<Scalar: KernelScalar> {
   let stepPulledBack: Sum
   let stepPulledBackPair: (state: Sum, auxiliary: Sum)?
   /// The derivative at the start of the step, and that of as many stages behind less it: the explicit Euler probe for
-  /// the first step and its curvature.
+  /// the first step and its secondDerivative.
   let unit: Sum
   let difference: Sum
 

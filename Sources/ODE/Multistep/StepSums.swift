@@ -14,7 +14,7 @@ final class StepSums<Scalar: KernelScalar> {
     /// One and two orders less, and one more where enough is remembered.
     case error, lowerError, lowestError, higherError
     /// The value of the predictor's polynomial at the end, and the derivative of the corrector's there, by time.
-    case predictedDerivative, curvature
+    case predictedDerivative, secondDerivative
 
     static var count: Int { 8 }
   }
@@ -95,7 +95,7 @@ final class StepSums<Scalar: KernelScalar> {
     predictor.evaluate(at: 1)
     for i in 0..<k { put(.predictedDerivative, term(i + 1), column, predictor.weight(i, nodes: k)) }
     corrector.differentiate(at: 1)
-    for i in 0...k { put(.curvature, term(i), column, corrector.weight(i, nodes: k + 1) / step) }
+    for i in 0...k { put(.secondDerivative, term(i), column, corrector.weight(i, nodes: k + 1) / step) }
     corrector.integrate(to: 1)
     for i in 0...k { put(.corrector, term(i), column, step * corrector.weight(i, nodes: k + 1)) }
     func error(_ sum: Sum, _ order: Int) {

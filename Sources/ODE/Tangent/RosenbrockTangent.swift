@@ -13,7 +13,7 @@ struct RosenbrockTangent<Scalar: KernelScalar> {
   private let unit: MutableColumns<Scalar>
   private let product: MutableColumns<Scalar>
   private let dots: MutableVector<Double>
-  private let curvature: MutableVector<Scalar>
+  private let secondDerivative: MutableVector<Scalar>
   private let tangentTape: MutableVector<Scalar>
   /// What the stages before add to the change of a stage, and `sum_{j<=i} gamma_ij K_j`.
   let gammaSum: MutableColumns<Scalar>
@@ -31,7 +31,7 @@ struct RosenbrockTangent<Scalar: KernelScalar> {
     unit = arena.columns(Scalar.self, rows: rows, columns: pitch)
     product = arena.columns(Scalar.self, rows: rows, columns: pitch)
     dots = arena.vector(Double.self, pitch)
-    curvature = arena.vector(Scalar.self, field.curvatureCount(columns: pitch))
+    secondDerivative = arena.vector(Scalar.self, field.secondDerivativeCount(columns: pitch))
     tangentTape = arena.vector(Scalar.self, field.tangentTapeCount(columns: pitch))
     gammaSum = arena.columns(Scalar.self, rows: rows, columns: pitch)
     direction = arena.columns(Scalar.self, rows: rows, columns: pitch)
@@ -43,14 +43,14 @@ struct RosenbrockTangent<Scalar: KernelScalar> {
   ) {
     let columns = point.columns
     let (unit, time) = (unit.packed(columns: columns), time.packed(columns: columns))
-    field.writeCurvature(point, tape: tape, into: curvature)
+    field.writeSecondDerivatives(point, tape: tape, into: secondDerivative)
     field.product(
       point, tape: tape, tangent: change, time: nil, into: product.packed(columns: columns), tangentTape: tangentTape)
     unit.fill(0)
     for row in 0..<unit.rows {
       unit.row(row).fill(1)
       field.pullBack(
-        point, tape: tape, curvature: curvature.view, tangentTape: tangentTape, cotangent: unit.view,
+        point, tape: tape, secondDerivative: secondDerivative.view, tangentTape: tangentTape, cotangent: unit.view,
         state: state[row].packed(columns: columns), time: time.row(row), tangent: nil, timeTangent: nil)
       unit.row(row).fill(0)
     }

@@ -5,14 +5,14 @@ import Testing
 @Suite struct CurvatureTests {
   /// The fixture is made with mpmath, by differences in 1200 digits.
   @Test("Matches the table") func matchesTheTable() throws {
-    let points = try activationFixture("curvatures.txt")
+    let points = try activationFixture("secondDerivatives.txt")
     #expect(points.count > 1000)
     for point in points { table(point.activation, point.x, point.numbers) }
   }
 
   private func table<S: KernelScalar>(_ activation: Activation, _ x: S, _ numbers: [Double]) {
     var out = [S.nan]
-    S.curvature(activation, [x], into: &out, count: 1)
+    S.secondDerivative(activation, [x], into: &out, count: 1)
     let promise = promise(activation, S.self, at: x.wide, derivative: abs(numbers[3].wide))
     #expect(
       promise.holds(out[0], for: numbers[1].wide, rest: numbers[2].wide),
@@ -46,12 +46,12 @@ import Testing
     for activation in Activation.allCases where activation != .exp && activation != .sine {
       let x: [S] = [-.infinity, .infinity, -.greatestFiniteMagnitude, .greatestFiniteMagnitude]
       var out = [S](repeating: 7, count: 4)
-      S.curvature(activation, x, into: &out, count: 4)
+      S.secondDerivative(activation, x, into: &out, count: 4)
       #expect(out.allSatisfy { abs($0) < 0x1p-99 }, "\(activation): \(out)")
     }
     for activation in Activation.allCases where activation != .relu && activation != .identity {
       var out: [S] = [.nan]
-      S.curvature(activation, [.nan], into: &out, count: 1)
+      S.secondDerivative(activation, [.nan], into: &out, count: 1)
       #expect(out[0].isNaN, "\(activation)")
     }
   }
@@ -68,14 +68,16 @@ import Testing
     let x: [S] = generator.numbers(37, 6)
     for activation in Activation.allCases {
       var whole = x
-      S.curvature(activation, x, into: &whole, count: 37)
+      S.secondDerivative(activation, x, into: &whole, count: 37)
       var rest = Array(x[5...])
-      rest.withUnsafeMutableBufferPointer { S.curvature(activation, $0.baseAddress!, into: $0.baseAddress!, count: 32) }
+      rest.withUnsafeMutableBufferPointer {
+        S.secondDerivative(activation, $0.baseAddress!, into: $0.baseAddress!, count: 32)
+      }
       #expect(Array(whole[5...]) == rest, "\(activation)")
     }
     for exponent in 1...5 {
       var out = x
-      S.powerCurvature(x, exponent: exponent, into: &out, count: 37)
+      S.powerSecondDerivative(x, exponent: exponent, into: &out, count: 37)
       for i in 0..<37 {
         let factor = Wide(exponent * (exponent - 1))
         let truth = (0..<max(0, exponent - 2)).reduce(factor) { product, _ in product * x[i].wide }

@@ -153,7 +153,7 @@ import Testing
     // Another tangent of the same evaluation leaves the first tangentTape alone.
     let second = ProductRun(group)
     group.at {
-      group.field.writeCurvature($0, tape: group.tape.view, into: second.curvature)
+      group.field.writeSecondDerivatives($0, tape: group.tape.view, into: second.secondDerivative)
       group.field.product(
         $0, tape: group.tape.view, tangent: group.cotangent.view, time: nil, into: second.out,
         tangentTape: second.tangentTape)

@@ -6,7 +6,7 @@ import ODE
 final class ProductRun<Scalar: KernelScalar> {
   let run: FieldRun<Scalar>
   let out, state, tangent: MutableColumns<Scalar>
-  let time, timeTangent, gradient, curvature, tangentTape: MutableVector<Scalar>
+  let time, timeTangent, gradient, secondDerivative, tangentTape: MutableVector<Scalar>
   private let arena = Arena(capacity: 1 << 20)
   private let guardCount = 64
 
@@ -30,7 +30,7 @@ final class ProductRun<Scalar: KernelScalar> {
     timeTangent = take(run.columns)
     gradient = take(run.field.parameterCount)
     gradient.fill(0)
-    curvature = take(run.field.curvatureCount(columns: run.columns) + guardCount)
+    secondDerivative = take(run.field.secondDerivativeCount(columns: run.columns) + guardCount)
     tangentTape = take(run.field.tangentTapeCount(columns: run.columns) + guardCount)
   }
 
@@ -38,12 +38,12 @@ final class ProductRun<Scalar: KernelScalar> {
   func compute(along v: Columns<Scalar>? = nil, cotangent w: Columns<Scalar>? = nil) {
     run.evaluate()
     run.at {
-      run.field.writeCurvature($0, tape: run.tape.view, into: curvature)
+      run.field.writeSecondDerivatives($0, tape: run.tape.view, into: secondDerivative)
       run.field.product(
         $0, tape: run.tape.view, tangent: v ?? run.tangent.view, time: run.timeTangent.view, into: out,
         tangentTape: tangentTape)
       run.field.pullBack(
-        $0, tape: run.tape.view, curvature: curvature.view, tangentTape: tangentTape,
+        $0, tape: run.tape.view, secondDerivative: secondDerivative.view, tangentTape: tangentTape,
         cotangent: w ?? run.cotangent.view,
         state: state, time: time, tangent: tangent, timeTangent: timeTangent)
     }
@@ -60,7 +60,9 @@ final class ProductRun<Scalar: KernelScalar> {
 
   /// Whether nothing was written behind the ends.
   var guardsAreWhole: Bool {
-    let (a, b) = (run.field.curvatureCount(columns: run.columns), run.field.tangentTapeCount(columns: run.columns))
-    return (0..<guardCount).allSatisfy { curvature[a + $0].isNaN && tangentTape[b + $0].isNaN }
+    let (a, b) = (
+      run.field.secondDerivativeCount(columns: run.columns), run.field.tangentTapeCount(columns: run.columns)
+    )
+    return (0..<guardCount).allSatisfy { secondDerivative[a + $0].isNaN && tangentTape[b + $0].isNaN }
   }
 }

@@ -18,12 +18,12 @@ struct BilinearGradient {
 /// Second derivatives, by differences of fourth order of the first ones unless they are given: good to about ten
 /// digits.
 extension ClosureField: TwiceDifferentiableVectorField {
-  func curvatureCount(columns: Int) -> Int { 0 }
+  func secondDerivativeCount(columns: Int) -> Int { 0 }
 
   func tangentTapeCount(columns: Int) -> Int { (2 * stateCount + 1) * columns }
 
-  func writeCurvature(
-    _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, into curvature: MutableVector<Scalar>
+  func writeSecondDerivatives(
+    _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, into secondDerivative: MutableVector<Scalar>
   ) {}
 
   func product(
@@ -39,7 +39,7 @@ extension ClosureField: TwiceDifferentiableVectorField {
   }
 
   func pullBack(
-    _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, curvature: Vector<Scalar>,
+    _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, secondDerivative: Vector<Scalar>,
     tangentTape: MutableVector<Scalar>, cotangent w: Columns<Scalar>, state: MutableColumns<Scalar>,
     time: MutableVector<Scalar>?, tangent: MutableColumns<Scalar>?,
     timeTangent: MutableVector<Scalar>?

@@ -64,12 +64,12 @@ extension CountingField: SplitVectorField where Base: SplitVectorField {
 }
 
 extension CountingField: TwiceDifferentiableVectorField where Base: TwiceDifferentiableVectorField {
-  func curvatureCount(columns: Int) -> Int { base.curvatureCount(columns: columns) }
+  func secondDerivativeCount(columns: Int) -> Int { base.secondDerivativeCount(columns: columns) }
   func tangentTapeCount(columns: Int) -> Int { base.tangentTapeCount(columns: columns) }
 
-  func writeCurvature(
-    _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, into curvature: MutableVector<Scalar>
-  ) { base.writeCurvature(at, tape: tape, into: curvature) }
+  func writeSecondDerivatives(
+    _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, into secondDerivative: MutableVector<Scalar>
+  ) { base.writeSecondDerivatives(at, tape: tape, into: secondDerivative) }
 
   func product(
     _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, tangent v: Columns<Scalar>,
@@ -80,14 +80,15 @@ extension CountingField: TwiceDifferentiableVectorField where Base: TwiceDiffere
   }
 
   func pullBack(
-    _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, curvature: Vector<Scalar>,
+    _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, secondDerivative: Vector<Scalar>,
     tangentTape: MutableVector<Scalar>, cotangent w: Columns<Scalar>, state: MutableColumns<Scalar>,
     time: MutableVector<Scalar>?, tangent: MutableColumns<Scalar>?,
     timeTangent: MutableVector<Scalar>?
   ) {
     calls.vjps += 1
     base.pullBack(
-      at, tape: tape, curvature: curvature, tangentTape: tangentTape, cotangent: w, state: state, time: time,
+      at, tape: tape, secondDerivative: secondDerivative, tangentTape: tangentTape, cotangent: w, state: state,
+      time: time,
       tangent: tangent,
       timeTangent: timeTangent)
   }

@@ -50,12 +50,12 @@ struct QuadraticField<Scalar: KernelScalar>: TwiceDifferentiableVectorField, Spl
     for i in 0..<2 * n { out[i] = p[0] * v[(i + n) % (2 * n)] - 2 * p[1] * y[i] * v[i] }
   }
 
-  func curvatureCount(columns: Int) -> Int { 0 }
+  func secondDerivativeCount(columns: Int) -> Int { 0 }
 
   func tangentTapeCount(columns: Int) -> Int { 4 * pairs * columns }
 
-  func writeCurvature(
-    _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, into curvature: MutableVector<Scalar>
+  func writeSecondDerivatives(
+    _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, into secondDerivative: MutableVector<Scalar>
   ) {}
 
   func product(
@@ -69,7 +69,7 @@ struct QuadraticField<Scalar: KernelScalar>: TwiceDifferentiableVectorField, Spl
   }
 
   func pullBack(
-    _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, curvature: Vector<Scalar>,
+    _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, secondDerivative: Vector<Scalar>,
     tangentTape: MutableVector<Scalar>, cotangent w: Columns<Scalar>, state: MutableColumns<Scalar>,
     time: MutableVector<Scalar>?, tangent: MutableColumns<Scalar>?,
     timeTangent: MutableVector<Scalar>?

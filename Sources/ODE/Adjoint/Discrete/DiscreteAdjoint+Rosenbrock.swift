@@ -56,13 +56,13 @@ extension DiscreteAdjoint {
   ) {
     let columns = start.columns
     let tape = buffer.tape(0).view
-    let curvature = memory.curvature.first(memory.field.curvatureCount(columns: columns))
+    let secondDerivative = memory.secondDerivative.first(memory.field.secondDerivativeCount(columns: columns))
     let tangentTape = memory.tangentTape.first(memory.field.tangentTapeCount(columns: columns))
     let (direction, product) = (memory.direction.packed(columns: columns), memory.product.packed(columns: columns))
     let (cotangent, pulled) = (memory.cotangent.packed(columns: columns), memory.gradient.packed(columns: columns))
     let timeWeights = memory.timeWeights.first(columns)
     zeta(0).fill(0)
-    memory.field.writeCurvature(start, tape: tape, into: curvature)
+    memory.field.writeSecondDerivatives(start, tape: tape, into: secondDerivative)
     for i in 1..<tableau.stages {
       let kappa = memory.kappas[i].packed(columns: columns)
       Scalar.stageSum(
@@ -74,7 +74,7 @@ extension DiscreteAdjoint {
       Scalar.stageSum(
         cotangent, base: nil, scale: stepRow, integrator.plan.unit.terms(of: MutableColumnStack(kappa)))
       memory.field.pullBack(
-        start, tape: tape, curvature: curvature.view, tangentTape: tangentTape, cotangent: cotangent.view,
+        start, tape: tape, secondDerivative: secondDerivative.view, tangentTape: tangentTape, cotangent: cotangent.view,
         state: pulled,
         time: time, tangent: nil, timeTangent: nil)
       Scalar.add(zeta(0), pulled.view)

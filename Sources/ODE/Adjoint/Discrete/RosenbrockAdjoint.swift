@@ -16,7 +16,7 @@ struct RosenbrockAdjoint<Scalar: KernelScalar> {
   let gradient: MutableColumns<Scalar>
   /// `gamma_i` in every column.
   let timeWeights: MutableVector<Scalar>
-  let curvature: MutableVector<Scalar>
+  let secondDerivative: MutableVector<Scalar>
   let tangentTape: MutableVector<Scalar>
 
   /// Nil for other methods.
@@ -34,7 +34,7 @@ struct RosenbrockAdjoint<Scalar: KernelScalar> {
     cotangent = arena.columns(Scalar.self, rows: rows, columns: pitch)
     gradient = arena.columns(Scalar.self, rows: rows, columns: pitch)
     timeWeights = arena.vector(Scalar.self, pitch)
-    curvature = arena.vector(Scalar.self, field.curvatureCount(columns: pitch))
+    secondDerivative = arena.vector(Scalar.self, field.secondDerivativeCount(columns: pitch))
     tangentTape = arena.vector(Scalar.self, field.tangentTapeCount(columns: pitch))
   }
 }

@@ -120,7 +120,7 @@ struct TimeCotangents<Scalar: KernelScalar> {
     Scalar.addColumnDots(size.first(zeta.columns), sum.view, zeta)
     guard let multistep = integrator.stepper.multistep else { return }
     // A node that moves by dx, its value kept, changes the polynomial P by -P' dx times its own basis polynomial.
-    multistep.write(.curvature, of: integrator, base: nil, into: sum)
+    multistep.write(.secondDerivative, of: integrator, base: nil, into: sum)
     dot(kappa)
     for column in 0..<group.live { size[column] -= dots[column] }
   }
