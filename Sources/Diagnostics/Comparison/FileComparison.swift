@@ -111,7 +111,7 @@ struct FileComparison {
   }
 
   private mutating func ignores(_ path: String) -> Bool {
-    guard MachineTraces.includes(dataset: path, kind: kind) else { return false }
+    guard NondeterministicFields.includes(dataset: path, kind: kind) else { return false }
     if !ignored.contains("timings") { ignored.append("timings") }
     return true
   }

@@ -14,7 +14,7 @@ struct JobComparison {
     let right = try Self.leaves(b)
     let (inA, inB) = (Dictionary(left) { $1 }, Dictionary(right) { $1 })
     let keys = left.map(\.0) + right.map(\.0).filter { inA[$0] == nil }
-    differences = keys.filter { inA[$0] != inB[$0] && !MachineTraces.includes(jobKey: $0) }.map { key in
+    differences = keys.filter { inA[$0] != inB[$0] && !NondeterministicFields.includes(jobKey: $0) }.map { key in
       (key, "\(inA[key] ?? "not given") and \(inB[key] ?? "not given")")
     }
   }

@@ -44,7 +44,7 @@ struct MetricsLog {
     guard step > sorts[name]?.steps.last ?? .min else { return false }
     sorts[name, default: Sort()].steps.append(step)
     for (metric, value) in record.leaves
-    where metric != "step" && metric != "split" && !MachineTraces.includes(metric: metric) {
+    where metric != "step" && metric != "split" && !NondeterministicFields.includes(metric: metric) {
       sorts[name]?.metrics[metric, default: [:]][step] = value
     }
     return true

@@ -41,7 +41,7 @@ public final class ForwardSolver<Field: VectorField> {
   public var recording: DenseSolution<Scalar>?
 
   let integrator: Integrator<Field>
-  let rounds: ObservationRounds<Scalar>
+  let rounds: ObservationBatches<Scalar>
   private let arena: Arena
   private let capacity: Int
   private let slots: MutableVector<Int32>
@@ -93,7 +93,7 @@ public final class ForwardSolver<Field: VectorField> {
     drops = arena.vector(Int32.self, columns)
     solvedCounts = arena.vector(Int32.self, columns)
     states = arena.stack(Scalar.self, count: observations, rows: field.stateCount, columns: columns)
-    rounds = ObservationRounds(times: times.view, counts: counts.view, method: options.method, in: arena)
+    rounds = ObservationBatches(times: times.view, counts: counts.view, method: options.method, in: arena)
     let search = events.map { [columns] plan in
       EventSearch(plan: plan, rows: field.stateCount, pitch: columns, method: options.method, in: arena)
     }

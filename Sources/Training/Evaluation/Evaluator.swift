@@ -71,7 +71,7 @@ final class Evaluator<Scalar: TrainingScalar> {
     let start = Stopwatch.now()
     reduction.reset()
     var failure: Failure?
-    let rounds = GroupRounds(groups: groups.count, ranks: communicator.size)
+    let rounds = GroupSchedule(groups: groups.count, ranks: communicator.size)
     for round in 0..<rounds.count {
       var predictions: [UInt8] = []
       if failure == nil, let index = rounds.group(round: round, rank: communicator.rank) {

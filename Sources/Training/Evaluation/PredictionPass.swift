@@ -34,7 +34,7 @@ struct PredictionPass<Scalar: TrainingScalar> {
   func run(_ parameters: UnsafePointer<Scalar>, into book: PredictionBuffer<Scalar>) throws(PathlineError) -> Int {
     var failure: Failure?
     var dropped = 0
-    let rounds = GroupRounds(groups: groups.count, ranks: communicator.size)
+    let rounds = GroupSchedule(groups: groups.count, ranks: communicator.size)
     for round in 0..<rounds.count {
       var predictions: [UInt8] = []
       if failure == nil, let index = rounds.group(round: round, rank: communicator.rank) {

@@ -8,12 +8,12 @@ final class StepReplay<Field: VectorField> {
   typealias Scalar = Field.Scalar
 
   let integrator: Integrator<Field>
-  private let rounds: ObservationRounds<Scalar>
+  private let rounds: ObservationBatches<Scalar>
   private var store: SnapshotStore
   /// The stepIndex at whose accepted step the integrator stands, ready to move on; -1 if at none.
   private var isAtRecord = -1
 
-  init(integrator: Integrator<Field>, rounds: ObservationRounds<Scalar>, store: SnapshotStore) {
+  init(integrator: Integrator<Field>, rounds: ObservationBatches<Scalar>, store: SnapshotStore) {
     self.integrator = integrator
     self.rounds = rounds
     self.store = store

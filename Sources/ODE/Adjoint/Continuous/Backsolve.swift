@@ -10,7 +10,7 @@ final class Backsolve<Field: DifferentiableVectorField> {
   typealias Scalar = Field.Scalar
 
   private let integrator: Integrator<ReconstructingField<Field>>
-  private let rounds: ObservationRounds<Scalar>
+  private let rounds: ObservationBatches<Scalar>
   private let quadrature: AdjointQuadrature<Scalar>
   /// Nil where the quadrature takes no part in the error norm.
   private let quadratureError: QuadratureError<ReconstructingField<Field>>?
@@ -27,7 +27,7 @@ final class Backsolve<Field: DifferentiableVectorField> {
   private let slots: MutableVector<Int32>
 
   init(
-    forward: Integrator<Field>, rounds: ObservationRounds<Scalar>, costs: CostTerms<Field>, bound: Double,
+    forward: Integrator<Field>, rounds: ObservationBatches<Scalar>, costs: CostTerms<Field>, bound: Double,
     norm: AdjointNorm, in arena: Arena
   ) {
     self.rounds = rounds

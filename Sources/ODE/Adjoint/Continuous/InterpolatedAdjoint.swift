@@ -11,7 +11,7 @@ final class InterpolatedAdjoint<Field: DifferentiableVectorField> {
   typealias Scalar = Field.Scalar
 
   private let replay: StepReplay<Field>
-  private let rounds: ObservationRounds<Scalar>
+  private let rounds: ObservationBatches<Scalar>
   private let integrator: Integrator<InterpolatedField<Field>>
   private let path: StepInterpolant<Scalar>
   private let quadrature: AdjointQuadrature<Scalar>
@@ -27,7 +27,7 @@ final class InterpolatedAdjoint<Field: DifferentiableVectorField> {
   /// The forward column of each adjoint column.
   private let places: MutableVector<Int32>
 
-  init(replay: StepReplay<Field>, rounds: ObservationRounds<Scalar>, costs: CostTerms<Field>, in arena: Arena) {
+  init(replay: StepReplay<Field>, rounds: ObservationBatches<Scalar>, costs: CostTerms<Field>, in arena: Arena) {
     self.replay = replay
     self.rounds = rounds
     let forward = replay.integrator

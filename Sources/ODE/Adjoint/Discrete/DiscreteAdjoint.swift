@@ -17,7 +17,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   typealias Scalar = Field.Scalar
 
   let integrator: Integrator<Field>
-  private let rounds: ObservationRounds<Scalar>
+  private let rounds: ObservationBatches<Scalar>
   let costs: CostQuadrature<Field>
   let tableau: Tableau
   let rows: Int
@@ -51,7 +51,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   private let rosenbrock: RosenbrockAdjoint<Scalar>?
 
   init(
-    integrator: Integrator<Field>, rounds: ObservationRounds<Scalar>, costs: CostQuadrature<Field>,
+    integrator: Integrator<Field>, rounds: ObservationBatches<Scalar>, costs: CostQuadrature<Field>,
     timeCotangents: MutableColumns<Double>, in arena: Arena
   ) {
     self.integrator = integrator

@@ -12,7 +12,7 @@ final class StepReconstruction<Field: VectorField> {
   typealias Scalar = Field.Scalar
 
   private let integrator: Integrator<Field>
-  private let rounds: ObservationRounds<Scalar>
+  private let rounds: ObservationBatches<Scalar>
   private let bound: Double
   private let rows: Int
   private var journal: StepJournal<Scalar>
@@ -26,7 +26,7 @@ final class StepReconstruction<Field: VectorField> {
   private let slots: MutableVector<Int32>
 
   init(
-    integrator: Integrator<Field>, rounds: ObservationRounds<Scalar>, journal: StepJournal<Scalar>, bound: Double,
+    integrator: Integrator<Field>, rounds: ObservationBatches<Scalar>, journal: StepJournal<Scalar>, bound: Double,
     in arena: Arena
   ) {
     self.integrator = integrator

@@ -5,7 +5,7 @@ import Kernels
 /// A sample may be observed several times within one step and another not at all; round `r` takes the `r`-th
 /// observation of every column that has one. The last observation of a sample is its end, where the step lands: it is
 /// no dense output.
-struct ObservationRounds<Scalar: KernelScalar> {
+struct ObservationBatches<Scalar: KernelScalar> {
   /// The times, `[observations, pitch]`, and how many each sample has.
   let times: Columns<Double>
   let counts: Vector<Int32>

@@ -1,7 +1,7 @@
 /// The order in which ranks go through groups together: in each round every rank has one group or none.
 ///
 /// Round by round the groups come in their order, so that what is gathered after each round can be used at once.
-struct GroupRounds {
+struct GroupSchedule {
   /// How many groups there are.
   let groups: Int
   /// How many ranks share them.

@@ -1,5 +1,5 @@
 /// What in a run's files depends on the machine and its load, and is therefore never compared.
-enum MachineTraces {
+enum NondeterministicFields {
   /// Whether an array of a file of some kind holds timings.
   static func includes(dataset path: String, kind: String?) -> Bool {
     guard kind == "history" else { return false }
