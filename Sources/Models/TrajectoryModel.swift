@@ -46,7 +46,7 @@ public final class TrajectoryModel<Scalar: KernelScalar> {
   /// - Throws: ``ODE/SolverError`` if the budget is too small or the options contradict each other.
   public init(
     field: MLPField<Scalar>, augment: Int, series: Int, loss: TrajectoryLoss,
-    regularization: Regularization = Regularization(), events: EventPlan<Scalar>? = nil, options: SolveOptions,
+    regularization: Regularization = Regularization(), events: EventConfiguration<Scalar>? = nil, options: SolveOptions,
     gradient: GradientMethod?, samples: Int, observations: Int, memory: Int
   ) throws(SolverError) {
     precondition(field.stateCount == series + augment, "the state is the series and the augmentation")
@@ -69,7 +69,7 @@ public final class TrajectoryModel<Scalar: KernelScalar> {
   ///
   /// - Throws: ``ODE/SolverError`` as the initialiser.
   public static func bytes(
-    field: MLPField<Scalar>, series: Int, regularization: Regularization, events: EventPlan<Scalar>?,
+    field: MLPField<Scalar>, series: Int, regularization: Regularization, events: EventConfiguration<Scalar>?,
     options: SolveOptions, gradient: GradientMethod?, samples: Int, observations: Int, memory: Int
   ) throws(SolverError) -> (fixed: Int, steps: Int) {
     let regularizer = TrajectoryRegularizer<Scalar>(regularization, states: field.stateCount, samples: samples)
@@ -101,7 +101,7 @@ public final class TrajectoryModel<Scalar: KernelScalar> {
   /// The events of the last solve; nil if none are looked for.
   public var events: EventLog<Scalar>? { solver.events }
   /// How the byte budget of the gradient is spent.
-  public var gradientPlan: GradientPlan { solver.plan }
+  public var gradientPlan: GradientBudget { solver.plan }
   /// The regularisers that are charged.
   public var regularizers: [Regularizer] { regularizer.used }
   /// How many observations of each sample the last solve compared, `[columns]`: all, or none of a sample that was left

@@ -5,7 +5,7 @@ import Testing
 
 /// Trajectories that jump where a component passes a level.
 @Suite struct TrajectoryEventTests {
-  static let events = EventPlan<Double>([
+  static let events = EventConfiguration<Double>([
     Event(
       ComponentThreshold(component: 0, level: 0.1, stateCount: 3),
       effect: .jump(AffineJump(scale: [0.8, -1.1, 1], shift: [0.3, 0, 0.2]))),

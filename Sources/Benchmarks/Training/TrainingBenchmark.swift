@@ -41,7 +41,7 @@ public enum TrainingBenchmark {
       return peers
     }
     let job = request.job(peers, ranks: communicator.size)
-    let plan = ModelPlan<Scalar>(job, series: peers.specification.sizes[0])
+    let plan = ModelFactory<Scalar>(job, series: peers.specification.sizes[0])
     let state = RunState<Scalar>(layout: plan.field.layout, optimizer: job.training.optimizer.rule(decay: 0))
     Scalar.narrow(state.parameters, from: peers.parameters, count: state.layout.count)
     let feed = PeerFeed<Scalar>(peers)

@@ -21,7 +21,7 @@ final class GradientProbe<Scalar: TrainingScalar> {
   /// Makes the model of a job and fills it with some items of its data.
   init(_ job: Job, _ setup: TrainingSetup<Scalar>, items: [SolveItem]) throws(PathlineError) {
     place = "the gradient's check"
-    let plan = ModelPlan<Scalar>(job, series: setup.file.seriesCount)
+    let plan = ModelFactory<Scalar>(job, series: setup.file.seriesCount)
     model = try plan.model(samples: items.count, observations: setup.itemLength, withGradient: true)
     count = plan.field.layout.count
     hasJumps = job.model.events.contains { $0.effect == .jump }
@@ -78,7 +78,7 @@ final class GradientProbe<Scalar: TrainingScalar> {
   }
 
   /// How the byte budget of the gradient is spent.
-  var plan: GradientPlan { model.gradientPlan }
+  var plan: GradientBudget { model.gradientPlan }
 
   /// The gradient of the objective, and what it cost.
   func gradient() throws(PathlineError) -> (gradient: [Double], sums: GroupSums) {

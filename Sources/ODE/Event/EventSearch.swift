@@ -7,7 +7,7 @@ import Kernels
 /// with a bisection in every third round, all columns side by side, until the enclosure is as narrow as time resolves.
 /// An event's time is the far end of the enclosure, so that the function has changed its sign there.
 final class EventSearch<Scalar: KernelScalar> {
-  let plan: EventPlan<Scalar>
+  let plan: EventConfiguration<Scalar>
   let book: EventLog<Scalar>
   /// Whether events are noted in the book; off while steps are taken again for a gradient.
   var isNoting = false
@@ -32,7 +32,7 @@ final class EventSearch<Scalar: KernelScalar> {
   /// 1 where the jump that cut a column's step has moved the function that fired off zero.
   private let isMoved: MutableVector<Int32>
 
-  init(plan: EventPlan<Scalar>, rows: Int, pitch: Int, method: Method, in arena: Arena) {
+  init(plan: EventConfiguration<Scalar>, rows: Int, pitch: Int, method: Method, in arena: Arena) {
     self.plan = plan
     book = EventLog(capacity: plan.capacity, rows: rows, pitch: pitch, in: arena)
     reader = DenseReader(pitch: pitch, method: method, in: arena)

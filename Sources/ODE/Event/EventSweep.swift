@@ -14,7 +14,7 @@ final class EventSweep<Scalar: KernelScalar> {
   let reader: DenseReader<Scalar>
   let cotangent: MutableColumns<Scalar>
 
-  private let plan: EventPlan<Scalar>
+  private let plan: EventConfiguration<Scalar>
   private let book: EventLog<Scalar>
   /// By sample, how many events are left to sweep.
   private let left: MutableVector<Int32>

@@ -12,7 +12,7 @@ final class Integrator<Field: VectorField> {
   let field: Field
   let options: SolveOptions
   /// The sums that the method's tableau makes of stages.
-  let plan: StagePlan<Scalar>
+  let plan: CompiledTableau<Scalar>
   /// What the family of the method does in its own way.
   let stepper: Stepper<Field>
   let errorTest: ErrorTest<Field>
@@ -62,7 +62,7 @@ final class Integrator<Field: VectorField> {
     self.capacity = capacity
     self.events = events
     self.rows = rows
-    plan = StagePlan(method.tableau, in: arena)
+    plan = CompiledTableau(method.tableau, in: arena)
     stops = StopTimes(options, Scalar.self)
     group = GroupState(rows: rows, capacity: capacity, method: method, in: arena)
     nextRoom = arena.columns(Scalar.self, rows: method.parts * rows, columns: capacity)

@@ -55,18 +55,19 @@ public final class ForwardSolver<Field: VectorField> {
   ///   ``DifferentiableVectorField``, `missingSplit` for an additive method of a field that names no stiff part,
   ///   `events` for events that end a step or let the state jump with a method that carries an auxiliary state.
   public convenience init(
-    field: Field, options: SolveOptions, samples: Int, observations: Int, events: EventPlan<Scalar>? = nil
+    field: Field, options: SolveOptions, samples: Int, observations: Int, events: EventConfiguration<Scalar>? = nil
   ) throws(SolverError) {
     try options.check(field)
     try events?.check(options.method)
     let bytes = Arena.bytes { arena in
       _ = ForwardSolver(
         field: field, options: options, samples: samples, observations: observations,
-        buffers: GradientPlan.leastBuffers,
+        buffers: GradientBudget.leastBuffers,
         events: events, in: arena)
     }
     self.init(
-      field: field, options: options, samples: samples, observations: observations, buffers: GradientPlan.leastBuffers,
+      field: field, options: options, samples: samples, observations: observations,
+      buffers: GradientBudget.leastBuffers,
       events: events, in: Arena(capacity: bytes))
   }
 
@@ -75,7 +76,7 @@ public final class ForwardSolver<Field: VectorField> {
   /// `isRefined` if a gradient will be taken or costs are integrated (``NewtonIteration``).
   init(
     field: Field, options: SolveOptions, samples: Int, observations: Int, buffers: Int, isRefined: Bool = false,
-    events: EventPlan<Scalar>?,
+    events: EventConfiguration<Scalar>?,
     in arena: Arena
   ) {
     self.field = field

@@ -19,7 +19,7 @@ public final class Solver<Field: DifferentiableVectorField> {
   public var computesTimeCotangents = false
 
   /// How the byte budget is spent.
-  public let plan: GradientPlan
+  public let plan: GradientBudget
 
   /// The way back.
   private enum Sweep {
@@ -40,8 +40,8 @@ public final class Solver<Field: DifferentiableVectorField> {
   /// - Throws: ``SolverError`` as the initialiser.
   public static func plan(
     field: Field, options: SolveOptions, gradient: GradientMethod?, costs: [any RunningCost<Field>] = [], samples: Int,
-    observations: Int, memory: Int, events: EventPlan<Scalar>? = nil
-  ) throws(SolverError) -> GradientPlan {
+    observations: Int, memory: Int, events: EventConfiguration<Scalar>? = nil
+  ) throws(SolverError) -> GradientBudget {
     let method = options.method
     if case .backsolve(_, .full) = gradient, options.stepping == .sample { throw SolverError(kind: .invalid) }
     // Solved backward, what makes a field stiff grows instead of decaying.
@@ -67,7 +67,7 @@ public final class Solver<Field: DifferentiableVectorField> {
     case .backsolve, .interpolated: guard isPlain else { throw SolverError(kind: .gradientMethod) }
     case .reversible: guard method.isReversible else { throw SolverError(kind: .gradientMethod) }
     }
-    let none = GradientPlan.fixed(0, bufferBytes: bufferBytes, snapshotBytes: slotBytes)
+    let none = GradientBudget.fixed(0, bufferBytes: bufferBytes, snapshotBytes: slotBytes)
     let fixed = Arena.bytes { arena in
       _ = Solver(
         field: field, options: options, gradient: gradient, costs: costs, samples: samples,
@@ -93,7 +93,7 @@ public final class Solver<Field: DifferentiableVectorField> {
   /// With `gradient` nil only ``solve(_:)`` may be called. `costs` are integrated along the solve and may enter the
   /// loss. With `events` the solve looks for them in every step, and the discrete gradient goes through them. `memory`
   /// is the byte budget of everything the solver holds; what the rest leaves goes to the steps of the discrete, the
-  /// reversible and the interpolated gradient (``GradientPlan``).
+  /// reversible and the interpolated gradient (``GradientBudget``).
   /// - Throws: ``SolverError`` of kind `memory` if the budget is too small, `gradientMethod` if the method has no such
   ///   gradient, `missingSecondDerivatives` for the discrete gradient of a linearly implicit
   ///   method with a field that is no ``TwiceDifferentiableVectorField``, `invalid` for a full adjoint norm with steps
@@ -101,7 +101,7 @@ public final class Solver<Field: DifferentiableVectorField> {
   ///   as ``ForwardSolver``.
   public convenience init(
     field: Field, options: SolveOptions, gradient: GradientMethod?, costs: [any RunningCost<Field>] = [], samples: Int,
-    observations: Int, memory: Int, events: EventPlan<Scalar>? = nil
+    observations: Int, memory: Int, events: EventConfiguration<Scalar>? = nil
   ) throws(SolverError) {
     let plan = try Self.plan(
       field: field, options: options, gradient: gradient, costs: costs, samples: samples, observations: observations,
@@ -114,7 +114,7 @@ public final class Solver<Field: DifferentiableVectorField> {
   /// Takes its memory, as much as the plan says, from an arena.
   private init(
     field: Field, options: SolveOptions, gradient: GradientMethod?, costs: [any RunningCost<Field>], samples: Int,
-    observations: Int, plan: GradientPlan, events: EventPlan<Scalar>?, in arena: Arena
+    observations: Int, plan: GradientBudget, events: EventConfiguration<Scalar>?, in arena: Arena
   ) {
     let (method, rows) = (options.method, field.stateCount)
     let columns = Scalar.paddedColumns(samples)
@@ -153,7 +153,7 @@ public final class Solver<Field: DifferentiableVectorField> {
 
   /// Makes what brings the steps of `forward` back; nil where the gradient does not need them.
   private static func makeRestorer(
-    _ gradient: GradientMethod?, _ plan: GradientPlan, _ forward: ForwardSolver<Field>, in arena: Arena
+    _ gradient: GradientMethod?, _ plan: GradientBudget, _ forward: ForwardSolver<Field>, in arena: Arena
   ) -> StepRestorer<Field>? {
     switch gradient {
     case nil, .backsolve: return nil
@@ -301,7 +301,7 @@ public final class Solver<Field: DifferentiableVectorField> {
     // Planned memory that no step has touched is not backed by the system. A journal may touch what snapshots have.
     let steps = restorer.map { $0.peakSlots * plan.snapshotBytes + $0.peakJournalBytes } ?? 0
     statistics.peakBytes =
-      plan.fixedBytes + (forward.integrator.peakBuffers - GradientPlan.leastBuffers) * plan.bufferBytes
+      plan.fixedBytes + (forward.integrator.peakBuffers - GradientBudget.leastBuffers) * plan.bufferBytes
       + min(steps, plan.roomBytes)
     return statistics
   }

@@ -65,7 +65,8 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
     let carriedParts = options.method.carriedParts
     tableau = options.method.tableau
     forward = ForwardSolver(
-      field: field, options: options, samples: samples, observations: observations, buffers: GradientPlan.leastBuffers,
+      field: field, options: options, samples: samples, observations: observations,
+      buffers: GradientBudget.leastBuffers,
       isRefined: true, events: nil, in: arena)
     integrator = forward.integrator
     initialTangent = arena.columns(Scalar.self, rows: rows, columns: pitch)
@@ -163,7 +164,7 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
   }
 
   /// Writes to ``moved`` what a sum over the stages makes of the change at the start.
-  private func writeSum(_ sum: StagePlan<Scalar>.Sum) {
+  private func writeSum(_ sum: CompiledTableau<Scalar>.Sum) {
     let columns = integrator.group.columns
     Scalar.stageSum(
       moved.packed(columns: columns), base: start.packed(columns: columns).view,
@@ -179,7 +180,7 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
   }
 
   /// A sum over the changes of the stages.
-  func terms(_ sum: StagePlan<Scalar>.Sum) -> StageTerms<Scalar> {
+  func terms(_ sum: CompiledTableau<Scalar>.Sum) -> StageTerms<Scalar> {
     sum.terms(of: derivatives)
   }
 

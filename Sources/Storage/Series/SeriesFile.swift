@@ -33,7 +33,7 @@ public final class SeriesFile {
   let lengths: [Int64]?
   let source: SeriesSource
   let extent: FileExtent
-  let plan: SeriesBlockPlan
+  let plan: SeriesBlockLayout
   let cache: SeriesBlockCache
   let readAhead: ReadAhead?
   /// Takes the windows of samples that are too large for the budget; nil where whole samples are kept.
@@ -63,7 +63,7 @@ public final class SeriesFile {
     hasMask = source.mask != nil
     sharedTimes = try source.sharedTimes()
     lengths = try source.lengths()
-    plan = SeriesBlockPlan(source: source, cacheBytes: cacheBytes)
+    plan = SeriesBlockLayout(source: source, cacheBytes: cacheBytes)
     cache = SeriesBlockCache(capacity: plan.capacity)
     readAhead = ReadAhead(source.path)
   }

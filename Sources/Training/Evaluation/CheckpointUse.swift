@@ -16,7 +16,7 @@ struct CheckpointUse<Scalar: TrainingScalar> {
   /// Where groups are filled from.
   let feed: SeriesFeed<Scalar>
   /// The model.
-  let plan: ModelPlan<Scalar>
+  let plan: ModelFactory<Scalar>
   /// The parameters.
   let state: RunState<Scalar>
 
@@ -47,7 +47,7 @@ struct CheckpointUse<Scalar: TrainingScalar> {
     if copies.count > 1 {
       _ = try DataReview.run(feed, copies, communicator, console, startsSolve: { _ in false }, with: { _, _, _ in })
     }
-    plan = ModelPlan(job, series: file.seriesCount)
+    plan = ModelFactory(job, series: file.seriesCount)
     state = RunState(layout: plan.field.layout, optimizer: SGD())
     let state = state
     try Collective.onEveryRank(communicator) { () throws(PathlineError) in

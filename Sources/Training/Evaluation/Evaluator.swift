@@ -39,7 +39,7 @@ final class Evaluator<Scalar: TrainingScalar> {
   ///     much of that is explained.
   ///   - communicator: the ranks that share the work.
   init(
-    samples: [Int], split: SplitName, group: Int, plan: ModelPlan<Scalar>, feed: SeriesFeed<Scalar>,
+    samples: [Int], split: SplitName, group: Int, plan: ModelFactory<Scalar>, feed: SeriesFeed<Scalar>,
     variation: SeriesVariation<Scalar>?, communicator: Communicator
   ) throws(PathlineError) {
     self.variation = variation

@@ -13,7 +13,7 @@ struct RunPlan {
   let text: String
 
   /// Describes a run.
-  init<Scalar: TrainingScalar>(_ setup: TrainingSetup<Scalar>, _ gradient: GradientPlan) {
+  init<Scalar: TrainingScalar>(_ setup: TrainingSetup<Scalar>, _ gradient: GradientBudget) {
     let job = setup.job
     let file = setup.file
     let sampler = setup.sampler(at: .start)
@@ -61,7 +61,7 @@ struct RunPlan {
   }
 
   /// What the byte budget allows a solve, and what the longest one would cost besides.
-  private static func memory(_ plan: GradientPlan, _ job: Job) -> String {
+  private static func memory(_ plan: GradientBudget, _ job: Job) -> String {
     let budget = " within \(job.gradient.memory) a rank"
     guard plan.snapshots > 0 || plan.takesStepsBack else { return ", nothing kept of a solve's steps" }
     let most = job.solver.maximumSteps
@@ -77,7 +77,7 @@ struct RunPlan {
   }
 
   /// What the byte budget allows solves whose steps may be taken back.
-  private static func back(_ plan: GradientPlan) -> String {
+  private static func back(_ plan: GradientBudget) -> String {
     let journal = "\(ByteCount(bytes: plan.journalBytes).rounded) for their times and the ends of segments"
     guard plan.snapshots > 0 else { return ": the steps of a solve are taken back, with \(journal); none is replayed" }
     return """

@@ -43,7 +43,7 @@ package final class StepRunner<Scalar: TrainingScalar> {
   func prepare(for group: SolveGroup) { feed.willFill(with: group.items) }
 
   /// How the byte budget of the gradient is spent.
-  var gradientPlan: GradientPlan { model.gradientPlan }
+  var gradientPlan: GradientBudget { model.gradientPlan }
 
   /// Makes sure that the byte budget has room for what a group's gradient needs to know of its solve; only solves it.
   ///

@@ -62,7 +62,7 @@ final class TrainingLoop<Scalar: TrainingScalar> {
   }
 
   /// How the byte budget of the gradient is spent.
-  var gradientPlan: GradientPlan { batchStep.runner.gradientPlan }
+  var gradientPlan: GradientBudget { batchStep.runner.gradientPlan }
 
   /// Makes sure that the byte budget is enough where that depends on how many steps solves take; a collective call.
   ///

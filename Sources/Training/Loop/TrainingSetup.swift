@@ -22,7 +22,7 @@ package struct TrainingSetup<Scalar: TrainingScalar> {
   /// Who is trained on and who is held out.
   let split: SampleSplit
   /// The model.
-  let plan: ModelPlan<Scalar>
+  let plan: ModelFactory<Scalar>
   /// Updates of the whole run.
   let steps: Int
   /// At how many observations the windows of each training sample may start; nil for anywhere.
@@ -47,7 +47,7 @@ package struct TrainingSetup<Scalar: TrainingScalar> {
     try demand.require(communicator)
     feed = SeriesFeed(file: file, scale: job.data.scale, shiftTime: job.data.shiftTime)
     split = SampleSplit(samples: file.sampleCount, fraction: job.data.validation, seed: job.seed)
-    plan = ModelPlan(job, series: file.seriesCount)
+    plan = ModelFactory(job, series: file.seriesCount)
     state = RunState(layout: plan.field.layout, optimizer: job.training.optimizer.rule(decay: job.training.decay))
     starts =
       if let window = job.data.window {
@@ -76,7 +76,7 @@ package struct TrainingSetup<Scalar: TrainingScalar> {
     file = other.file
     feed = SeriesFeed(file: file, scale: job.data.scale, shiftTime: job.data.shiftTime)
     split = other.split
-    plan = ModelPlan(job, series: file.seriesCount)
+    plan = ModelFactory(job, series: file.seriesCount)
     state = RunState(layout: plan.field.layout, optimizer: job.training.optimizer.rule(decay: job.training.decay))
     starts = other.starts
     steps = other.steps
@@ -120,7 +120,7 @@ package struct TrainingSetup<Scalar: TrainingScalar> {
   ) -> BatchSampler {
     BatchSampler(
       samples: split.training, length: file.length,
-      windows: job.data.window.map { WindowPlan(length: $0.length, perSample: $0.perSample) }, starts: starts,
+      windows: job.data.window.map { WindowLayout(length: $0.length, perSample: $0.perSample) }, starts: starts,
       batch: job.training.batch, seed: job.seed, position: position)
   }
 

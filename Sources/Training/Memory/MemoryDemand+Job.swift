@@ -106,7 +106,7 @@ extension MemoryDemand {
       add(largest, for: purpose, blaming: keys)
       return
     }
-    let bytes = try ModelPlan<Scalar>(job, series: file.seriesCount)
+    let bytes = try ModelFactory<Scalar>(job, series: file.seriesCount)
       .bytes(samples: samples, observations: observations, withGradient: withGradient)
     add(SaturatingCount(bytes.fixed), for: purpose, blaming: keys)
     if withGradient {

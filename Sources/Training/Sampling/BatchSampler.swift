@@ -15,7 +15,7 @@ package struct BatchSampler {
 
   private let samples: [Int]
   private let length: (Int) -> Int
-  private let windows: WindowPlan?
+  private let windows: WindowLayout?
   private let starts: [Int32]?
   private let philox: Philox
   private var items: [SolveItem] = []
@@ -33,7 +33,7 @@ package struct BatchSampler {
   ///   - seed: the job's seed.
   ///   - position: where to continue.
   init(
-    samples: [Int], length: @escaping (Int) -> Int, windows: WindowPlan?, starts: [Int32]? = nil, batch: Int,
+    samples: [Int], length: @escaping (Int) -> Int, windows: WindowLayout?, starts: [Int32]? = nil, batch: Int,
     seed: UInt64, position: SamplerPosition = .start
   ) {
     let items = samples.count * (windows?.perSample ?? 1)

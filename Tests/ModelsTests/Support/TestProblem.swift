@@ -12,7 +12,7 @@ struct TestProblem {
   var gradient: GradientMethod? = .discrete
   var regularization = Regularization(seed: 5)
   /// What is looked for along the trajectories, in double precision only.
-  var events: EventPlan<Double>?
+  var events: EventConfiguration<Double>?
   var memory = 1 << 20
   var activation = Activation.tanh
   var hidden = [5]
@@ -45,7 +45,7 @@ struct TestProblem {
   func model<Scalar: KernelScalar>(_ type: Scalar.Type) throws -> TrajectoryModel<Scalar> {
     let model = try TrajectoryModel(
       field: field(Scalar.self), augment: augment, series: series, loss: loss, regularization: regularization,
-      events: events as? EventPlan<Scalar>, options: options(), gradient: gradient, samples: counts.count,
+      events: events as? EventConfiguration<Scalar>, options: options(), gradient: gradient, samples: counts.count,
       observations: observations, memory: memory)
     fill(model.group, with: Array(counts.indices))
     return model

@@ -16,8 +16,8 @@ import Testing
     SolveOptions(method: try #require(Method(named: name)), control: .fixed(step: step), stepping: stepping)
   }
 
-  static func bouncing(_ effect: EventEffect<Double>? = nil, capacity: Int = 16) -> EventPlan<Double> {
-    EventPlan(
+  static func bouncing(_ effect: EventEffect<Double>? = nil, capacity: Int = 16) -> EventConfiguration<Double> {
+    EventConfiguration(
       [Event(BouncingBall.floor, direction: .falling, effect: effect ?? .jump(BouncingBall.bounce))], capacity: capacity
     )
   }
@@ -107,7 +107,7 @@ import Testing
       timeDerivative: { _, _, _ in [0, 0] })
     for direction in [EventDirection.falling, .either] {
       let problem = Problem(initial: [[0.5, 1], [0.25, 1]], times: [0, 4], parameters: [1])
-      let plan = EventPlan<Double>([
+      let plan = EventConfiguration<Double>([
         Event(
           ComponentThreshold(component: 0, level: 0, stateCount: 2), direction: direction,
           effect: .jump(AffineJump(scale: [1, 1], shift: [1, 0])))
@@ -140,7 +140,7 @@ import Testing
     let never = Event(below, direction: .either)
     let solver = try problem.solver(
       BouncingBall.field, try Self.options("rk4", .group, step: 2),
-      events: EventPlan(floorFirst ? [floor, never] : [never, floor]))
+      events: EventConfiguration(floorFirst ? [floor, never] : [never, floor]))
     try solver.run(problem.parameters)
     let book = try #require(solver.events)
     #expect(book.counts[0] == 1 && Int(book.kinds[0, 0]) == (floorFirst ? 0 : 1))
@@ -151,7 +151,7 @@ import Testing
     let problem = Problem(initial: [[0, 5]], times: [0, 1], parameters: [10, 0])
     let height = ClosureEvent<Double>(
       value: { _, y, _ in y[0] - 1.2 }, stateGradient: { _, _, _ in [1, 0] }, rows: 2, parameters: 2)
-    let plan = EventPlan([
+    let plan = EventConfiguration([
       Event(height, direction: .falling), Event(height, direction: .rising), Event(height, direction: .either),
     ])
     let solver = try problem.solver(BouncingBall.field, try Self.options("rk4", .group, step: 2), events: plan)
@@ -166,7 +166,8 @@ import Testing
     for (k, t) in [up, up, down, down].enumerated() { #expect(abs(found[k].0 - t) < 1e-14) }
     // Looked at only at the end of the step, the pair hides.
     let blind = try problem.solver(
-      BouncingBall.field, try Self.options("rk4", .group, step: 2), events: EventPlan(plan.events, samplesPerStep: 1))
+      BouncingBall.field, try Self.options("rk4", .group, step: 2),
+      events: EventConfiguration(plan.events, samplesPerStep: 1))
     try blind.run(problem.parameters)
     #expect(try #require(blind.events).counts[0] == 0)
   }
@@ -177,7 +178,9 @@ import Testing
     let problem = Problem(initial: [[0, -5]], times: [1, 0], parameters: [10, 0])
     let height = ClosureEvent<Double>(
       value: { _, y, _ in y[0] - 1.2 }, stateGradient: { _, _, _ in [1, 0] }, rows: 2, parameters: 2)
-    let plan = EventPlan([Event(height, direction: .falling), Event(height, direction: .rising, effect: .terminate)])
+    let plan = EventConfiguration([
+      Event(height, direction: .falling), Event(height, direction: .rising, effect: .terminate),
+    ])
     let solver = try problem.solver(BouncingBall.field, try Self.options("dopri5", stepping, step: 0.3), events: plan)
     try solver.run(problem.parameters)
     let book = try #require(solver.events)
@@ -189,7 +192,7 @@ import Testing
   // MARK: Gradients
 
   /// Events of every effect in one solve, functions and jumps that depend on time and parameters.
-  static func mixedPlan(samplesPerStep: Int = 8) -> EventPlan<Double> {
+  static func mixedPlan(samplesPerStep: Int = 8) -> EventConfiguration<Double> {
     let moving = ClosureEvent<Double>(
       value: { t, y, p in y[0] - 1.05 - 0.1 * p[0] - 0.2 * t }, stateGradient: { _, _, _ in [1, 0] },
       timeDerivative: { _, _, _ in -0.2 }, parameterGradient: { _, _, _ in [-0.1, 0, 0] }, rows: 2, parameters: 3)
@@ -208,7 +211,7 @@ import Testing
       jacobian: { t, _, _ in [[1, 0.1 * t], [0, 1]] },
       timeDerivative: { _, y, _ in [0.1 * y[1], 0] },
       parameterJacobian: { _, _, _ in [[0.2, 0, 0], [0, 0, 0]] }, rows: 2, parameters: 3)
-    return EventPlan(
+    return EventConfiguration(
       [
         Event(moving), Event(curved, direction: .rising, effect: .jump(kick)),
         Event(clock, direction: .rising, effect: .jump(shift)),
@@ -371,7 +374,7 @@ import Testing
     let root = ClosureEvent<Double>(
       value: { _, y, _ in (y[0] - 4).squareRoot() - 1e9 }, stateGradient: { _, _, _ in [0, 0] }, rows: 2, parameters: 2)
     let solver = try problem.solver(
-      BouncingBall.field, try Self.options("dopri5", .group), events: EventPlan([Event(root)]))
+      BouncingBall.field, try Self.options("dopri5", .group), events: EventConfiguration([Event(root)]))
     let error = #expect(throws: SolverError.self) { try solver.run(problem.parameters) }
     #expect(error?.kind == .nonFinite && error?.sample == 0)
   }
@@ -413,7 +416,7 @@ import Testing
     let problem = Problem(initial: [[0.2, 0.4], [0.3, 0.1], [0.1, 0.2]], times: [0, 4, 8], parameters: [0.4, 0.2])
     let solver = try problem.solver(
       QuadraticField<Double>(), SolveOptions(stepping: stepping), gradient: .discrete,
-      events: EventPlan([Event(QuadraticField<Double>.Threshold(), effect: .terminate)]))
+      events: EventConfiguration([Event(QuadraticField<Double>.Threshold(), effect: .terminate)]))
     solver.weigh { s, k, _ in k == 0 ? 0.3 * Double(s) : 0 }
     #expect(try secondRoundAllocations(solver, problem.parameters) == 0)
     #expect(try #require(solver.events).counts[0] == 1)

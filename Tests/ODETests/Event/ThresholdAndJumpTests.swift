@@ -97,7 +97,7 @@ import Testing
   @Test("A ball bounces as its closed form does") func ballBounces() throws {
     let (g, c) = (8.0, 0.7)
     let problem = Problem(initial: [[10, 0], [6, 0]], times: [0, 4.1], parameters: [g, c])
-    let plan = EventPlan([
+    let plan = EventConfiguration([
       Event(
         ComponentThreshold(component: 0, level: 0, stateCount: 2), direction: .falling,
         effect: .jump(AffineJump(scale: [1, -c], shift: [0, 0])))

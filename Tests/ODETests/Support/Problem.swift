@@ -24,7 +24,7 @@ struct Problem {
   func solver<Field: DifferentiableVectorField>(
     _ field: Field, _ options: SolveOptions, gradient: GradientMethod? = nil,
     costs: [any RunningCost<Field>] = [],
-    memory: Int = 1 << 26, events: EventPlan<Field.Scalar>? = nil
+    memory: Int = 1 << 26, events: EventConfiguration<Field.Scalar>? = nil
   ) throws -> Solver<Field> {
     let solver = try Solver(
       field: field, options: options, gradient: gradient, costs: costs, samples: initial.count,

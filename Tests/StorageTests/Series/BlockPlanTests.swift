@@ -8,7 +8,7 @@ import Testing
       for sampleBytes in [1, 40, 3000, 5 << 20] {
         for chunk in [1, 3, 1000] {
           for budget in [0, 100, 10_000, 1 << 20, 1 << 30] {
-            let plan = SeriesBlockPlan(
+            let plan = SeriesBlockLayout(
               sampleCount: sampleCount, sampleBytes: sampleBytes, chunkSamples: chunk, cacheBytes: budget)
             #expect(plan.keepsAll == (sampleCount * sampleBytes <= budget))
             // The last block of a data set that fits takes only what it needs.

@@ -8,7 +8,7 @@ import Testing
   static let lengths = (0..<23).map { 5 + $0 % 7 }
 
   private func sampler(
-    batch: Int, windows: WindowPlan? = nil, seed: UInt64 = 3, position: SamplerPosition = .start
+    batch: Int, windows: WindowLayout? = nil, seed: UInt64 = 3, position: SamplerPosition = .start
   ) -> BatchSampler {
     BatchSampler(
       samples: Array(stride(from: 0, to: 23, by: 2)), length: { Self.lengths[$0] }, windows: windows, batch: batch,
@@ -35,7 +35,7 @@ import Testing
 
   @Test("Windows: every sample is drawn as often as asked, inside its series, with every start reached")
   func windows() {
-    let plan = WindowPlan(length: 6, perSample: 40)
+    let plan = WindowLayout(length: 6, perSample: 40)
     var sampler = sampler(batch: 32, windows: plan)
     var starts: [Int: Set<Int>] = [:]
     var draws: [Int: Int] = [:]
@@ -80,7 +80,7 @@ import Testing
 
   @Test("A sampler resumed at any step continues as if it had never stopped", arguments: [3, 5, 12])
   func resume(batch: Int) {
-    let plan = WindowPlan(length: 4, perSample: 3)
+    let plan = WindowLayout(length: 4, perSample: 3)
     var whole = sampler(batch: batch, windows: plan)
     for _ in 0..<(3 * whole.batchesPerEpoch) {
       var resumed = sampler(batch: batch, windows: plan, position: whole.position)

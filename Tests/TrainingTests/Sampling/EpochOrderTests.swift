@@ -50,7 +50,7 @@ import Testing
   func windows() {
     let count = 1_000_000_000
     var sampler = BatchSampler(
-      samples: [0, 1, 2], length: { _ in 40 }, windows: WindowPlan(length: 5, perSample: count), batch: 64, seed: 1,
+      samples: [0, 1, 2], length: { _ in 40 }, windows: WindowLayout(length: 5, perSample: count), batch: 64, seed: 1,
       position: SamplerPosition(epoch: 0, item: 3 * count - 10))
     let last = sampler.next()
     #expect(last.count == 10 && sampler.position == SamplerPosition(epoch: 1, item: 0))

@@ -12,7 +12,7 @@ import Kernels
 extension DiscreteAdjoint {
   /// Writes `zeta` of every stage, the derivatives through the Jacobian in the place of the first stage's.
   func pullBackRosenbrock(
-    _ memory: RosenbrockAdjoint<Scalar>, _ jacobian: StageJacobian<Scalar>, sums: [StagePlan<Scalar>.Sum],
+    _ memory: RosenbrockAdjoint<Scalar>, _ jacobian: StageJacobian<Scalar>, sums: [CompiledTableau<Scalar>.Sum],
     parameters: Vector<Scalar>, gradient: MutableVector<Scalar>, withTimes: Bool
   ) {
     let group = integrator.group

@@ -4,7 +4,7 @@ import Kernels
 extension DiscreteAdjoint {
   /// Writes `zeta` of stages `range`, the last one first, and adds their part of the parameters' gradient.
   func pullBackStages(
-    _ range: Range<Int>, sums: [StagePlan<Scalar>.Sum], parameters: Vector<Scalar>,
+    _ range: Range<Int>, sums: [CompiledTableau<Scalar>.Sum], parameters: Vector<Scalar>,
     gradient: MutableVector<Scalar>, withTimes: Bool
   ) {
     let buffer = integrator.buffer(of: integrator.group.stepIndex).pointee
@@ -32,7 +32,7 @@ extension DiscreteAdjoint {
   }
 
   /// Writes what the step's end, the stages after `i` and dense output make the cotangent of stage `i`.
-  func writeCotangent(_ i: Int, _ sums: [StagePlan<Scalar>.Sum], into kappa: MutableColumns<Scalar>) {
+  func writeCotangent(_ i: Int, _ sums: [CompiledTableau<Scalar>.Sum], into kappa: MutableColumns<Scalar>) {
     if let multistep = integrator.stepper.multistep {
       writeCotangent(of: i, multistep, into: kappa)
     } else {
@@ -54,7 +54,7 @@ extension DiscreteAdjoint {
       put(kappa.view, part: 1) { self.integrator.group.step[$0] != 0 }
     } else if let blends = plan.partitionCotangents {
       guard i == tableau.stages - 1 else {
-        func add(_ sum: StagePlan<Scalar>.Sum, to half: Range<Int>) {
+        func add(_ sum: CompiledTableau<Scalar>.Sum, to half: Range<Int>) {
           let (out, partitioned) = (kappa.rows(half), partitioned.rows(half))
           Scalar.stageSum(
             out, base: out.view, scale: nil, sum.terms(of: MutableColumnStack(partitioned)))

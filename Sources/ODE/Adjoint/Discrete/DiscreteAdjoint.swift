@@ -237,7 +237,7 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   }
 
   /// A sum over `zeta` and the cotangents of the step's end.
-  func terms(_ sum: StagePlan<Scalar>.Sum) -> StageTerms<Scalar> {
+  func terms(_ sum: CompiledTableau<Scalar>.Sum) -> StageTerms<Scalar> {
     sum.terms(of: zetas)
   }
 

@@ -9,7 +9,7 @@ final class CarriedStepper<Field: VectorField> {
   let carriesDerivative: Bool
   let restarts: Bool
   /// How a step is taken back, and the sums that takes; nil where the method cannot.
-  let inverse: (inverse: Inverse, plan: StagePlan<Scalar>)?
+  let inverse: (inverse: Inverse, plan: CompiledTableau<Scalar>)?
   /// The stage that is a partition of the others; nil where there is none.
   private let blendStage: Int?
   /// 1 in the columns whose segment ends, or that move.
@@ -20,7 +20,7 @@ final class CarriedStepper<Field: VectorField> {
     hasAuxiliary = tableau.auxiliary != nil
     carriesDerivative = tableau.auxiliary?.kind == .derivative
     restarts = tableau.auxiliary?.restarts ?? false
-    inverse = method.inverse.map { ($0, StagePlan($0.tableau, in: arena)) }
+    inverse = method.inverse.map { ($0, CompiledTableau($0.tableau, in: arena)) }
     blendStage = tableau.partition == nil ? nil : tableau.stages - 1
     mask = arena.vector(Scalar.self, capacity)
   }
@@ -41,7 +41,7 @@ final class CarriedStepper<Field: VectorField> {
 
   /// What the stages of a sum are added to; a sum of state and auxiliary state is written to `out`.
   func base(
-    _ base: StagePlan<Scalar>.Base, mixing out: MutableColumns<Scalar>, of integrator: Integrator<Field>
+    _ base: CompiledTableau<Scalar>.Base, mixing out: MutableColumns<Scalar>, of integrator: Integrator<Field>
   ) -> Columns<Scalar> {
     switch base {
     case .state: return integrator.state.view
@@ -55,7 +55,7 @@ final class CarriedStepper<Field: VectorField> {
 
   /// Writes the state at which a stage of a plan is evaluated.
   func writeArgument(
-    _ i: Int, of buffer: StageBuffer<Scalar>, _ plan: StagePlan<Scalar>, into out: MutableColumns<Scalar>,
+    _ i: Int, of buffer: StageBuffer<Scalar>, _ plan: CompiledTableau<Scalar>, into out: MutableColumns<Scalar>,
     _ integrator: Integrator<Field>
   ) {
     Scalar.stageSum(
@@ -75,7 +75,7 @@ final class CarriedStepper<Field: VectorField> {
 
   /// Writes stage `i` if it is a partition of the others; false if it is to be evaluated.
   func writePartition(
-    _ i: Int, of buffer: StageBuffer<Scalar>, _ plan: StagePlan<Scalar>, _ integrator: Integrator<Field>
+    _ i: Int, of buffer: StageBuffer<Scalar>, _ plan: CompiledTableau<Scalar>, _ integrator: Integrator<Field>
   ) -> Bool {
     guard let partition = plan.partition, i == blendStage else { return false }
     let columns = integrator.group.columns
@@ -90,7 +90,7 @@ final class CarriedStepper<Field: VectorField> {
 
   /// Writes the end of the step by its sums; the part that ``endOfLastPart(_:)`` names only if asked to.
   func writeEnd(
-    of buffer: StageBuffer<Scalar>, _ plan: StagePlan<Scalar>, lastPartToo: Bool, _ integrator: Integrator<Field>
+    of buffer: StageBuffer<Scalar>, _ plan: CompiledTableau<Scalar>, lastPartToo: Bool, _ integrator: Integrator<Field>
   ) {
     let stepRow = integrator.stepRow.view
     if hasAuxiliary || lastPartToo {

@@ -3,7 +3,7 @@ import Kernels
 /// A tableau compiled into the sums a step and its adjoint take, zero weights left out.
 ///
 /// Cotangents are summed over `zeta_1 ... zeta_s`, then that of the state at the end, then that of its auxiliary state.
-struct StagePlan<Scalar: KernelScalar> {
+struct CompiledTableau<Scalar: KernelScalar> {
   /// One sum: which stages, with which weights.
   struct Sum {
     let indices: Vector<Int32>

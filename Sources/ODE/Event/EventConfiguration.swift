@@ -1,7 +1,7 @@
 import Kernels
 
 /// The events a solve looks for, and how closely.
-public struct EventPlan<Scalar: KernelScalar>: Sendable {
+public struct EventConfiguration<Scalar: KernelScalar>: Sendable {
   /// The kinds of events; an event in ``EventLog`` is named by its index here.
   public let events: [Event<Scalar>]
   /// In how many places of each step the functions are looked at, the end included; default 8.

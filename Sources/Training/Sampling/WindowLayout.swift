@@ -1,5 +1,5 @@
 /// How random windows are cut out of the series of an epoch.
-struct WindowPlan: Sendable, Equatable {
+struct WindowLayout: Sendable, Equatable {
   /// Observations in a window, at least 2; a shorter series is taken whole.
   let length: Int
   /// Windows drawn from each sample in an epoch, at least 1.

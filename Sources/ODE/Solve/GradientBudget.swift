@@ -8,7 +8,7 @@ import Kernels
 ///
 /// A plan of the reversible gradient replays none: of a longer solve no state is kept, and its steps are taken back.
 /// Its gradient differs from that of the others by round-off.
-public struct GradientPlan: Sendable, Equatable {
+public struct GradientBudget: Sendable, Equatable {
   /// The bytes that do not depend on how many steps a solve takes.
   public let fixedBytes: Int
   /// How many steps can be kept with their stages, so that the sweep need not evaluate them again; the latest ones are.
@@ -36,8 +36,8 @@ public struct GradientPlan: Sendable, Equatable {
   }
 
   /// A plan for what needs no steps back.
-  static func fixed(_ bytes: Int, bufferBytes: Int, snapshotBytes: Int) -> GradientPlan {
-    GradientPlan(
+  static func fixed(_ bytes: Int, bufferBytes: Int, snapshotBytes: Int) -> GradientBudget {
+    GradientBudget(
       fixedBytes: bytes, wholeSteps: leastBuffers, snapshots: 0, takesStepsBack: false, roomBytes: 0,
       bufferBytes: bufferBytes, snapshotBytes: snapshotBytes)
   }
@@ -47,7 +47,7 @@ public struct GradientPlan: Sendable, Equatable {
   /// - Throws: A ``SolverError`` of kind `memory` that names the least budget.
   static func snapshots(
     within memory: Int, fixedBytes: Int, bufferBytes: Int, snapshotBytes: Int
-  ) throws(SolverError) -> GradientPlan {
+  ) throws(SolverError) -> GradientBudget {
     let least = fixedBytes + storeBytes(leastSnapshots, of: snapshotBytes)
     guard memory >= least else { throw .shortage(least) }
     // Three quarters of what is left keep whole steps, stages and tapes included, so that the sweep need not evaluate
@@ -55,7 +55,7 @@ public struct GradientPlan: Sendable, Equatable {
     let moreBuffers = min(mostBuffers - leastBuffers, (memory - least) / 4 * 3 / bufferBytes)
     let moreSnapshots = min(
       mostSnapshots, (memory - least - moreBuffers * bufferBytes) / (snapshotBytes + 16))
-    return GradientPlan(
+    return GradientBudget(
       fixedBytes: fixedBytes, wholeSteps: leastBuffers + moreBuffers, snapshots: leastSnapshots + moreSnapshots,
       takesStepsBack: false,
       roomBytes: storeBytes(leastSnapshots + moreSnapshots, of: snapshotBytes),
@@ -68,7 +68,7 @@ public struct GradientPlan: Sendable, Equatable {
   /// - Throws: A ``SolverError`` of kind `memory` that names the least budget.
   static func reversible(
     within memory: Int, fixedBytes: Int, leastJournal: Int, journalStepBytes: Int, bufferBytes: Int, snapshotBytes: Int
-  ) throws(SolverError) -> GradientPlan {
+  ) throws(SolverError) -> GradientBudget {
     let least = fixedBytes + leastJournal
     guard memory >= least else { throw .shortage(least) }
     // Memory for whole steps is of no use to a journal, so they get a smaller share than where there is none.
@@ -78,7 +78,7 @@ public struct GradientPlan: Sendable, Equatable {
     // begin and behind the two lists of the store.
     let lost = 3 * Arena.bytes(UInt8.self, 1)
     let snapshots = min(mostSnapshots, max(0, room - lost) / (snapshotBytes + 16 + journalStepBytes))
-    return GradientPlan(
+    return GradientBudget(
       fixedBytes: fixedBytes, wholeSteps: leastBuffers + moreBuffers, snapshots: snapshots, takesStepsBack: true,
       roomBytes: room, bufferBytes: bufferBytes, snapshotBytes: snapshotBytes)
   }

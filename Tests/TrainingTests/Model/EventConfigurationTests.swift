@@ -18,7 +18,7 @@ import Testing
     model.events = [event]
     model.eventLimit = 7
     let divisors = [10.0, 4, 1]
-    let plan = try #require(EventPlan<Double>(model, divisors: divisors))
+    let plan = try #require(EventConfiguration<Double>(model, divisors: divisors))
     #expect(plan.capacity == 7 && plan.events[0].direction == .falling && plan.cutsSteps)
     guard case .jump(let jump) = plan.events[0].effect else {
       Issue.record("no jump")
@@ -57,6 +57,6 @@ import Testing
   }
 
   @Test func withoutEventsThereIsNoPlan() {
-    #expect(EventPlan<Float>(JobModel(), divisors: [1]) == nil)
+    #expect(EventConfiguration<Float>(JobModel(), divisors: [1]) == nil)
   }
 }

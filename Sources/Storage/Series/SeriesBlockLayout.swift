@@ -1,5 +1,5 @@
 /// How many neighbouring samples are kept together, and how many such blocks.
-struct SeriesBlockPlan {
+struct SeriesBlockLayout {
   /// Blocks are about this large where the budget allows: few enough reads, little waste where single samples are used.
   static let blockBytes = 128 << 10
 

@@ -7,7 +7,7 @@ import ODE
 import Text
 
 /// The model a job describes, for a data set with so many series.
-package struct ModelPlan<Scalar: TrainingScalar> {
+package struct ModelFactory<Scalar: TrainingScalar> {
   /// The vector field.
   package let field: MLPField<Scalar>
   private let job: Job
@@ -27,8 +27,8 @@ package struct ModelPlan<Scalar: TrainingScalar> {
     (job.data.scale ?? [Double](repeating: 1, count: series)) + [Double](repeating: 1, count: job.model.augment)
   }
 
-  private var events: EventPlan<Scalar>? {
-    job.model.events.isEmpty ? nil : EventPlan(job.model, divisors: stateDivisors)
+  private var events: EventConfiguration<Scalar>? {
+    job.model.events.isEmpty ? nil : EventConfiguration(job.model, divisors: stateDivisors)
   }
 
   /// What is only judged is judged by its residuals.

@@ -4,7 +4,7 @@ import Kernels
 import ODE
 import Storage
 
-extension EventPlan where Scalar: TrainingScalar {
+extension EventConfiguration where Scalar: TrainingScalar {
   /// The events of a job for states divided by `divisors`, one for each component; nil if the job has none.
   init?(_ job: JobModel, divisors: [Double]) {
     guard !job.events.isEmpty else { return nil }
