@@ -43,7 +43,8 @@ public protocol KernelScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable
 
   // MARK: Elementwise
 
-  /// `a[i] = phi(z[i])` and, unless `derivative` is nil, `derivative[i] = phi'(z[i])`, for `count` values; `a` may be `z`.
+  /// `a[i] = phi(z[i])` and, unless `derivative` is nil, `derivative[i] = phi'(z[i])`, for `count` values; `a` may be
+  /// `z`.
   static func activate(
     _ activation: Activation, _ z: UnsafePointer<Self>, into a: UnsafeMutablePointer<Self>,
     derivative: UnsafeMutablePointer<Self>?, count: Int)
@@ -53,7 +54,8 @@ public protocol KernelScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable
   static func multiply(
     _ x: UnsafeMutablePointer<Self>, byDerivativeOf activation: Activation, value: UnsafePointer<Self>, count: Int)
 
-  /// `out[i] = x[i]^exponent` and, unless `derivative` is nil, its derivative; `exponent` is at least 1. `out` may be `x`.
+  /// `out[i] = x[i]^exponent` and, unless `derivative` is nil, its derivative; `exponent` is at least 1. `out` may be
+  /// `x`.
   static func power(
     _ x: UnsafePointer<Self>, exponent: Int, into out: UnsafeMutablePointer<Self>,
     derivative: UnsafeMutablePointer<Self>?, count: Int)

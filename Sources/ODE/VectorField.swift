@@ -2,9 +2,9 @@ import Kernels
 
 /// The right-hand side of `y' = f(t, y, p)` for a whole group of samples at once.
 ///
-/// Arrays are `[row, column]` with one column per sample (``Kernels/KernelScalar``); `columns` is a multiple of the scalar's
-/// lane count and may differ from call to call. A field holds no mutable state: everything a call needs beyond its
-/// arguments lives in the *tape*, memory the caller owns, so that one field serves any number of solves.
+/// Arrays are `[row, column]` with one column per sample (``Kernels/KernelScalar``); `columns` is a multiple of the
+/// scalar's lane count and may differ from call to call. A field holds no mutable state: everything a call needs beyond
+/// its arguments lives in the *tape*, memory the caller owns, so that one field serves any number of solves.
 public protocol VectorField<Scalar>: Sendable {
   /// The number type of states and parameters.
   associatedtype Scalar: KernelScalar

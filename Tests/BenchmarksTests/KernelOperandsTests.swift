@@ -21,7 +21,8 @@ import Testing
       }
     }
     let streams: [(KernelOperands<Float>.Kernel, Int, Int)] = [
-      // z read, a and derivative written; base and six stages read, the sum written; x read, three limbs read and written.
+      // z read, a and derivative written; base and six stages read, the sum written; x read, three limbs read and
+      // written.
       (.activation, 48, 3 * 48 * 4), (.stageSum, 48, 8 * 48 * 4), (.reduction, 15, 15 * (4 + 2 * 3 * 8)),
     ]
     for (kernel, elements, bytes) in streams {

@@ -53,11 +53,11 @@ import Testing
 
   @Test func helpWinsOverErrorsButNotBehindTwoDashes() throws {
     #expect(try help("train", "--bogus", "-h").hasPrefix("Usage: pathline train JOB [--set KEY=VALUE]..."))
-    guard case .command(let inspection) = try program.parse(["inspect", "--", "--help"]) else {
+    guard case .command(let inspection, _) = try program.parse(["inspect", "--", "--help"]) else {
       Issue.record("a file called --help is not inspected")
       return
     }
-    #expect(inspection.command.name == "inspect" && inspection.operand("FILE") == "--help")
+    #expect(inspection.command.name == "inspect" && inspection[InspectCommand.file] == "--help")
   }
 
   @Test func versionIsPrinted() throws {

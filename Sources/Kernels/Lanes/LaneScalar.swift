@@ -1,4 +1,5 @@
-/// A ``KernelScalar`` together with the SIMD value its kernels compute in and the constants its elementary functions need.
+/// A ``KernelScalar`` together with the SIMD value its kernels compute in and the constants its elementary functions
+/// need.
 ///
 /// The kernels are written once, generic over this protocol, and specialised for `Float` and `Double` inside the
 /// module.

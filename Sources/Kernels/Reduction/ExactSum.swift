@@ -6,8 +6,8 @@
 /// samples, groups and ranks has the same bits however the work was divided.
 ///
 /// Each summand fills at most 44 bits of a limb; the 19 bits above leave room for ``room`` summands. For more, a sum is
-/// carried on the way (``KernelScalar/carryExactly(_:count:limit:)``). Summands must be below ``limit`` in magnitude. This
-/// struct sums single numbers; ``KernelScalar/accumulateExactly(_:count:into:)`` sums arrays.
+/// carried on the way (``KernelScalar/carryExactly(_:count:limit:)``). Summands must be below ``limit`` in magnitude.
+/// This struct sums single numbers; ``KernelScalar/accumulateExactly(_:count:into:)`` sums arrays.
 public struct ExactSum: Sendable, Equatable {
   /// The limbs, largest unit first; they may be added limb by limb to those of another sum, wrapping around.
   public private(set) var limbs: SIMD4<Int64>

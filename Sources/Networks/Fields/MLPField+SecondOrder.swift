@@ -10,11 +10,11 @@ import ODE
 /// `e = 0`. A weight's gradient is `d u^T + e x^T`, a bias's `e`. A linear part adds `A v` to the product, `A^T w` to
 /// the tangent's cotangent and `w v^T` to the gradient of `A`.
 extension MLPField: TwiceDifferentiableVectorField {
-  /// Scalars of secondDerivative: one array per hidden unit, and the state's if a power is taken.
+  /// Scalars of second derivatives: one array per hidden unit, and the state's if a power is taken.
   public func secondDerivativeCount(columns: Int) -> Int { secondOrder.secondDerivativeRows * columns }
 
-  /// Scalars of a tangentTape: four arrays per hidden unit and the input's and output's; see the table in the source of
-  /// `MLPSecondOrder`.
+  /// Scalars of a tangent tape: four arrays per hidden unit and the input's and output's; see the table in the source
+  /// of `MLPSecondOrder`.
   public func tangentTapeCount(columns: Int) -> Int { secondOrder.recordRows * columns }
 
   /// Writes `phi''` of every hidden unit and the second derivative of the input's power.
@@ -71,7 +71,7 @@ extension MLPField: TwiceDifferentiableVectorField {
     }
   }
 
-  /// Writes the gradients of `w . out` and leaves both cotangents of each layer on the tangentTape.
+  /// Writes the gradients of `w . out` and leaves both cotangents of each layer on the tangent tape.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func pullBack(
@@ -125,7 +125,7 @@ extension MLPField: TwiceDifferentiableVectorField {
     }
   }
 
-  /// The tangent of the state in a block of a tangentTape.
+  /// The tangent of the state in a block of a tangent tape.
   private func stateTangent(_ tangentTape: UnsafePointer<Scalar>, _ block: MLPBlock<Scalar>) -> UnsafePointer<Scalar> {
     tangentTape + (power > 1 ? secondOrder.stateTangent : secondOrder.inputTangent) * block.columns
   }
@@ -144,7 +144,7 @@ extension MLPField: TwiceDifferentiableVectorField {
     Scalar.multiply(h, h, derivative, count: count)
   }
 
-  /// Adds the gradient of `w . out` with respect to the parameters, from the tangentTape's cotangents.
+  /// Adds the gradient of `w . out` with respect to the parameters, from the tangent tape's cotangents.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func accumulateProductGradient(

@@ -1,19 +1,19 @@
 /// The plan of what an ``MLPField`` keeps for second derivatives: the first row of each array.
 ///
-/// SecondDerivative and tangentTape are laid out as the tape is (``MLPTape``): block by block of columns.
+/// Second derivatives and tangent tape are laid out as the tape is (``MLPTape``): block by block of columns.
 ///
 /// | array | rows | written by | read by |
 /// |---|---|---|---|
-/// | secondDerivative: input `power (power - 1) y^(power - 2)` | state rows (0 when power is 1) | writeSecondDerivatives | pullBack |
-/// | secondDerivative: per hidden layer `phi''(z)` | width | writeSecondDerivatives | pullBack |
-/// | tangentTape: tangent of the input | input rows | product | gradient |
-/// | tangentTape: tangent of the state | state rows (0 when power is 1) | product | pullBack |
-/// | tangentTape: per hidden layer, tangent of `z` | width | product | pullBack |
-/// | tangentTape: per hidden layer, tangent of `phi(z)` | width | product | next layer, gradient |
-/// | tangentTape: per hidden layer, cotangent of the tangent of `z` | width | pullBack | gradient |
-/// | tangentTape: per hidden layer, cotangent of `z` | width | pullBack | gradient |
-/// | tangentTape: the cotangent of the product | state rows | pullBack | gradient |
-/// | tangentTape: cotangents of the input and of its tangent | input rows each | pullBack, for a linear part product | same
+/// | second derivative: input `power (power - 1) y^(power - 2)` | state rows (0 when power is 1) | writeSecondDerivatives | pullBack |
+/// | second derivative: per hidden layer `phi''(z)` | width | writeSecondDerivatives | pullBack |
+/// | tangent tape: tangent of the input | input rows | product | gradient |
+/// | tangent tape: tangent of the state | state rows (0 when power is 1) | product | pullBack |
+/// | tangent tape: per hidden layer, tangent of `z` | width | product | pullBack |
+/// | tangent tape: per hidden layer, tangent of `phi(z)` | width | product | next layer, gradient |
+/// | tangent tape: per hidden layer, cotangent of the tangent of `z` | width | pullBack | gradient |
+/// | tangent tape: per hidden layer, cotangent of `z` | width | pullBack | gradient |
+/// | tangent tape: the cotangent of the product | state rows | pullBack | gradient |
+/// | tangent tape: cotangents of the input and of its tangent | input rows each | pullBack, for a linear part product | same
 /// call |
 struct MLPSecondOrder: Sendable, Equatable {
   /// The rows of one hidden layer.

@@ -5,10 +5,10 @@ import Kernels
 ///
 /// The weights `b_i` of a linearly implicit method are no quadrature of the field at its stages, and the stages of an
 /// additive method are the field's parts, not the field (``Tableau/isQuadrature``); the stages of a method that carries
-/// an auxiliary state follow that, and those of a method of several steps reach back over costs of earlier ones. The integral
-/// over a step is taken by Gauss's nodes instead, one degree more than the dense output has, so that it has the order
-/// of that; the field is evaluated once at each node. Its exact gradient: the cotangent of the state read at a node
-/// joins those of observations.
+/// an auxiliary state follow that, and those of a method of several steps reach back over costs of earlier ones. The
+/// integral over a step is taken by Gauss's nodes instead, one degree more than the dense output has, so that it has
+/// the order of that; the field is evaluated once at each node. Its exact gradient: the cotangent of the state read at
+/// a node joins those of observations.
 final class DenseCostQuadrature<Field: DifferentiableVectorField> {
   typealias Scalar = Field.Scalar
 

@@ -25,7 +25,8 @@ struct DenseReader<Scalar: KernelScalar> {
     polynomials = method.multistep == nil ? nil : AdamsPolynomials(in: arena)
   }
 
-  /// Works out the weights `h b_i(theta)` of every stage, or with `derivative` their derivatives by time, `b_i'(theta)`.
+  /// Works out the weights `h b_i(theta)` of every stage, or with `derivative` their derivatives by time,
+  /// `b_i'(theta)`.
   ///
   /// They are `[term, column]`; behind those of the stages come those of the remembered derivatives. Columns that are
   /// not read get zeros. The weights last until the next ones are asked for.

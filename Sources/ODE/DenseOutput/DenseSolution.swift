@@ -60,7 +60,8 @@ public final class DenseSolution<Scalar: KernelScalar> {
     read(sample, time, state, derivative: false)
   }
 
-  /// Writes the derivative of the dense output by time to `derivative[stateCount]`; false if the solve did not pass there.
+  /// Writes the derivative of the dense output by time to `derivative[stateCount]`; false if the solve did not pass
+  /// there.
   ///
   /// It is of one order less than the dense output, unlike the vector field at the state.
   public func differentiate(_ sample: Int, at time: Double, into derivative: MutableVector<Scalar>) -> Bool {

@@ -56,8 +56,8 @@ struct CompiledTableau<Scalar: KernelScalar> {
   let cotangents: [Sum]
   /// The part of a partition's cotangent that goes to each of the evaluated stages, in either half of the rows.
   let partitionCotangents: [(upper: Sum, lower: Sum)]?
-  /// `d_i` over the companion's cotangent where it is a derivative: what adds to the stages' cotangents without the step
-  /// size.
+  /// `d_i` over the companion's cotangent where it is a derivative: what adds to the stages' cotangents without the
+  /// step size.
   let derivativeCotangents: [Sum]?
   /// Both cotangents of the start over all `zeta` and both cotangents of the end, where the auxiliary state is a state.
   let pulledBackPair: (state: Sum, auxiliary: Sum)?
@@ -67,8 +67,9 @@ struct CompiledTableau<Scalar: KernelScalar> {
   let stepCotangents: [Sum]
   let stepPulledBack: Sum
   let stepPulledBackPair: (state: Sum, auxiliary: Sum)?
-  /// The derivative at the start of the step, and that of as many stages behind less it: the explicit Euler probe for
-  /// the first step and its secondDerivative.
+  /// The explicit Euler probe for the first step, and what tells of its second derivative.
+  ///
+  /// They are the derivative at the start of the step, and that of as many stages behind less it.
   let unit: Sum
   let difference: Sum
 

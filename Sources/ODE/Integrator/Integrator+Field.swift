@@ -54,8 +54,10 @@ extension Integrator where Field: DifferentiableVectorField {
     }
   }
 
-  /// Replaces the cotangent of a diagonally implicit stage by `(I - h a_ii (df/dy)^T)^-1` times it, or its tangent by
-  /// `(I - h a_ii df/dy)^-1` times it, with the derivative on the stage's tape.
+  /// Solves the linearised equation of a diagonally implicit stage for its tangent, or transposed for its cotangent.
+  ///
+  /// Replaces a tangent by `(I - h a_ii df/dy)^-1` times it and a cotangent by `(I - h a_ii (df/dy)^T)^-1` times it,
+  /// with the derivative on the stage's tape.
   func solveLinearized(
     _ x: MutableColumns<Scalar>, transposed: Bool, _ jacobian: StageJacobian<Scalar>, at point: FieldPoint<Scalar>,
     tape: MutableVector<Scalar>

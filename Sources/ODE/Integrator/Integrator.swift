@@ -2,10 +2,10 @@ import Kernels
 
 /// Advances a group step by step; knows nothing of observations, snapshots or gradients.
 ///
-/// Its rhythm is ``stepUntilAccepted(_:)`` (stages, error and decision; the group still stands at the start of the step,
-/// with `group.step` the step each column takes) and ``commit()`` (the group moves to the step's end). Whoever drives
-/// it looks at the step in between. Here is what all methods share; what a family of methods does in its own way is its
-/// ``Stepper``'s, whether a step is good enough is for ``ErrorTest`` to say.
+/// Its rhythm is ``stepUntilAccepted(_:)`` (stages, error and decision; the group still stands at the start of the
+/// step, with `group.step` the step each column takes) and ``commit()`` (the group moves to the step's end). Whoever
+/// drives it looks at the step in between. Here is what all methods share; what a family of methods does in its own way
+/// is its ``Stepper``'s, whether a step is good enough is for ``ErrorTest`` to say.
 final class Integrator<Field: VectorField> {
   typealias Scalar = Field.Scalar
 

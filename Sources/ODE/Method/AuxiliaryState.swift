@@ -1,8 +1,8 @@
 /// What a method carries from step to step besides the state, and how.
 ///
 /// With the state `y` and its auxiliary `x`, stage `i` is evaluated at `u_i1 y + u_i2 x + h sum_j a_ij K_j`, and the
-/// step ends with `y' = v_1 y + v_2 x + h sum_i b_i K_i` and an auxiliary state of its own: a general linear method with two
-/// inputs (Butcher, "Numerical Methods for Ordinary Differential Equations", chapter 5).
+/// step ends with `y' = v_1 y + v_2 x + h sum_i b_i K_i` and an auxiliary state of its own: a general linear method
+/// with two inputs (Butcher, "Numerical Methods for Ordinary Differential Equations", chapter 5).
 public struct AuxiliaryState: Sendable, Equatable {
   /// What it can be.
   public enum Kind: Sendable {

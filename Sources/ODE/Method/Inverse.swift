@@ -1,8 +1,8 @@
 /// How a reversible method takes a step back: its start from its end, exactly but for round-off.
 ///
-/// The stages keep the places, and with them the times, that they have in the step itself. `y` and the auxiliary state here
-/// are those of the end, the results those of the start, and `h` is the step that is undone, so that weights carry the
-/// sign.
+/// The stages keep the places, and with them the times, that they have in the step itself. `y` and the auxiliary state
+/// here are those of the end, the results those of the start, and `h` is the step that is undone, so that weights carry
+/// the sign.
 public struct Inverse: Sendable, Equatable {
   /// The coefficients; `a` has full rows, for the stages depend on each other in ``order``.
   public let tableau: Tableau

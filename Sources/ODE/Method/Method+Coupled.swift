@@ -8,9 +8,9 @@ extension Method {
   /// the last stage of a method is the first of its next step saves nothing here.
   ///
   /// On decay of rate `a` the pair stays together only while `h a <= 1 - lambda`, and each step back multiplies
-  /// round-off by `1 / lambda` at least. So the auxiliary state is set to the state anew at the end of every segment: after
-  /// ``SolveOptions/segment`` steps, or when the two are ten tolerances apart. Dense output follows the increment from
-  /// `y` and misses the end of the step by `(1 - lambda) (z - y)`.
+  /// round-off by `1 / lambda` at least. So the auxiliary state is set to the state anew at the end of every segment:
+  /// after ``SolveOptions/segment`` steps, or when the two are ten tolerances apart. Dense output follows the increment
+  /// from `y` and misses the end of the step by `(1 - lambda) (z - y)`.
   /// - Parameter lambda: the coupling, above 0 and at most 1.
   /// - Precondition: ``canBeCoupled``.
   public func coupled(_ lambda: Double = 0.999) -> Method {

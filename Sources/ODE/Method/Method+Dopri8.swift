@@ -72,7 +72,7 @@ extension Method {
 
   /// The dense weights, repaired.
   ///
-  /// As usually tabulated they residual `b_i(1) = b_i` by up to 1e-12. Here they are moved by the least sum of squares,
+  /// As usually tabulated they miss `b_i(1) = b_i` by up to 1e-12. Here they are moved by the least sum of squares,
   /// each by at most 2e-13, such that these equations and the order conditions of order 5 in every power of theta hold
   /// to round-off.
   private static let dopri8Dense: [[Double]] = [

@@ -55,10 +55,12 @@ public struct Method: Sendable, Equatable {
 
   /// The controller that suits the method.
   ///
-  /// Proportional-integral, but integral for methods with an auxiliary state of the state that nothing sets to it again.
+  /// Proportional-integral, but integral for methods with an auxiliary state of the state that nothing sets to it
+  /// again.
   ///
-  /// The auxiliary state swings about the state from step to step and the error estimate with it; a controller that follows
-  /// the trend of the errors takes up to six times as many steps on DETEST, as a rule a quarter more, seldom fewer.
+  /// The auxiliary state swings about the state from step to step and the error estimate with it; a controller that
+  /// follows the trend of the errors takes up to six times as many steps on DETEST, as a rule a quarter more, seldom
+  /// fewer.
   public var usualController: StepController {
     tableau.auxiliary.map { !$0.restarts } ?? false ? .integral : .proportionalIntegral
   }

@@ -29,8 +29,9 @@ final class AdamsPolynomials {
   /// place.
   static func term(_ i: Int, place: (Int) -> Int) -> Int { i == 0 ? 1 : i == 1 ? 0 : 2 + place(i - 1) }
 
-  /// Hands over the terms and weights of the dense output `theta` of the way through a step of order `order`, or with
-  /// `derivative` of its derivative by time.
+  /// Hands over the terms and weights of the dense output `theta` of the way through a step of some order.
+  ///
+  /// With `derivative` they are those of its derivative by time.
   func dense(
     at theta: Double, derivative: Bool, step: Double, order: Int, earlier: (Int) -> Double, place: (Int) -> Int,
     _ body: (_ term: Int, _ weight: Double) -> Void

@@ -24,7 +24,7 @@ final class StepSums<Scalar: KernelScalar> {
   private let narrow: MutableColumnStack<Scalar>
   private let wide: MutableColumnStack<Double>
   private let polynomials: AdamsPolynomials
-  /// The steps that the sums are for, and the stepIndex and the columns they were taken at.
+  /// The steps that the sums are for, and the index of the step and the columns they were taken at.
   private let planned: MutableVector<Double>
   private var plannedRecord = -1
   private var plannedColumns = 0
@@ -53,7 +53,7 @@ final class StepSums<Scalar: KernelScalar> {
   /// Writes all sums for the group's step.
   func plan(_ group: GroupState<Scalar>, _ history: StepHistory<Scalar>) {
     let columns = group.columns
-    // At one stepIndex of a solve the same steps have the same history.
+    // At one step of a solve the same steps have the same history.
     let isPlanned =
       plannedRecord == group.stepIndex && plannedColumns == columns
       && (0..<columns).allSatisfy { planned[$0] == group.step[$0] }

@@ -16,7 +16,7 @@ public enum GradientMethod: Sendable, Equatable {
   /// replayed.
   ///
   /// It is that of `discrete`: to the bit where the byte budget holds the states of all steps, and to round-off where
-  /// it does not and each step's start is reconstructed from its end. Refused where a reconstructed state residuals the
+  /// it does not and each step's start is reconstructed from its end. Refused where a reconstructed state misses the
   /// true one by more than `bound`, measured as for `backsolve` at the start of every segment.
   case reversible(bound: Double)
 }

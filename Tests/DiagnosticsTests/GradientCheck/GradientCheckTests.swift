@@ -95,7 +95,7 @@ import TrainingSupport
   }
 
   @Test(
-    "A coarse tolerance makes the job's gradient too coarse, not wrong, and backsolve is refused where it residuals")
+    "A coarse tolerance makes the job's gradient too coarse, not wrong, and backsolve is refused where it misses")
   func coarse() throws {
     let found = try check { job in
       job.precision = .float32

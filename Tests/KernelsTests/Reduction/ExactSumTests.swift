@@ -57,7 +57,7 @@ import Testing
     }
   }
 
-  /// The limbs hold the value itself: what they residual is at most half the smallest unit, and exactly nothing above it.
+  /// The limbs hold the value itself: what they lack is at most half the smallest unit, and exactly nothing above it.
   @Test("Limbs hold the rounded value", arguments: scalars) func limbsHoldTheRoundedValue(
     _ scalar: any KernelScalar.Type
   ) {

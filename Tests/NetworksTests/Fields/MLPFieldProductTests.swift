@@ -150,7 +150,7 @@ import Testing
     let group = FieldRun<Float>(configuration, columns: 3 * lanes, seed: 3)
     let whole = ProductRun(group)
     whole.compute()
-    // Another tangent of the same evaluation leaves the first tangentTape alone.
+    // Another tangent of the same evaluation leaves the first tangent tape alone.
     let second = ProductRun(group)
     group.at {
       group.field.writeSecondDerivatives($0, tape: group.tape.view, into: second.secondDerivative)

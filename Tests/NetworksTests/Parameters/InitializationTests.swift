@@ -27,8 +27,8 @@ import Testing
     let all = Self.values(kind, Self.field.layout, scale: scale, Double.self)
     let standard = all[0..<80_000].map { $0 / (scale * variance.squareRoot()) }.sorted()
     let n = Double(standard.count)
-    // Deviations of the sample moments of a normal distribution: 1, 2, 15 and 96 over n; four of them leave one residual in
-    // 16,000.
+    // Deviations of the sample moments of a normal distribution: 1, 2, 15 and 96 over n; four of them leave one chance
+    // in 16,000.
     for (power, moment, spread) in [(1, 0.0, 1.0), (2, 1, 2), (3, 0, 15), (4, 3, 96)] {
       let mean = standard.reduce(0) { $0 + pow($1, Double(power)) } / n
       #expect(abs(mean - moment) < 4 * (spread / n).squareRoot())

@@ -63,11 +63,12 @@ import Testing
     }
   }
 
-  /// Problems whose solutions fall back to something that stands or circles: an auxiliary state swings up there instead.
+  /// Problems whose solutions fall back to something that stands or circles: an auxiliary state swings up there
+  /// instead.
   static let decaying: Set = ["A1", "A2", "B1", "B2", "B3", "C1", "C2", "C3", "C4", "E2"]
 
-  /// Methods with an auxiliary state meet the tolerance wherever nothing decays; where something does they end in an error,
-  /// or, where it decays slowly, within ten times the bound.
+  /// Methods with an auxiliary state meet the tolerance wherever nothing decays; where something does they end in an
+  /// error, or, where it decays slowly, within ten times the bound.
   @Test("Meets tolerance reversibly", arguments: [Method.alf, .reversibleHeun].map(\.name))
   func meetsToleranceReversibly(_ name: String) throws {
     let method = try #require(Method(named: name))
@@ -78,8 +79,8 @@ import Testing
       // At the tighter tolerance 20 time units on an orbit of eccentricity 0.9 are too many for methods of order 2.
       for tolerance in Self.tolerances(method).prefix(problem.name == "D5" ? 1 : 2) {
         var control = AdaptiveControl(relativeTolerance: tolerance, absoluteTolerance: tolerance)
-        // The near point of that orbit leaves the auxiliary state of `alf` swinging so that its usual controller finds no way
-        // out.
+        // The near point of that orbit leaves the auxiliary state of `alf` swinging so that its usual controller finds
+        // no way out.
         if problem.name == "D5" && method == .alf { control.controller = .proportionalIntegral }
         let options = SolveOptions(method: method, control: .adaptive(control), maximumSteps: 100_000)
         do {

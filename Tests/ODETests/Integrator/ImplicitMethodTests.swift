@@ -85,11 +85,11 @@ import Testing
     }
   }
 
-  /// Dense output of `esdirk5` does not see what infinitely stiff stages that follow a slow solution residual, that of the
+  /// Dense output of `esdirk5` does not see what infinitely stiff stages that follow a slow solution miss, that of the
   /// others does.
   ///
-  /// Their derivatives are off by its third derivative times `h^2 / 2 v` with `A v = c^3 / 3 - A c^2` (Prothero and Robinson
-  /// 1974).
+  /// Their derivatives are off by its third derivative times `h^2 / 2 v` with `A v = c^3 / 3 - A c^2` (Prothero and
+  /// Robinson 1974).
   @Test("Stays with a slow solution", arguments: Method.diagonallyImplicit.map(\.name)) func staysWithASlowSolution(
     _ name: String
   ) throws {

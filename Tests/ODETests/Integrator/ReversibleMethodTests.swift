@@ -75,7 +75,8 @@ import Testing
     #expect(dense > Double(method.denseOrder) - 0.15 && dense < Double(method.denseOrder) + 1, "\(dense)")
   }
 
-  /// A step and its inverse leave the state and its auxiliary state where they were, after a few steps that set them apart.
+  /// A step and its inverse leave the state and its auxiliary state where they were, after a few steps that set them
+  /// apart.
   @Test("Inverse undoes the step", arguments: ReversibleCase.all, Stepping.allCases)
   func inverseUndoesTheStep(_ test: ReversibleCase, _ stepping: Stepping) throws {
     let field = ClosureField<Double>.driven

@@ -44,8 +44,8 @@ import Testing
     }
   }
 
-  /// Dense output meets the step at its end, starts with the field's own derivative, and is at least of the order that is
-  /// stated.
+  /// Dense output meets the step at its end, starts with the field's own derivative, and is at least of the order that
+  /// is stated.
   @Test("Dense output joins the steps", arguments: Method.all.map(\.name)) func denseOutputJoinsTheSteps(_ name: String)
     throws
   {

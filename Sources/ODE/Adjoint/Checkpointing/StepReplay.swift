@@ -10,7 +10,7 @@ final class StepReplay<Field: VectorField> {
   let integrator: Integrator<Field>
   private let rounds: ObservationBatches<Scalar>
   private var store: SnapshotStore
-  /// The stepIndex at whose accepted step the integrator stands, ready to move on; -1 if at none.
+  /// The step at whose accepted step the integrator stands, ready to move on; -1 if at none.
   private var isAtRecord = -1
 
   init(integrator: Integrator<Field>, rounds: ObservationBatches<Scalar>, store: SnapshotStore) {

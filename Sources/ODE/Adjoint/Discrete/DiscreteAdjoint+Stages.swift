@@ -41,10 +41,11 @@ extension DiscreteAdjoint {
     if isObserved { Scalar.add(kappa, observed[i].packed(columns: kappa.columns).view) }
   }
 
-  /// Adds to the cotangent of stage `i` in `kappa` what comes to it from a partition or from a derivative that is carried on.
+  /// Adds to the cotangent of stage `i` in `kappa` what comes to it from a partition or from a derivative that is
+  /// carried on.
   ///
-  /// True if that is all there is to the stage: the partition itself, which lies last, or the carried derivative, which lies
-  /// first.
+  /// True if that is all there is to the stage: the partition itself, which lies last, or the carried derivative, which
+  /// lies first.
   private func addWithoutVJP(_ i: Int, _ kappa: MutableColumns<Scalar>) -> Bool {
     let plan = integrator.plan
     let partitioned = partitioned.packed(columns: kappa.columns)

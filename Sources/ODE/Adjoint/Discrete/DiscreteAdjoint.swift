@@ -22,8 +22,9 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   let tableau: Tableau
   let rows: Int
   private let parts: Int
-  /// Whether the auxiliary state is the first stage, whether segments set it to the state anew, and whether there are stages
-  /// that are carried or partitioned, not evaluated.
+  /// Whether the auxiliary state is the first stage, whether segments set it to the state anew.
+  ///
+  /// And whether there are stages that are carried or partitioned, not evaluated.
   private let carriesDerivative: Bool
   private let restarts: Bool
   let addsToStages: Bool
@@ -39,7 +40,8 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
   private let direct: MutableColumns<Scalar>
   private let gathered: MutableColumns<Scalar>
   private let slots: MutableVector<Int32>
-  /// The cotangents of the state, of its auxiliary state and of the remembered derivatives, `[part, rows, pitch]`, by sample.
+  /// The cotangents of the state, of its auxiliary state and of the remembered derivatives, `[part, rows, pitch]`, by
+  /// sample.
   private let cotangent: MutableColumnStack<Scalar>
   private let timeRow: MutableVector<Scalar>
   let times: TimeCotangents<Scalar>
@@ -114,8 +116,8 @@ final class DiscreteAdjoint<Field: DifferentiableVectorField> {
     if withTimes { times.finish() }
   }
 
-  /// Carries the cotangent of the auxiliary state that starts as `f(t_0, y_0)` over to the state, the parameters and the
-  /// time.
+  /// Carries the cotangent of the auxiliary state that starts as `f(t_0, y_0)` over to the state, the parameters and
+  /// the time.
   private func pullBackDerivative(
     _ parameters: Vector<Scalar>, into gradient: MutableVector<Scalar>, withTimes: Bool
   ) {

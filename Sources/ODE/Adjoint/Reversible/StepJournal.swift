@@ -1,9 +1,9 @@
 import Kernels
 
-/// A stepIndex of the steps of a solve from which they can be taken back: times, sizes and who took part, and at the end
-/// of a segment the states themselves.
+/// What is noted of the steps of a solve from which they can be taken back.
 ///
-/// Per step it takes 36 bytes a column, or 80 in all if the columns do not differ, and per segment the states once.
+/// These are times, sizes and who took part, and at the end of a segment the states themselves.
+/// /// Per step it takes 36 bytes a column, or 80 in all if the columns do not differ, and per segment the states once.
 /// Entries are pushed by the forward solve and popped by the sweep backward.
 struct StepJournal<Scalar: KernelScalar> {
   private struct Footer: BitwiseCopyable {

@@ -1,9 +1,10 @@
 import Kernels
 
-/// Segments of a solve: at their ends auxiliary states are set to the states anew and reversible gradients store the state.
+/// Segments of a solve: at their ends auxiliary states are set to the states anew and reversible gradients store the
+/// state.
 extension CarriedStepper {
-  /// Marks the columns whose segment ends with the accepted step: it is long enough, or state and auxiliary state are ten
-  /// tolerances apart.
+  /// Marks the columns whose segment ends with the accepted step: it is long enough, or state and auxiliary state are
+  /// ten tolerances apart.
   func markSegments(_ integrator: Integrator<Field>) {
     guard inverse != nil else { return }
     let group = integrator.group

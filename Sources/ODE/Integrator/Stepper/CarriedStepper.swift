@@ -1,10 +1,12 @@
 import Kernels
 
-/// What methods that carry an auxiliary state of the state, treat its halves differently or can be taken back add to a step.
+/// What methods that carry an auxiliary state of the state, treat its halves differently or can be taken back add to a
+/// step.
 final class CarriedStepper<Field: VectorField> {
   typealias Scalar = Field.Scalar
 
-  /// Whether states have auxiliary states, whether those are first stages, whether segments set them to the states anew.
+  /// Whether states have auxiliary states, whether those are first stages, whether segments set them to the states
+  /// anew.
   let hasAuxiliary: Bool
   let carriesDerivative: Bool
   let restarts: Bool

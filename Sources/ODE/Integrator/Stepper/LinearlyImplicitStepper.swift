@@ -1,6 +1,8 @@
 import Kernels
 
-/// The stages of a linearly implicit step, with `J` and `f_t` those at its start:
+/// Solves the stages of a linearly implicit step, one linear system each.
+///
+/// With `J` and `f_t` those at the start of the step they are
 /// `K_i = f(t + c_i h, y + h sum_{j<i} a_ij K_j) + h J sum_{j<=i} gamma_ij K_j + h gamma_i f_t`.
 ///
 /// With `w = sum_{j<i} gamma_ij K_j / gamma` this is `(I - h gamma J) (K_i + w) = f + w + h gamma_i f_t`: no product
