@@ -148,6 +148,10 @@ let package = Package(
     .testTarget(
       name: "BenchmarksTests", dependencies: ["Kernels", "ODE", "Text", "Jobs", "Benchmarks"], swiftSettings: settings),
     .testTarget(
+      name: "ExtendingTests",
+      dependencies: ["Host", "Kernels", "ODE", "Training", "Storage", "DataSets", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
       name: "CommandTests",
       dependencies: ["pathline", "CommandParsing", "Host", "Storage", "Training", "TestSupport"],
       swiftSettings: settings),

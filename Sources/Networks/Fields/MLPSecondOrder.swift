@@ -4,7 +4,7 @@
 ///
 /// | array | rows | written by | read by |
 /// |---|---|---|---|
-/// | second derivative: input `power (power - 1) y^(power - 2)` | state rows (0 when power is 1) | writeSecondDerivatives | pullBack |
+/// | of the input: `power (power - 1) y^(power - 2)` | state rows (0 if power 1) | writeSecondDerivatives | pullBack |
 /// | second derivative: per hidden layer `phi''(z)` | width | writeSecondDerivatives | pullBack |
 /// | tangent tape: tangent of the input | input rows | product | gradient |
 /// | tangent tape: tangent of the state | state rows (0 when power is 1) | product | pullBack |
@@ -13,8 +13,7 @@
 /// | tangent tape: per hidden layer, cotangent of the tangent of `z` | width | pullBack | gradient |
 /// | tangent tape: per hidden layer, cotangent of `z` | width | pullBack | gradient |
 /// | tangent tape: the cotangent of the product | state rows | pullBack | gradient |
-/// | tangent tape: cotangents of the input and of its tangent | input rows each | pullBack, for a linear part product | same
-/// call |
+/// | tape: cotangents of the input and of its tangent | input rows each | pullBack, for a linear part product | same |
 struct MLPSecondOrder: Sendable, Equatable {
   /// The rows of one hidden layer.
   struct Layer: Sendable, Equatable {
