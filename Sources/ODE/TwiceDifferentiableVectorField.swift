@@ -8,9 +8,9 @@ import Kernels
 /// divergence need.
 ///
 /// The calls come in this order: ``VectorField/evaluate(_:into:tape:)``; ``writeSecondDerivatives(_:tape:into:)``, once
-/// per evaluation; then for each tangent ``product(_:tape:tangent:time:into:tangent tape:)``,
-/// ``pullBack(_:tape:secondDerivative:tangent tape:cotangent:state:time:tangent:timeTangent:)`` and
-/// ``accumulateProductGradient(_:tape:tangent tape:weight:into:)``. A *tangent tape* is memory of one tangent,
+/// per evaluation; then for each tangent ``product(_:tape:tangent:time:into:tangentTape:)``,
+/// ``pullBack(_:tape:secondDerivative:tangentTape:cotangent:state:time:tangent:timeTangent:)`` and
+/// ``accumulateProductGradient(_:tape:tangentTape:weight:into:)``. A *tangent tape* is memory of one tangent,
 /// ``tangentTapeCount(columns:)`` long, that the caller owns; any number of tangent tapes may be in use beside one
 /// evaluation, whose tape is only read.
 public protocol TwiceDifferentiableVectorField<Scalar>: DifferentiableVectorField {
@@ -35,7 +35,7 @@ public protocol TwiceDifferentiableVectorField<Scalar>: DifferentiableVectorFiel
   /// Writes the gradients of `w . out` of the tangent tape's product, column by column.
   ///
   /// `state` and `tangent` are `[stateCount, columns]`, `time` and `timeTangent` `[columns]`; what is nil is not
-  /// wanted. Leaves on the tangent tape what ``accumulateProductGradient(_:tape:tangent tape:weight:into:)`` needs for
+  /// wanted. Leaves on the tangent tape what ``accumulateProductGradient(_:tape:tangentTape:weight:into:)`` needs for
   /// this cotangent.
   func pullBack(
     _ at: FieldPoint<Scalar>, tape: Vector<Scalar>, secondDerivative: Vector<Scalar>,
