@@ -10,8 +10,8 @@ import Testing
     let path = scratch.file("state.h5")
     var left = 0
     var generator = SplitMix(seed: 6)
-    // A busy machine may need many trials until one strikes in the middle of a publish.
-    for trial in 0..<1000 where trial < 50 || left == 0 {
+    // A slow or busy machine may need more trials, and more time in each, until one strikes in the middle of a publish.
+    for trial in 0..<500 where trial < 50 || left == 0 {
       let process = Process()
       process.executableURL = URL(fileURLWithPath: probePath)
       process.arguments = ["forever", path]
@@ -20,7 +20,7 @@ import Testing
       try process.run()
       // The probe says when it starts to publish.
       _ = pipe.fileHandleForReading.readData(ofLength: 5)
-      usleep(UInt32.random(in: 0..<30_000, using: &generator))
+      usleep(UInt32.random(in: 0..<30_000 * UInt32(1 + trial / 50), using: &generator))
       kill(process.processIdentifier, SIGKILL)
       process.waitUntilExit()
       left += scratch.names.count { $0.hasSuffix(".tmp") }
