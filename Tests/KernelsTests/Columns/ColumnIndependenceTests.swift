@@ -104,9 +104,9 @@ import Testing
       var derivative = value
       S.activate(activation, x, into: &value, derivative: &derivative, count: count)
       for i in 0..<count {
-        var (one, derivative) = ([S.nan], [S.nan])
-        S.activate(activation, [x[i]], into: &one, derivative: &derivative, count: 1)
-        #expect(one[0].pattern == value[i].pattern && derivative[0].pattern == derivative[i].pattern, "at \(x[i])")
+        var (one, itsDerivative) = ([S.nan], [S.nan])
+        S.activate(activation, [x[i]], into: &one, derivative: &itsDerivative, count: 1)
+        #expect(one[0].pattern == value[i].pattern && itsDerivative[0].pattern == derivative[i].pattern, "at \(x[i])")
       }
       var alone = x
       alone.withUnsafeMutableBufferPointer { p in
