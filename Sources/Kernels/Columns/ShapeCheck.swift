@@ -1,6 +1,6 @@
 /// Stops a program that uses a view against its shape, in builds that define `SHAPE_CHECKS`; nothing in others.
 ///
-/// Views are used where wrong bounds would read a neighbour's numbers without a trace. Tests are built with the checks.
+/// Views are used where wrong bounds would read a neighbour's numbers without a trace.
 @inlinable
 @inline(__always)
 public func checkShape(

@@ -59,7 +59,7 @@ extension Integrator {
 
   /// Writes the error estimate of the step at hand.
   private func writeError(into out: MutableColumns<Scalar>) {
-    if case .multistep(let stepper) = stepper { return stepper.write(.error, of: self, base: nil, into: out) }
+    if case .multistep(let stepper) = stepper { return stepper.writeError(of: self, into: out) }
     let stages = buffer(of: group.stepIndex).pointee.stages
     Scalar.stageSum(out.rows(0..<rows), base: nil, scale: stepRow.view, plan.error.terms(of: stages))
   }

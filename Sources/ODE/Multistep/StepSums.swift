@@ -27,7 +27,7 @@ final class StepSums<Scalar: KernelScalar> {
   /// The steps that the sums are for, and the index of the step and the columns they were taken at.
   private let planned: MutableVector<Double>
   private var plannedRecord = -1
-  private var plannedColumns = 0
+  private(set) var plannedColumns = 0
 
   init(_ method: Method, _ multistep: Multistep, capacity: Int, in arena: Arena) {
     terms = method.tableau.stages + multistep.memory

@@ -44,6 +44,12 @@ final class MultistepStepper<Field: VectorField> {
       past: integrator.group.past, into: out)
   }
 
+  /// Writes the error of the last step tried; zero where none was tried with the columns at hand.
+  func writeError(of integrator: Integrator<Field>, into out: MutableColumns<Scalar>) {
+    guard sums.plannedColumns == integrator.group.columns else { return out.fill(0) }
+    write(.error, of: integrator, base: nil, into: out)
+  }
+
   // MARK: History
 
   /// Starts a solve with nothing remembered.
