@@ -1,4 +1,4 @@
-"""Writes curvatures.txt: second derivatives of the activations in 60 digits (mpmath), at the points of activations.txt.
+"""Writes second_derivatives.txt: second derivatives of the activations in 60 digits (mpmath), at the points of activations.txt.
 
 A line is: function, type, x, second derivative, its rest, first derivative. Numbers are hexadecimal; the rest is what the
 double before it leaves out. The second derivative is a central difference of the first one in 400 digits with a step of
@@ -29,7 +29,7 @@ def main():
                 with mp.workdps(1200 if name != "sine" else 700):
                     numbers = parts(curvature(name, slope, exact)) + parts(slope(exact))[:1]
                 lines.append(" ".join([name, kind, x.hex()] + [n.hex() for n in numbers]))
-    Path(__file__).with_name("curvatures.txt").write_text("\n".join(lines) + "\n")
+    Path(__file__).with_name("second_derivatives.txt").write_text("\n".join(lines) + "\n")
 
 
 if __name__ == "__main__":

@@ -2,10 +2,10 @@ import Kernels
 import TestSupport
 import Testing
 
-@Suite struct CurvatureTests {
+@Suite struct SecondDerivativeTests {
   /// The fixture is made with mpmath, by differences in 1200 digits.
   @Test("Matches the table") func matchesTheTable() throws {
-    let points = try activationFixture("secondDerivatives.txt")
+    let points = try activationFixture("second_derivatives.txt")
     #expect(points.count > 1000)
     for point in points { table(point.activation, point.x, point.numbers) }
   }
