@@ -48,7 +48,7 @@ public final class TangentSolver<Field: DifferentiableVectorField> {
     guard options.method.hasTangents else {
       var error = SolverError(kind: .options)
       error.detail =
-        "the method \(options.method.name) carries a auxiliary or halves and has no tangents: use another one"
+        "the method \(options.method.name) carries an auxiliary state or halves and has no tangents: use another one"
       throw error
     }
     try options.method.checkDerivatives(of: field)
