@@ -5,8 +5,8 @@
 /// A step from `(t, y)` of size `h` is `K_i = f(t + c_i h, y + h sum_j a_ij K_j)`, `y_1 = y + h sum_i b_i K_i`, its
 /// error estimate `h sum_i e_i K_i`, and its dense output `y(t + theta h) = y + h sum_i b_i(theta) K_i`. The stages
 /// that the step depends on come first, then those of its error estimate, then those that dense output alone needs: the
-/// latter are evaluated only in steps that hold an observation. Where the method has an ``auxiliary`` state, it enters the
-/// states of the stages and of the end.
+/// latter are evaluated only in steps that hold an observation. Where the method has an ``auxiliary`` state, it enters
+/// the states of the stages and of the end.
 ///
 /// A method that is ``isSplit`` has its stages in pairs at the same state, and all sums are over the stages of both
 /// parts.
